@@ -1,0 +1,1 @@
+"""Renders what the stages found; it computes nothing."""
