@@ -51,10 +51,14 @@ class NotChecked(Frozen):
 
 
 class Extraction(Frozen):
-    """What extraction made of one article: the claims, and what it could not read."""
+    """What extraction made of one article: the claims, what it could not read, and what it did not ask about and why.
+
+    `passed_over` maps sentence numbers to reasons.
+    """
 
     claims: tuple[Claim, ...]
     not_checked: tuple[NotChecked, ...] = ()
+    passed_over: dict[int, str] = {}
 
 
 class MissingKind(StrEnum):

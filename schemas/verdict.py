@@ -29,10 +29,11 @@ class Verdict(StrEnum):
 
 
 class ClaimVerdict(Frozen):
-    """The verdict of one claim and the findings that led to it; `reason` is one sentence for the reviewer."""
+    """The verdict of one claim: all findings about it, those that led to the verdict, and one sentence for the reviewer."""
 
     graded: GradedClaim
     verdict: Verdict
+    findings: tuple[Finding, ...] = ()
     because: tuple[Finding, ...] = ()
     reason: str
 

@@ -1,0 +1,82 @@
+"""The form of a cassette: recorded exchanges as YAML that a person can read.
+
+A body that is JSON stands as YAML under `json`, keys in their order and prompts as blocks of lines; any other stands as
+text. Invariant: a request body comes back byte for byte, since requests are matched by it; one that compact JSON would
+not give back stays text. A response comes back with equal values.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_BaseDumper):  # type: ignore[misc]  # which base is known at run time only
+    """Writes text of several lines as a block, and no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  yaml's signature
+        return True
+
+
+def _represent_text(dumper: Any, text: str) -> Any:  # noqa: ANN401  yaml's dumpers share no public type
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def serialize(cassette: Mapping[str, Any]) -> str:
+    """Return the file's text for a cassette as vcrpy hands it to a serializer."""
+    shown = [
+        {
+            "request": {**each["request"], "body": _shown(each["request"]["body"], is_exact=True)},
+            "response": {**each["response"], "body": _shown(each["response"]["body"]["string"], is_exact=False)},
+        }
+        for each in cassette["interactions"]
+    ]
+    text: str = yaml.dump(
+        {**cassette, "interactions": shown}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
+    )
+    return text
+
+
+def deserialize(text: str) -> dict[str, Any]:
+    """Return what `serialize` was given.
+
+    Raises:
+        yaml.YAMLError: the text is no YAML.
+        KeyError, TypeError: it is no cassette.
+    """
+    cassette = yaml.load(text, Loader=_Loader)  # noqa: S506  a subclass of the safe loader
+    plain = [
+        {
+            "request": {**each["request"], "body": _hidden(each["request"]["body"])},
+            "response": {**each["response"], "body": {"string": _hidden(each["response"]["body"])}},
+        }
+        for each in cassette["interactions"]
+    ]
+    return {**cassette, "interactions": plain}
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _shown(body: str | bytes | None, *, is_exact: bool) -> Any:  # noqa: ANN401  a document
+    if not isinstance(body, str):
+        return body
+    try:
+        value = json.loads(body)
+        is_kept = yaml.load(yaml.dump(value, Dumper=_Dumper, allow_unicode=True), Loader=_Loader) == value  # noqa: S506  a subclass of the safe loader
+        compact = _compact(value)
+    except (ValueError, yaml.YAMLError):
+        return body
+    return {"json": value} if is_kept and (compact == body or not is_exact) else body
+
+
+def _hidden(body: Any) -> str | bytes | None:  # noqa: ANN401  a document
+    return _compact(body["json"]) if isinstance(body, Mapping) else body

@@ -1,0 +1,220 @@
+"""Records exchanges with an endpoint and replays them; the only importer of vcr.
+
+Invariants: a request is answered by the exchange with the same method, path and body, in whatever order and from
+whatever thread it is asked, and by no other; a cassette holds one exchange per request (a success in favour of the
+failures before it); and no header off the two allow-lists is ever written.
+"""
+
+import hashlib
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+from vcr import VCR
+from vcr.cassette import Cassette
+from vcr.persisters.filesystem import CassetteNotFoundError
+from vcr.serialize import deserialize, serialize
+
+from pipeline.errors import ConfigurationError
+from pipeline.llm import cassette
+
+REQUEST_HEADERS = frozenset({"content-type"})
+RESPONSE_HEADERS = frozenset({"content-type", "retry-after"})
+
+_DENIED = frozenset({401, 403})
+_FIRST_FAILURE = 400
+_OTHER_CLIENTS = ("httplib", "requests", "boto3", "urllib3", "httplib2", "tornado", "aiohttp", "httpx")
+
+
+@dataclass(frozen=True)
+class CassetteFacts:
+    """What a cassette covers: exchanges per model named in a request, and the SHA-256 of each request body (hex)."""
+
+    models: Mapping[str, int]
+    exchanges: int
+    bodies: frozenset[str]
+
+
+@contextmanager
+def recording(path: Path, *, replace: bool = False) -> Iterator[None]:
+    """Record every exchange made inside into `path`, also when the run inside fails.
+
+    A request that was already answered inside gets that answer again, as it will in a replay. Answers 401 and 403 are
+    not recorded: they may quote the key. Where nothing was exchanged, nothing is written.
+
+    Raises:
+        ConfigurationError: the file exists and `replace` is false, or its folder cannot be made.
+    """
+    if path.exists() and not replace:
+        raise ConfigurationError(f"the cassette {str(path)!r} exists: name another file, or allow it to be replaced")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"no cassette can be written to {str(path)!r}: {error.strerror}") from error
+    with _use(path, _Writer(), "new_episodes"):
+        yield
+
+
+@contextmanager
+def replaying(path: Path) -> Iterator[None]:
+    """Answer every call made inside from `path`, and none from the network.
+
+    A request that is not in the cassette ends in vcrpy's CannotOverwriteExistingCassetteException, which the adapter
+    of the endpoint turns into a NoRecordingError.
+
+    Raises:
+        ConfigurationError: the file is missing, empty or no cassette.
+    """
+    with _use(path, _Reader(_read(path)), "none"):
+        yield
+
+
+def describe(path: Path) -> CassetteFacts:
+    """Return what the cassette at `path` covers.
+
+    Raises:
+        ConfigurationError: the file is missing, empty or no cassette.
+    """
+    bodies = [request.body or b"" for request, _ in _read(path)]
+    return CassetteFacts(
+        models=dict(Counter(_model(body) for body in bodies)),
+        exchanges=len(bodies),
+        bodies=frozenset(hashlib.sha256(body).hexdigest() for body in bodies),
+    )
+
+
+def options() -> dict[str, Any]:
+    """Return the one configuration of vcrpy, as arguments of `VCR.use_cassette`; `register` goes with it."""
+    return {
+        "match_on": ("method", "path", "exact_body"),
+        "before_record_request": _keep_request_headers,
+        "before_record_response": _keep_response_headers,
+        "decode_compressed_response": True,
+        "allow_playback_repeats": True,
+        "skip_patchers": _OTHER_CLIENTS,
+    }
+
+
+def register(vcr: Any) -> None:  # noqa: ANN401  vcr ships no types
+    """Teach a `VCR` object the matcher that `options` names and the form that cassettes have."""
+    vcr.register_matcher("exact_body", _exact_body)
+    vcr.register_serializer("yaml", cassette)
+
+
+def _exact_body(asked: Any, recorded: Any) -> bool:  # noqa: ANN401  vcr ships no types
+    return bool(asked.body == recorded.body)
+
+
+def _keep_request_headers(request: Any) -> Any:  # noqa: ANN401  vcr ships no types
+    request.headers = {name: value for name, value in request.headers.items() if name.lower() in REQUEST_HEADERS}
+    return request
+
+
+def _keep_response_headers(response: dict[str, Any]) -> dict[str, Any] | None:
+    if response["status"]["code"] in _DENIED:
+        return None
+    kept = {name: value for name, value in response["headers"].items() if name.lower() in RESPONSE_HEADERS}
+    return {**response, "headers": kept}
+
+
+class _IndexedCassette(Cassette):  # type: ignore[misc]  # vcr ships no types
+    """Finds an exchange by its address instead of comparing a request with every recorded one."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  handed through
+        super().__init__(**settings)
+        self._exchanges: dict[tuple[str, str, bytes], tuple[Any, dict[str, Any]]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def requests(self) -> list[Any]:
+        return [request for request, _ in self._exchanges.values()]
+
+    @property
+    def responses(self) -> list[dict[str, Any]]:
+        return [response for _, response in self._exchanges.values()]
+
+    def append(self, request: Any, response: dict[str, Any]) -> None:  # noqa: ANN401  vcr ships no types
+        with self._lock:
+            before = len(self.data)
+            super().append(request, response)
+            for kept, answer in self.data[before:]:
+                known = self._exchanges.get(_address(kept))
+                if known is None or _is_failure(known[1]):
+                    self._exchanges[_address(kept)] = (kept, answer)
+
+    def can_play_response_for(self, request: Any) -> bool:  # noqa: ANN401  vcr ships no types
+        known = self._exchanges.get(_address(request))
+        return known is not None and (self.write_protected or not _is_failure(known[1]))
+
+    def play_response(self, request: Any) -> dict[str, Any]:  # noqa: ANN401  vcr ships no types
+        return self._exchanges[_address(request)][1]
+
+
+class _Reader:
+    """A persister that hands out exchanges already read."""
+
+    def __init__(self, exchanges: list[tuple[Any, dict[str, Any]]]) -> None:
+        self._exchanges = exchanges
+
+    def load_cassette(self, _path: str, serializer: object) -> tuple[list[Any], list[Any]]:  # noqa: ARG002  vcr's signature
+        return [request for request, _ in self._exchanges], [response for _, response in self._exchanges]
+
+
+class _Writer:
+    """A persister that starts from nothing and writes the whole file in one step."""
+
+    def load_cassette(self, _path: str, serializer: object) -> NoReturn:  # noqa: ARG002  vcr's signature
+        raise CassetteNotFoundError
+
+    def save_cassette(self, path: str, exchanges: dict[str, Any], serializer: object) -> None:
+        part = Path(f"{path}.part")
+        part.write_text(serialize(exchanges, serializer), encoding="utf-8")
+        part.replace(path)
+
+
+def _use(path: Path, persister: object, record_mode: str) -> Any:  # noqa: ANN401  vcr ships no types
+    vcr = VCR()
+    register(vcr)
+    settings = vcr.get_merged_config(path=str(path), persister=persister, record_mode=record_mode, **options())
+    return _IndexedCassette.use(**settings)
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return the requests and responses in a cassette; asked for several times before a replay, slow, never changed."""
+    requests, responses, *_ = deserialize(text, cassette)
+    return requests, responses
+
+
+def _read(path: Path) -> list[tuple[Any, dict[str, Any]]]:
+    try:
+        requests, responses = _parsed(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"no cassette can be read from {str(path)!r}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{str(path)!r} is no cassette, or a damaged one: record it again") from error
+    if not requests:
+        raise ConfigurationError(f"the cassette {str(path)!r} is empty: record it again")
+    return list(zip(requests, responses, strict=True))
+
+
+def _address(request: Any) -> tuple[str, str, bytes]:  # noqa: ANN401  vcr ships no types
+    return request.method, request.path, request.body or b""
+
+
+def _is_failure(response: Mapping[str, Any]) -> bool:
+    return bool(response["status"]["code"] >= _FIRST_FAILURE)
+
+
+def _model(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["model"])
+    except (ValueError, KeyError, TypeError):
+        return "unknown"

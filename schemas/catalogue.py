@@ -1,0 +1,41 @@
+"""The JSON Schemas of everything that is written to a file or asked of a model, generated from the models.
+
+The files in `schemas/json` hold exactly what `json_schemas` returns; a test keeps them so.
+"""
+
+import hashlib
+import json
+
+from pydantic import BaseModel
+
+from schemas.article import Article
+from schemas.conflict import Conflict
+from schemas.grade import GradedClaim
+from schemas.reply_claims import reply_claims
+from schemas.reply_grades import reply_grades
+from schemas.run import Run
+from schemas.verdict import ArticleVerdict, LedgerLine
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "article": Article,
+    "graded_claim": GradedClaim,
+    "conflict": Conflict,
+    "article_verdict": ArticleVerdict,
+    "ledger_line": LedgerLine,
+    "run": Run,
+    "reply_claims": reply_claims(3, 9),
+    "reply_grades": reply_grades((1, 2, 3)),
+}
+
+
+def json_schemas() -> dict[str, str]:
+    """Return the JSON Schema of each model as text, by name; the replies for a window and a batch of three."""
+    return {
+        name: json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        for name, model in _MODELS.items()
+    }
+
+
+def schema_digests() -> dict[str, str]:
+    """Return the SHA-256 of each JSON Schema in hexadecimal, by name."""
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in json_schemas().items()}
