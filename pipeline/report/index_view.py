@@ -1,0 +1,93 @@
+"""The index laid out: the run at a glance, where articles disagree, what was not checked, and every article."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.report import wording
+from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
+from pipeline.report.conflict_view import ConflictView, conflict_view, in_utc
+from pipeline.report.register import Register, is_doubted, link, page_name
+from schemas.article import Article, RejectedInput
+from schemas.conflict import Conflict, Relation, Scope
+from schemas.verdict import ArticleVerdict, Outcome, Verdict
+
+_OPEN = frozenset({Relation.CONTRADICTION, Relation.UNCLEAR})
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One article in the table of the index; `not_checked` counts its sentences that were not."""
+
+    page: str
+    outlet: str
+    date: str
+    verdict: str
+    claims: int
+    doubted: int
+    not_checked: int
+    failures: tuple[NotCheckedView, ...]
+
+
+@dataclass(frozen=True)
+class IndexView:
+    """The index: `open_conflicts` need a decision, `explained_conflicts` do not."""
+
+    articles: tuple[RowView, ...]
+    claims: int
+    article_verdicts: str
+    claim_verdicts: str
+    open_conflicts: tuple[ConflictView, ...]
+    explained_conflicts: tuple[ConflictView, ...]
+    rejected: tuple[RejectedInput, ...]
+
+    @property
+    def has_failures(self) -> bool:
+        """Tell whether anything was not checked."""
+        return bool(self.rejected) or any(row.failures for row in self.articles)
+
+
+def index_view(
+    verdicts: Sequence[ArticleVerdict],
+    conflicts: Iterable[Conflict],
+    rejected: Iterable[RejectedInput],
+    register: Register,
+) -> IndexView:
+    """Lay out a run; `verdicts` and `conflicts` come in the order in which they are to be read."""
+    across = [conflict for conflict in conflicts if conflict.scope is Scope.ACROSS]
+    claims = [claim.verdict for verdict in verdicts for claim in verdict.claims]
+    return IndexView(
+        articles=tuple(_row(verdict) for verdict in verdicts),
+        claims=len(claims),
+        article_verdicts=wording.tally(verdict.verdict for verdict in verdicts),
+        claim_verdicts=wording.tally(claims),
+        open_conflicts=_views((one for one in across if one.relation in _OPEN), register),
+        explained_conflicts=_views((one for one in across if one.relation not in _OPEN), register),
+        rejected=tuple(sorted(rejected, key=lambda one: (one.path, one.reason))),
+    )
+
+
+def _row(verdict: ArticleVerdict) -> RowView:
+    article = verdict.article
+    return RowView(
+        page=_page_link(article),
+        outlet=article.publisher or "",
+        date=in_utc(article.published_at),
+        verdict=_word(verdict),
+        claims=len(verdict.claims),
+        doubted=sum(is_doubted(claim) for claim in verdict.claims),
+        not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
+        failures=not_checked_of(verdict),
+    )
+
+
+def _page_link(article: Article) -> str:
+    return link(title_of(article), page_name(article))
+
+
+def _views(conflicts: Iterable[Conflict], register: Register) -> tuple[ConflictView, ...]:
+    return tuple(conflict_view(conflict, register, None, frozenset()) for conflict in conflicts)
+
+
+def _word(verdict: ArticleVerdict) -> str:
+    unsaid = f", {wording.VERDICT[Verdict.NOT_CHECKED]} in part" if is_only_partly_checked(verdict) else ""
+    return wording.VERDICT[verdict.verdict] + unsaid

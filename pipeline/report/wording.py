@@ -1,0 +1,177 @@
+"""The words that people read for the vocabulary of the schemas; a translation replaces this module and the templates.
+
+No word here calls a claim true or false: the tool says what does not go together, and asks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from schemas.claim import MissingKind
+from schemas.conflict import Relation
+from schemas.finding import FindingKind
+from schemas.grade import Consistency, Plausibility
+from schemas.verdict import Outcome, Verdict
+
+VERDICT: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.CONTRADICTED: "contradicted",
+        Verdict.DISPUTED: "disputed",
+        Verdict.IMPLAUSIBLE: "implausible",
+        Verdict.OUTDATED: "outdated",
+        Verdict.DOUBTFUL: "doubtful",
+        Verdict.PLAUSIBLE: "nothing against it",
+        Verdict.NOT_CHECKABLE: "not checkable",
+        Verdict.NOT_CHECKED: "not checked",
+    }
+)
+
+ARTICLE_VERDICT: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.CONTRADICTED: "Contradicted: the article does not agree with itself.",
+        Verdict.DISPUTED: "Disputed: another article answers the same question differently.",
+        Verdict.IMPLAUSIBLE: "Implausible: the article says something that is hard to believe.",
+        Verdict.OUTDATED: "Outdated: a later article tells a newer state.",
+        Verdict.DOUBTFUL: "Doubtful: something in it, or in how it was read, needs a second look.",
+        Verdict.PLAUSIBLE: "Nothing to doubt: nothing was found against its claims.",
+        Verdict.NOT_CHECKABLE: "Not checkable: the article makes no claim that can be checked.",
+        Verdict.NOT_CHECKED: "Not checked: the check failed for technical reasons.",
+    }
+)
+
+TO_DO: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.CONTRADICTED: "settle which of the passages below holds, and correct the other.",
+        Verdict.DISPUTED: "compare the sources below, and settle which one the article should follow.",
+        Verdict.IMPLAUSIBLE: "ask for a source for the claims below before they are used.",
+        Verdict.OUTDATED: "take over the newer state, or say as of when the article speaks.",
+        Verdict.DOUBTFUL: "read the claims below against their passages.",
+        Verdict.PLAUSIBLE: "nothing. That no doubt was found does not prove the claims.",
+        Verdict.NOT_CHECKABLE: "nothing. Opinions and forecasts are not checked.",
+        Verdict.NOT_CHECKED: "run the check again; the reasons stand below.",
+    }
+)
+
+PARTLY_CHECKED = "No doubt so far: part of the article was not checked."
+TO_DO_PARTLY_CHECKED = "run the check again for that part; the reasons stand below."
+
+QUESTION: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.CONTRADICTED: "Which of the statements holds, or can they hold together?",
+        Verdict.DISPUTED: "Which source is right, or do they speak of different things?",
+        Verdict.IMPLAUSIBLE: "Is there a source that bears this out?",
+        Verdict.OUTDATED: "Should the article tell the newer state?",
+        Verdict.DOUBTFUL: "Does the passage say what the claim says, and is it right?",
+    }
+)
+
+QUESTION_ON: Mapping[FindingKind, str] = MappingProxyType(
+    {
+        FindingKind.ARITHMETIC_FAILS: "Which of the figures is wrong, or do they count different things?",
+        FindingKind.NAME_CONFLICT: "Which name is right, or are these two different things?",
+        FindingKind.STATUS_CONFLICT: "Has it happened, or is it still to come?",
+        FindingKind.DATE_IMPOSSIBLE: "Is the date a slip?",
+        FindingKind.VALUE_IMPOSSIBLE: "Is the figure a slip?",
+        FindingKind.UNGROUNDED: "Does the passage, or another one, say what the claim adds?",
+    }
+)
+
+FINDING: Mapping[FindingKind, str] = MappingProxyType(
+    {
+        FindingKind.ARITHMETIC_HOLDS: "The figures add up",
+        FindingKind.ARITHMETIC_FAILS: "The figures do not add up",
+        FindingKind.VALUE_CONFLICT: "Two values for one thing",
+        FindingKind.NAME_CONFLICT: "Two names for one thing",
+        FindingKind.STATUS_CONFLICT: "Two states of one event",
+        FindingKind.TEXT_CONFLICT: "Two statements that do not go together",
+        FindingKind.DATE_IMPOSSIBLE: "A date that cannot be",
+        FindingKind.VALUE_IMPOSSIBLE: "A value that cannot be",
+        FindingKind.UNGROUNDED: "It says more than its passage",
+        FindingKind.MODEL_DOUBT: "The model doubts it",
+    }
+)
+
+RELATION: Mapping[Relation, str] = MappingProxyType(
+    {
+        Relation.CONTRADICTION: "cannot all hold",
+        Relation.UPDATE: "a later state of the same thing",
+        Relation.ROUNDING: "the same value, rounded differently",
+        Relation.DIFFERENT_SCOPE: "different things under one name",
+        Relation.UNCLEAR: "the difference is not explained",
+    }
+)
+
+MISSING: Mapping[MissingKind, str] = MappingProxyType(
+    {
+        MissingKind.NUMBER: "the number",
+        MissingKind.NAME: "the name",
+        MissingKind.DATE: "the date",
+        MissingKind.NEGATION: "the same yes or no: one of the two denies it by",
+        MissingKind.WORDS: "the words",
+    }
+)
+
+PLAUSIBILITY: Mapping[Plausibility, str] = MappingProxyType(
+    {
+        Plausibility.PLAUSIBLE: "plausible",
+        Plausibility.DOUBTFUL: "doubtful",
+        Plausibility.IMPLAUSIBLE: "implausible",
+    }
+)
+
+CONSISTENCY: Mapping[Consistency, str] = MappingProxyType(
+    {
+        Consistency.CONSISTENT: "consistent with the rest of the article",
+        Consistency.UNCLEAR: "not clearly consistent with the rest of the article",
+        Consistency.INCONSISTENT: "inconsistent with the rest of the article",
+    }
+)
+
+OUTCOME: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.CLAIM: "with claims",
+        Outcome.NO_CLAIM: "without a claim",
+        Outcome.BOILERPLATE: "boilerplate",
+        Outcome.REPEATED: "repeated",
+        Outcome.NOT_CHECKED: "not checked",
+    }
+)
+
+BY: Mapping[str, str] = MappingProxyType({"rule": "rule", "model": "model"})
+
+STAGE: Mapping[str, str] = MappingProxyType({"extract": "finding claims", "grade": "grading claims"})
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: "1 claim", "2 claims"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def numbered(noun: str, numbers: tuple[int, ...]) -> str:
+    """Return "sentence 4" or "sentences 4-6, 9": a noun with ascending numbers, runs drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spelled = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return f"{noun} {spelled}" if len(numbers) == 1 else f"{noun}s {spelled}"
+
+
+def tally(verdicts: Iterable[Verdict]) -> str:
+    """Return "1 contradicted, 2 with nothing against them", worst first."""
+    counts = Counter(verdicts)
+    return ", ".join(_counted_verdict(counts[each], each) for each in Verdict if counts[each])
+
+
+def _counted_verdict(count: int, verdict: Verdict) -> str:
+    if verdict is Verdict.PLAUSIBLE:
+        return f"{count} with nothing against {'it' if count == 1 else 'them'}"
+    return f"{count} {VERDICT[verdict]}"
+
+
+def made_by(by: str) -> str:
+    """Return "rule total" for `rule:total`: who made a finding, in words."""
+    origin, _, name = by.partition(":")
+    return f"{BY.get(origin, origin)} {name}".strip()

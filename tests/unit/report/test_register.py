@@ -1,0 +1,61 @@
+"""Pages, numbers and sources have the same name everywhere."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.report import page_name
+from pipeline.report.register import Register, check_pages
+from tests import factories as make
+
+_ID = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("news/000_Nears $7.4 Billion.txt", "000-nears-7-4-billion"),
+        ("C:\\news\\Été à Paris.html", "ete-a-paris"),
+        ("日本.txt", "article"),
+        ("-", "article"),
+        ("", "article"),
+        ("x" * 70 + ".txt", "x" * 60),
+        ("a" * 59 + " b.txt", "a" * 59),
+    ],
+)
+def test_a_page_is_named_for_the_file_and_the_id(path: str, slug: str) -> None:
+    article = make.make_article("x", path=path).model_copy(update={"article_id": _ID})
+    assert page_name(article) == f"{slug}-01234567.md"
+
+
+@given(st.text())
+def test_any_path_gives_a_safe_page_name(path: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.md", page_name(make.make_article("x", path=path)))
+
+
+def test_two_articles_on_one_page_are_refused() -> None:
+    one = make.make_article("x")
+    other = one.model_copy(update={"article_id": one.article_id[:8] + "0"})
+    with pytest.raises(ValueError, match="share the page"):
+        check_pages([one, other])
+
+
+def test_one_article_given_twice_is_no_clash() -> None:
+    article = make.make_article("x")
+    assert check_pages([article, article]) is None  # type: ignore[func-returns-value]  # it returns: that is the point
+
+
+def test_a_source_is_its_outlet_else_its_file() -> None:
+    named, unnamed = make.make_article("x"), make.make_article("y", publisher=None)
+    register = Register.of([make.make_article_verdict(named), make.make_article_verdict(unnamed)])
+    assert register.source(named.article_id) == "Coast Daily"
+    assert register.source(unnamed.article_id) == "harbour-bridge.txt"
+
+
+def test_an_article_of_another_run_has_neither_name_nor_page() -> None:
+    register = Register.of([])
+    assert register.source(_ID) == "article 01234567 of another run"
+    assert register.claim_page("c", _ID) == ""
+    assert register.claim_ref("c", _ID) == "a claim of article 01234567 of another run"
