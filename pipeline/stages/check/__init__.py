@@ -1,0 +1,69 @@
+"""Checking: what rules alone can say of a claim. No model is asked, and every finding names its rule.
+
+The rules so far: a statement that says more than its passage, and values that cannot be.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.stages.check.impossible import impossible_values
+from pipeline.text.quantity import find_quantities
+from pipeline.text.status import status_of
+from schemas.article import Article, Span
+from schemas.claim import CheckedClaim, GroundedClaim, Missing, MissingKind
+from schemas.conflict import Conflict
+from schemas.finding import Finding, FindingKind, Severity
+from schemas.quantity import Quantity
+
+VERSION = "1"
+_WORDS = {
+    MissingKind.NUMBER: "the number {text}",
+    MissingKind.NAME: "the name {text}",
+    MissingKind.DATE: "the date {text}",
+    MissingKind.NEGATION: "a different negation ({text})",
+    MissingKind.WORDS: "words of its own ({text})",
+}
+
+
+def check_claims(
+    article: Article, grounded: Sequence[GroundedClaim]
+) -> tuple[tuple[CheckedClaim, ...], tuple[Conflict, ...]]:
+    """Return every claim with what the rules found, in the same order, and the conflicts inside the article."""
+    return tuple(_check(article, claim) for claim in grounded), ()
+
+
+def _check(article: Article, claim: GroundedClaim) -> CheckedClaim:
+    quantities = tuple(q for span in claim.spans for q in _stated(article, span, claim.claim.statement))
+    return CheckedClaim(
+        grounded=claim,
+        quantities=quantities,
+        status=status_of(claim.claim.statement),
+        findings=(*_ungrounded(claim), *impossible_values(claim, quantities)),
+    )
+
+
+def _stated(article: Article, span: Span, statement: str) -> list[Quantity]:
+    """Return the quantities of a passage that the statement repeats, with their offsets in the article."""
+    stated = {(q.low, q.high, q.unit) for q in find_quantities(statement)}
+    return [
+        q.model_copy(update={"start": q.start + span.start, "end": q.end + span.start})
+        for q in find_quantities(article.quote(span))
+        if (q.low, q.high, q.unit) in stated
+    ]
+
+
+def _ungrounded(claim: GroundedClaim) -> tuple[Finding, ...]:
+    if claim.is_grounded:
+        return ()
+    return (
+        Finding(
+            kind=FindingKind.UNGROUNDED,
+            by="rule:grounding",
+            severity=Severity.WARNING,
+            explanation=f"The extracted statement adds {_listed(claim.missing)}; the passage does not say so.",
+            spans=claim.spans,
+        ),
+    )
+
+
+def _listed(missing: Sequence[Missing]) -> str:
+    return ", ".join(_WORDS[item.kind].format(text=item.text) for item in missing)

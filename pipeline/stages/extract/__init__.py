@@ -1,0 +1,174 @@
+"""Extraction: the model is shown numbered sentences and answers with the claims that each of them makes.
+
+The model never copies a passage: it names a number, and the passage follows from it. A window that failed is reported
+with its reason, and never becomes "no claim".
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from pipeline.errors import ConfigurationError, LLMError
+from pipeline.llm.port import Ask, LLMReply, LLMRequest
+from pipeline.stages.extract.anchor import anchor
+from pipeline.stages.extract.window import Window, passed_over, plan_windows, window_of
+from pipeline.text.name import find_names
+from pipeline.text.quantity import find_quantities
+from prompts import Prompt, Setup
+from schemas.article import Article
+from schemas.claim import Claim, Extraction, GroundedClaim, NotChecked
+from schemas.reply_claims import ReplyClaim, ReplyClaims, reply_claims
+
+VERSION = "1"
+_NOTHING = frozenset({"", "-", "null", "none", "n/a", "unknown"})
+
+
+def extraction_requests(article: Article, setup: Setup) -> tuple[LLMRequest[ReplyClaims], ...]:
+    """Return the requests of the first pass, one a window, without asking them."""
+    return tuple(_request(article, window, setup) for window in plan_windows(article, setup.profile.sentences_per_call))
+
+
+def extract_claims(article: Article, ask: Ask, setup: Setup) -> Extraction:
+    """Return the claims of an article, in the order of its sentences.
+
+    Raises:
+        ConfigurationError: an example of the prompt does not fit the reply model, or no call can work as configured.
+    """
+    check_examples(setup.prompt)
+    windows = plan_windows(article, setup.profile.sentences_per_call)
+    answers = ask([_request(article, window, setup) for window in windows])
+    return _extraction(article, windows, answers, passed_over(article))
+
+
+def ask_again(article: Article, grounded: Sequence[GroundedClaim], ask: Ask, setup: Setup) -> Extraction:
+    """Ask once more, sentence by sentence, where the first pass left something out or added something.
+
+    A sentence is asked about again when it holds a figure or a name and gave no claim, or when a claim of it says more
+    than it does. `grounded` are the claims of the first pass.
+    """
+    notes = _notes(article, grounded)
+    windows = [window_of(article, [article.sentence(n)]) for n in sorted(notes)]
+    requests = [_request(article, window, setup, note=notes[window.numbers[0]]) for window in windows]
+    return _extraction(article, windows, ask(requests) if requests else [], {})
+
+
+def check_examples(prompt: Prompt) -> None:
+    """Refuse a prompt whose worked examples break the rules that it teaches.
+
+    Raises:
+        ConfigurationError: an answer does not fit the reply model, or holds a number that its text does not.
+    """
+    for example in prompt.examples:
+        shown = example.text.count("\n") + 1
+        try:
+            reply = reply_claims(shown, 100).model_validate(example.answer)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"prompt {prompt.label}: an example's answer breaks the schema: {error}"
+            ) from error
+        for claim in reply.claims:
+            for quantity in find_quantities(claim.statement):
+                if quantity.text not in example.text:
+                    raise ConfigurationError(
+                        f"prompt {prompt.label}: an example states {quantity.text!r}, which its text does not hold"
+                    )
+
+
+def _notes(article: Article, grounded: Sequence[GroundedClaim]) -> dict[int, str]:
+    told = {n for claim in grounded for n in claim.claim.sentence_numbers}
+    silent = passed_over(article)
+    notes: dict[int, str] = {}
+    for window in plan_windows(article, 1):
+        (sentence,) = window.sentences
+        text = article.quote(sentence)
+        named = [q.text for q in find_quantities(text)] + [n.text for n in find_names(text) if not n.is_initial]
+        if sentence.n not in told and sentence.n not in silent and named:
+            notes[sentence.n] = f"The sentence names {'; '.join(dict.fromkeys(named))}. State what it says of them."
+    for claim in grounded:
+        if claim.missing:
+            added = "; ".join(dict.fromkeys(missing.text for missing in claim.missing))
+            notes[claim.claim.sentence_numbers[0]] = f"Leave out what the sentence does not say: {added}."
+    return notes
+
+
+def _request(article: Article, window: Window, setup: Setup, **extra: str) -> LLMRequest[ReplyClaims]:
+    count = len(window.sentences)
+    values = {
+        "title": _line(article.title or "-"),
+        "before": _line(article.quote(window.before)) if window.before else "-",
+        "sentences": "\n".join(f"{i}. {_line(article.quote(s))}" for i, s in enumerate(window.sentences, 1)),
+        **extra,
+    }
+    system, user = setup.prompt.render(**values)
+    return LLMRequest(
+        stage="extract",
+        unit=f"{article.path} {_span(window.numbers)}",
+        prompt=setup.prompt.label,
+        system=system,
+        user=user,
+        reply_model=reply_claims(count, count * setup.profile.claims_per_sentence),
+        model=setup.model,
+        max_tokens=max(count, 2) * setup.profile.extract_tokens_per_sentence,
+    )
+
+
+def _extraction(
+    article: Article,
+    windows: Sequence[Window],
+    answers: Sequence[LLMReply[ReplyClaims] | LLMError],
+    silent: dict[int, str],
+) -> Extraction:
+    claims: dict[str, Claim] = {}
+    failed: list[NotChecked] = []
+    for window, answer in zip(windows, answers, strict=True):
+        if isinstance(answer, LLMError):
+            reason = str(answer)
+            unit = f"{article.path} {_span(window.numbers)}"
+            failed.append(NotChecked(stage="extract", unit=unit, sentence_numbers=window.numbers, reason=reason))
+            continue
+        for claim in _claims(article, window, answer.value):
+            claims.setdefault(claim.claim_id, claim)
+    ordered = sorted(claims.values(), key=lambda claim: claim.sentence_numbers)
+    return Extraction(claims=tuple(ordered), not_checked=tuple(failed), passed_over=silent)
+
+
+def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]:
+    shown = [*window.sentences, *([window.before] if window.before else [])]
+    passages = [article.quote(sentence) for sentence in shown]
+    claims = []
+    for stated in reply.claims:
+        if not stated.statement.strip():
+            continue
+        place = anchor(stated.statement, stated.sentence - 1, passages)
+        if place < len(window.sentences):  # else it repeats the sentence before, which has a window of its own
+            claims.append(_claim(article, window.sentences[place].n, stated))
+    return claims
+
+
+def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
+    statement = _line(stated.statement)
+    identity = json.dumps([article.article_id, number, statement], ensure_ascii=False)
+    return Claim(
+        claim_id=hashlib.sha256(identity.encode()).hexdigest(),
+        article_id=article.article_id,
+        sentence_numbers=(number,),
+        statement=statement,
+        kind=stated.kind,
+        subject=_line(stated.subject),
+        attribute=_line(stated.attribute),
+        value=_optional(stated.value),
+        speaker=_optional(stated.speaker),
+    )
+
+
+def _optional(value: str | None) -> str | None:
+    text = _line(value or "")
+    return None if text.casefold() in _NOTHING else text
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _span(numbers: Sequence[int]) -> str:
+    return f"sentence {numbers[0]}" if len(numbers) == 1 else f"sentences {numbers[0]}-{numbers[-1]}"

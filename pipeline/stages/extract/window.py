@@ -1,0 +1,62 @@
+"""Which sentences the model is asked about, and in which windows.
+
+Every sentence that is not asked about has a reason, so that the ledger can account for it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.text.quantity import find_quantities
+from pipeline.text.word import is_question, refers_back
+from schemas.article import Article, Sentence, SentenceRole
+
+_ASKED = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST, SentenceRole.HEADING})
+_LEAST_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Window:
+    """Sentences that are asked about together, numbered from 1 in their order; `before` tells whom they speak of."""
+
+    sentences: tuple[Sentence, ...]
+    before: Sentence | None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the article's own numbers of the sentences."""
+        return tuple(sentence.n for sentence in self.sentences)
+
+
+def passed_over(article: Article) -> dict[int, str]:
+    """Return the reason for each sentence that is not asked about, by its number; boilerplate and repeats apart."""
+    reasons = {s.n: _reason(article, s) for s in article.sentences if s.role in _ASKED}
+    return {n: reason for n, reason in reasons.items() if reason}
+
+
+def plan_windows(article: Article, size: int) -> tuple[Window, ...]:
+    """Return windows of at most `size` sentences, in the order of the text; each asked sentence is in exactly one."""
+    silent = passed_over(article)
+    asked = [s for s in article.sentences if s.role in _ASKED and s.n not in silent]
+    return tuple(window_of(article, chunk) for chunk in _chunks(asked, size))
+
+
+def window_of(article: Article, sentences: Sequence[Sentence]) -> Window:
+    """Return a window; where its first sentence leans on another one, the sentence before it comes along."""
+    first = sentences[0]
+    earlier = [s for s in article.sentences[: first.n - 1] if s.role in _ASKED - {SentenceRole.HEADING}]
+    needs_before = earlier and refers_back(article.quote(first))
+    return Window(tuple(sentences), earlier[-1] if needs_before else None)
+
+
+def _reason(article: Article, sentence: Sentence) -> str:
+    text = article.quote(sentence)
+    if is_question(text):
+        return "asks a question"
+    if sentence.role is SentenceRole.HEADING and not find_quantities(text):
+        return "is a heading without a figure"
+    return "has fewer than three words" if len(text.split()) < _LEAST_WORDS and not find_quantities(text) else ""
+
+
+def _chunks(sentences: Sequence[Sentence], size: int) -> Iterator[Sequence[Sentence]]:
+    for start in range(0, len(sentences), size):
+        yield sentences[start : start + size]

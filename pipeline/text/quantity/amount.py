@@ -1,0 +1,274 @@
+"""Owns reading one amount: a numeral with the currency, unit or noun beside it, and two of them as a range."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
+from pipeline.text.quantity.numeral import Numeral, blob_end, read_numeral
+from schemas.quantity import QuantityKind
+
+_CONNECTOR = re.compile(r"(?P<dash>[-–‑]|\s[-–]\s)|\s(?P<word>to|and|or)\s(?:(?:up\sto|as\smuch\sas|as\smany\sas)\s)?", re.I)
+_SIGN_AHEAD = re.compile(r"(?:[A-Z.]{0,4}[$€£¥￥₹₽₩₺]|[A-Z]{3}\s?|Rs\.?\s?)?(?=\d)|(?=[a-z])")
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|rose|fell|jumped|climbed|dropped|surged|rising|falling|dropping|by)\s$", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|ages)\s$", re.IGNORECASE)
+_APPOSITION = re.compile(r"[A-Z][\w'’-]{1,20}\s[A-Z][\w'’-]{1,20},\s$")
+_DECADE = re.compile(r"['’]?s\b")
+_SHORT_YEAR = re.compile(r"[-–/](\d{2})(?![\d%])")
+_LONE_ONE = re.compile(r"\b(?:no|any|every|each|the|this|that|which|some|another|only|number|day)[\s-]$", re.IGNORECASE)
+_NOUN_AFTER_ONE = frozenset(
+    "of another day thing way more time or and hand side to in is was has that who which on at by for from with".split()
+)
+_NO_YEAR = frozenset(
+    "person man woman child job employee worker soldier troop student death patient home house dollar".split()
+)
+_YEARS = range(1900, 2101)
+_AGES = range(1, 121)
+_WEAK_WORDS = re.compile(r"(?:won|reals?|dong|rand|real)$", re.IGNORECASE)
+_WEAK_FLOOR = 1000
+_REACH = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value or a range at `[start, end)`; `codes` are the currencies it may be in.
+
+    `is_stated`: a currency or a unit stands beside it. `tail` is a qualifier between number and unit ("500+ people").
+    """
+
+    start: int
+    end: int
+    kind: QuantityKind
+    low: Decimal
+    high: Decimal
+    step: Decimal | None
+    codes: tuple[str, ...] = ()
+    unit: str | None = None
+    noun: str | None = None
+    tail: qualifier.Qualifier | None = None
+    is_negative: bool = False
+    is_stated: bool = False
+    word: str | None = None
+
+
+def read_amount(text: str, start: int) -> tuple[Amount | None, int]:
+    """Read the amount whose numeral begins at `start`; return it, and where reading goes on."""
+    numeral = read_numeral(text, start)
+    if numeral is None:
+        return None, max(start + 1, blob_end(text, start))
+    prefix = None if numeral.is_word else currency.read_prefix(text, start)
+    left = _with_unit(text, numeral, prefix)
+    ranged, after = _read_range(text, numeral, prefix, left)
+    if ranged or after:
+        return ranged, after
+    if left is None:
+        return None, _past_word(text, numeral.end)
+    return (left if _is_meant(text, numeral, left) else None), max(left.end, numeral.end)
+
+
+def _past_word(text: str, end: int) -> int:
+    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        end += 1
+    return end
+
+
+def _with_unit(text: str, numeral: Numeral, prefix: currency.Currency | None) -> Amount | None:
+    """Join a numeral with what stands beside it; None where glued letters make it something else."""
+    tail = qualifier.read_after(text, numeral.end)
+    position = tail.end if tail else numeral.end
+    begin = prefix.start if prefix else numeral.start
+    is_negative = prefix is not None and prefix.is_negative
+    plain = Amount(
+        begin, position, QuantityKind.NUMBER, numeral.value, numeral.value, numeral.step, tail=tail, is_negative=is_negative
+    )
+    if prefix and prefix.codes:
+        return _as_money(text, plain, prefix)
+    stated = _with_stated_unit(text, numeral, plain)
+    if stated:
+        return stated
+    return _with_noun(text, numeral, plain)
+
+
+def _as_money(text: str, plain: Amount, prefix: currency.Currency) -> Amount:
+    suffix = currency.read_suffix(text, plain.end)
+    codes, end = prefix.codes, plain.end
+    if suffix and suffix.factor == 1 and suffix.codes[0] in codes:
+        codes, end = suffix.codes if len(suffix.codes) == 1 else codes, suffix.end
+    return replace(plain, kind=QuantityKind.MONEY, codes=codes, end=end, is_stated=True)
+
+
+def _with_stated_unit(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
+    found = unit.read_unit(text, plain.end)
+    if found is None:
+        suffix = currency.read_suffix(text, plain.end)
+        if suffix is None or (_WEAK_WORDS.search(text, plain.end, suffix.end) and numeral.value < _WEAK_FLOOR):
+            return None
+        if numeral.scale == 1 and text[plain.end] == "-" and "GBP" in suffix.codes:
+            return replace(plain, kind=QuantityKind.MEASURE, unit="lb", end=suffix.end, is_stated=True)
+        scaled = _times(plain, suffix.factor)
+        return replace(scaled, kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end, is_stated=True)
+    return replace(_times(plain, found.factor), kind=found.kind, unit=found.name, end=found.end, is_stated=True)
+
+
+def _times(amount: Amount, factor: Decimal) -> Amount:
+    if factor == 1:
+        return amount
+    step = None if amount.step is None else amount.step * factor
+    return replace(amount, low=amount.low * factor, high=amount.high * factor, step=step)
+
+
+def _with_noun(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
+    if exclusion.has_letters_after(text, numeral.end):
+        return _decade(text, numeral, plain)
+    year = _as_year(text, numeral, plain)
+    if year:
+        return year
+    if _is_age(text, numeral):
+        return replace(plain, kind=QuantityKind.AGE, unit="year", is_stated=True)
+    counted = _noun_after(text, numeral, plain.end)
+    if counted:
+        return replace(plain, kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text)
+    return _settle_letter(numeral, plain)
+
+
+def _noun_after(text: str, numeral: Numeral, end: int) -> noun.Noun | None:
+    is_one = numeral.value == 1
+    return (
+        noun.read_noun(text, end, is_singular=is_one)
+        or noun.read_total_noun(text, end)
+        or (None if is_one else noun.read_hyphened(text, end))
+    )
+
+
+def _settle_letter(numeral: Numeral, plain: Amount) -> Amount | None:
+    """Decide a scale of one letter that no currency or noun explains: "5m" is metres, "70B" the size of a model."""
+    if not numeral.letter or numeral.letter in "kK":
+        return plain
+    if numeral.letter in "mt":
+        value, step = numeral.plain, numeral.step / numeral.scale
+        return replace(plain, kind=QuantityKind.MEASURE, unit=numeral.letter, low=value, high=value, step=step, is_stated=True)
+    return None
+
+
+def _is_year(text: str, numeral: Numeral) -> bool:
+    written = text[numeral.start : numeral.end]
+    return written.isdigit() and len(written) == len("2026") and int(written) in _YEARS
+
+
+def _as_year(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
+    if not _is_year(text, numeral) or plain.tail or plain.is_negative:
+        return None
+    counted = noun.read_noun(text, numeral.end)
+    if counted and counted.unit in _NO_YEAR:
+        return None
+    return replace(plain, kind=QuantityKind.YEAR, unit="year", is_stated=True)
+
+
+def _decade(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
+    match = _DECADE.match(text, numeral.end)
+    if match is None or not _is_year(text, numeral):
+        return None
+    return replace(plain, kind=QuantityKind.YEAR, unit="year", high=plain.low + 9, end=match.end(), is_stated=True)
+
+
+def _is_age(text: str, numeral: Numeral) -> bool:
+    if numeral.scale != 1 or numeral.plain not in _AGES:
+        return False
+    if _AGED.search(text, max(0, numeral.start - 6), numeral.start):
+        return True
+    return text[numeral.end : numeral.end + 1] == "," and (
+        _APPOSITION.search(text, max(0, numeral.start - _REACH), numeral.start) is not None
+    )
+
+
+def _is_meant(text: str, numeral: Numeral, amount: Amount) -> bool:
+    """Tell whether a numeral counts anything: not the pronoun "one", not a number that belongs to a name."""
+    if amount.is_stated or numeral.scale != 1:
+        return True
+    if numeral.is_word:
+        return numeral.value != 1 or _is_counting_one(text, numeral, amount)
+    return amount.kind is not QuantityKind.NUMBER or not exclusion.names_number(text, numeral.start, numeral.end)
+
+
+def _is_counting_one(text: str, numeral: Numeral, amount: Amount) -> bool:
+    if amount.noun is None or amount.noun.split()[0].lower() in _NOUN_AFTER_ONE:
+        return False
+    return not _LONE_ONE.search(text, max(0, numeral.start - 9), numeral.start)
+
+
+def _read_range(
+    text: str, numeral: Numeral, prefix: currency.Currency | None, left: Amount | None
+) -> tuple[Amount | None, int]:
+    """Read "X to Y"; return the range and its end; (None, end) drops both numbers, (None, 0) leaves the first alone."""
+    short = _short_year_range(text, numeral, left)
+    if short:
+        return short, short.end
+    for position in {numeral.end: None, left.end if left else numeral.end: None}:
+        link = _CONNECTOR.match(text, position)
+        ahead = _SIGN_AHEAD.match(text, link.end()) if link else None
+        second = read_numeral(text, ahead.end()) if ahead else None
+        if link is None or second is None:
+            continue
+        mark = currency.read_prefix(text, second.start) if not second.is_word else None
+        if mark and (not mark.codes or mark.start < link.end()):
+            mark = None
+        if not _links(text, link, (numeral, second), prefix.start if prefix else numeral.start):
+            continue
+        return _join(text, (numeral, second), (prefix, mark), left, is_dash=link["dash"] in {"-", "–", "‑"})
+    return None, 0
+
+
+def _short_year_range(text: str, numeral: Numeral, left: Amount | None) -> Amount | None:
+    match = _SHORT_YEAR.match(text, numeral.end)
+    if match is None or left is None or left.kind is not QuantityKind.YEAR:
+        return None
+    last = left.low - left.low % 100 + int(match[1])
+    return replace(left, high=last, end=match.end()) if left.low < last else None
+
+
+def _links(text: str, link: re.Match[str], pair: tuple[Numeral, Numeral], start: int) -> bool:
+    """Tell whether the word between two numbers makes them a range."""
+    word = (link["word"] or "").lower()
+    if word == "and":
+        return _BETWEEN.search(text, max(0, start - 12), start) is not None
+    if word == "or":
+        return 0 < pair[1].value - pair[0].value <= max(2, pair[0].value / 5) and pair[0].value > 1
+    if word == "to":
+        return _FROM.search(text, max(0, start - 12), start) is None
+    return not (pair[0].is_word or pair[1].is_word)
+
+
+def _join(
+    text: str,
+    pair: tuple[Numeral, Numeral],
+    marks: tuple[currency.Currency | None, currency.Currency | None],
+    left: Amount | None,
+    *,
+    is_dash: bool,
+) -> tuple[Amount | None, int]:
+    first, second = pair
+    right = _with_unit(text, second, marks[1] or _as_codes(marks[0]))
+    dropped = (None, _past_word(text, second.end)) if is_dash else (None, 0)
+    if right is None or not _fits(left, right, has_sign=marks[0] is not None):
+        return (None, 0) if left and left.is_stated and right else dropped
+    if first.scale == 1 and second.scale != 1 and first.plain <= second.plain and not first.letter:
+        first = first.scaled(second.scale)
+    factor = right.low / second.value if second.value else Decimal(1)
+    low = first.value * factor
+    start = left.start if left else first.start
+    if low >= right.high or (is_dash and not (right.is_stated or right.noun or second.scale != 1)):
+        return dropped if not (left and left.is_stated and not is_dash) else (None, 0)
+    is_negative = left is not None and left.is_negative
+    return replace(right, start=start, low=low, is_negative=is_negative), right.end
+
+
+def _as_codes(prefix: currency.Currency | None) -> currency.Currency | None:
+    return prefix if prefix and prefix.codes else None
+
+
+def _fits(left: Amount | None, right: Amount, *, has_sign: bool) -> bool:
+    """Tell whether the left number may share the right one's unit."""
+    if left is None or not left.is_stated or has_sign:
+        return left is None or not left.codes or set(left.codes) & set(right.codes) != set()
+    return left.kind is right.kind and left.unit == right.unit and left.codes == right.codes

@@ -1,0 +1,137 @@
+"""Owns finding every quantity of a text: amounts and idioms with their qualifiers, in order.
+
+Spans index the text given, ascend and do not overlap; a span runs from the qualifier to the unit, and leaves out the
+noun that is counted. What cannot be read with certainty is left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
+from pipeline.text.quantity.amount import Amount, read_amount
+from pipeline.text.quantity.numeral import STARTS
+from pipeline.text.quantity.phrase import STARTS as PHRASE_STARTS
+from pipeline.text.quantity.phrase import Phrase, read_phrase, read_ratio
+from pipeline.text.quantity.qualifier import Bound, Qualifier
+from schemas.quantity import Quantity, QuantityKind
+
+_TOKEN = re.compile(r"\d|[½¼¾⅓⅔⅕⅛]|[^\W\d_]++")
+_WORD_STARTS = STARTS | PHRASE_STARTS
+_COUNTING_QUALIFIERS = frozenset(
+    ["more than", "up to", "as many as", "fewer than", "less than", "nearly", "almost", "some", "no more than", "no fewer than"]
+)
+_DURATION_PREPOSITIONS = frozenset(["over", "under", "above", "below"])
+
+
+def find_quantities(text: str, *, context: str | None = None) -> tuple[Quantity, ...]:
+    """Return the quantities of a text, ascending and not overlapping.
+
+    Args:
+        text: The text to read; offsets are into it.
+        context: Text of the same article that tilts an ambiguous sign ("yuan" makes ¥ CNY); None to read signs alone.
+
+    A written minus makes a value negative; a "loss of" does not: it is kept as the qualifier "loss".
+    """
+    return tuple(_scan(text, context))
+
+
+def _scan(text: str, context: str | None) -> Iterator[Quantity]:
+    urls = iter(exclusion.url_spans(text))
+    url = next(urls, None)
+    position = floor = 0
+    while match := _TOKEN.search(text, position):
+        start, position = match.span()
+        while url and url[1] <= start:
+            url = next(urls, None)
+        if url and url[0] <= start:
+            position = url[1]
+            continue
+        if match.group()[0].isalpha() and match.group().lower() not in _WORD_STARTS:
+            continue
+        amount, end = _read_at(text, start)
+        position = max(position, end)
+        if amount and amount.start >= floor:
+            quantity = _quantity(text, amount, context, floor)
+            floor = position = max(position, quantity.end)
+            yield quantity
+
+
+def _read_at(text: str, start: int) -> tuple[Amount | None, int]:
+    if text[start].isdigit():
+        excluded = exclusion.excluded_end(text, start)
+        if excluded:
+            return None, excluded
+        idiom = read_ratio(text, start)
+    else:
+        if start and (text[start - 1].isalnum() or text[start - 1] in "-‑_'’@#/"):
+            return None, start
+        idiom = read_phrase(text, start)
+    return (_amount_of(text, idiom), idiom.end) if idiom else read_amount(text, start)
+
+
+def _amount_of(text: str, idiom: Phrase) -> Amount:
+    """Give an idiom the unit or the noun that follows it ("half an hour", "dozens of people")."""
+    amount = Amount(idiom.start, idiom.end, idiom.kind, idiom.low, idiom.high, idiom.step, unit=idiom.unit, word=idiom.word)
+    if idiom.unit:
+        return amount
+    suffix = currency.read_suffix(text, idiom.end) or currency.read_suffix(text, idiom.end + len(" of"))
+    if suffix and text[idiom.end : idiom.end + 1] == " ":
+        return replace(amount, kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end)
+    measured = unit.read_unit(text, idiom.end)
+    if measured:
+        return replace(amount, kind=measured.kind, unit=measured.name, end=measured.end)
+    counted = noun.read_noun(text, idiom.end) or noun.read_total_noun(text, idiom.end)
+    return replace(amount, kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text) if counted else amount
+
+
+def _quantity(text: str, amount: Amount, context: str | None, floor: int) -> Quantity:
+    before, after = _qualifiers(text, amount, floor)
+    if amount.kind is QuantityKind.YEAR and before and before.word in _COUNTING_QUALIFIERS:
+        amount = replace(amount, kind=QuantityKind.NUMBER, unit=None)
+    mark = before or after
+    low, high = (-amount.high, -amount.low) if amount.is_negative else (amount.low, amount.high)
+    bounds = {mark.bound for mark in (before, after) if mark}
+    code, candidates = currency.settle(amount.codes, context) if amount.codes else (amount.unit, ())
+    word = mark.word if mark else amount.word
+    start = before.start if before else amount.start
+    end = after.end if after else amount.end
+    return Quantity(
+        text=text[start:end],
+        start=start,
+        end=end,
+        kind=amount.kind,
+        low=None if Bound.AT_MOST in bounds else _plain(low),
+        high=None if Bound.AT_LEAST in bounds else _plain(high),
+        unit=code,
+        qualifier=word or qualifier.read_loss(text, start),
+        candidates=candidates,
+        step=None if amount.step is None else _plain(amount.step),
+        noun=amount.noun,
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a value without an exponent and without zeros that say nothing ("7400000000", not "7400000000.0")."""
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if whole == value else value.normalize()
+
+
+def _qualifiers(text: str, amount: Amount, floor: int) -> tuple[Qualifier | None, Qualifier | None]:
+    before = qualifier.read_before(text, amount.start)
+    if before and (before.start < floor or _is_preposition(before, amount)):
+        before = None
+    after = amount.tail
+    if after is None and amount.kind is not QuantityKind.YEAR:
+        after = qualifier.read_after(text, amount.end)
+    if after is not None and after.end < amount.end:
+        after = replace(after, end=amount.end)
+    return before, after
+
+
+def _is_preposition(mark: Qualifier, amount: Amount) -> bool:
+    """Tell whether the word before a time is no bound ("over three years", "above 2025")."""
+    if amount.kind is QuantityKind.YEAR:
+        return mark.bound is not Bound.ABOUT and mark.word not in _COUNTING_QUALIFIERS
+    return amount.kind is QuantityKind.DURATION and mark.word in _DURATION_PREPOSITIONS

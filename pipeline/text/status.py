@@ -1,0 +1,138 @@
+"""Owns how far a statement says that its event has come, and who it says tells so.
+
+Read from closed lists of verbs and auxiliaries. Where several speak, the more guarded one counts: denied, uncertain,
+planned, under way, done; so a plan that mentions a past event stays a plan.
+"""
+
+import re
+
+from schemas.claim import ClaimStatus
+
+_IRREGULAR_PAST = (
+    "was|were|won|lost|made|took|bought|sold|paid|built|grew|fell|rose|became|began|met|hit|led|left|cut|gave|got|went|held"
+    "|kept|brought|sent|spent|struck|shot|drew|drove|broke|chose|came|ran|saw|found|fought|stole|threw|wore|wrote|beat|shut"
+)
+_REPORTING = "said|told|reported|expected|planned|proposed|according|based|rumou?red|supposed|needed|wanted|hoped|intended|aimed"
+_NOT_PAST = rf"{_REPORTING}|hundred|indeed|need|speed|seed|feed|exceed|proceed|succeed|embed|shed|sacred|unprecedented|red"
+_PARTICIPLE = r"(?:\w{2,18}ed|been|begun|won|lost|made|taken|bought|sold|paid|built|grown|fallen|risen|become|met|hit|led|left|cut"
+_PARTICIPLE += r"|given|gone|held|kept|brought|sent|spent|struck|shot|broken|chosen|come|run|seen|found|shut|put|set|had|drawn)"
+_HEADLINE_PAST = (
+    "closes|lands|raises|secures|completes|wins|pockets|takes\\sin|signs|launches|acquires|buys|kills|dies|hits|opens|unveils"
+    "|releases|bags|nabs|scores|beats|appoints|names|approves|sinks|crashes|strikes|arrests|reaches"
+)
+_PLANNING = r"planning|considering|seeking|aiming|hoping|going|nearing|expecting|looking|weighing|mulling|exploring|preparing|set|due"
+
+_RULES: tuple[tuple[ClaimStatus, re.Pattern[str]], ...] = (
+    (
+        ClaimStatus.DENIED,
+        re.compile(
+            r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut(?:es?|ed|ing)|ruled\sout|rules\sout|refus(?:es?|ed|ing)\sto"
+            r"|(?:did|has|have|had|was|were|is|are|does|do|will|would)\s(?:not|never)(?!\sonly)|won['’]t"
+            r"|(?:did|has|have|had|was|were|is|are|does|do|would)n['’]t|no\splans?\sto|failed\sto|yet\sto|never)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ClaimStatus.UNCERTAIN,
+        re.compile(
+            r"\b(?:may(?=\s[a-z])|(?:might|could|perhaps|possibly|allegedly|rumou?red)\b"
+            r"|(?:is|are|was|were|reportedly|be)\s(?:reportedly\s)?(?:considering|weighing|mulling|exploring)"
+            r"|(?:considers|weighs|mulls|explores)\b|it\sis\sunclear|unconfirmed)"
+        ),
+    ),
+    (
+        ClaimStatus.PLANNED,
+        re.compile(
+            r"\b(?:plans?\s(?:to|for|on)|will|would|shall|intend(?:s|ed|ing)?\sto|aim(?:s|ed|ing)?\s(?:to|at|for)"
+            r"|(?:is|are|was|were|be)\s(?:set|due|poised|about|scheduled|slated|ready|likely|bound|planning|nearing|seeking|aiming"
+            r"|hoping|preparing|looking|going|expecting|proposed|planned)\b(?!\sup)|(?:expected|scheduled|slated|poised|projected"
+            r"|forecast)\sto|is\sexpected|nears|nearing|close\sto\s(?:a|an|the|\w{2,15}ing)\b|in\s(?:\w{1,12}\s)?talks"
+            r"|on\strack\sto|seeks?\s(?:to|a|an)|hopes?\sto|wants?\sto|vow(?:s|ed)?\sto|pledg(?:es|ed)\sto|promis(?:es|ed)\sto"
+            r"|propos(?:es|ed)\sto|agree[sd]?\sto|sets?\sto|prepar(?:es|ing)\sto)\b|(?<=\w)['’]ll\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ClaimStatus.UNDER_WAY,
+        re.compile(
+            rf"\b(?:is|are|'s|’s|has\sbeen|have\sbeen)\s(?:now\s|currently\s|still\s|already\s)?(?!(?:{_PLANNING})\b)\w{{2,18}}ing\b"
+            r"|\b(?:is|are)\sbeing\b|\b(?:has|have|had)?\s?(?:begun|began|started)\b|\b(?:is|are)\s(?:under\s?way|ongoing)\b"
+            r"|\bongoing\b|\bcontinues?\sto\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ClaimStatus.DONE,
+        re.compile(
+            rf"\b(?:has|have|had|having)\s(?:just\s|already\s|now\s|since\s|also\s|recently\s)?{_PARTICIPLE}\b"
+            rf"|\b(?:{_IRREGULAR_PAST}|{_HEADLINE_PAST})\b|\b(?!(?:{_NOT_PAST})\b)\w{{2,18}}ed\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+_SAYING = (
+    r"(?:said|says|say|told|tells|wrote|writes|reported|reports|announced|confirmed|added|claimed|claims|denied|denies|noted"
+    r"|stated|tweeted|posted|argued|warned|explained|insisted|acknowledged|revealed|disclosed|estimated|suggested|believes)"
+)
+_VERB = re.compile(rf"\b(?:(?:has|have|had|also|later|previously|first)\s){{0,2}}(?P<verb>{_SAYING})\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:according\sto|(?:as\s)?(?:reported|confirmed|announced|cited|quoted|first\sreported)\sby|citing|in\sthe\swords\sof"
+    r"|as\sper|quoting)\s(?P<who>[^,.;:()\n“”\"]{1,80})",
+    re.IGNORECASE,
+)
+_INITIALISM = re.compile(r"\b(?:[A-Z]\.){2,5}|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St)\.")
+_CLAUSE = re.compile(r"[,.;:()\n“”\"!?–—]|\b(?:and|but|that|as|while|when|because|after|before)\s", re.IGNORECASE)
+_TAIL = re.compile(rf"\s(?:who|which|that|on|in|at|and|as|when|where|{_SAYING})\s.*$", re.IGNORECASE | re.DOTALL)
+_INVERTED = re.compile(r"\s(?P<who>(?:the\s)?(?:[A-Z][\w\u2024’'-]{0,30}\s?){1,5})")
+_LEAD = re.compile(r"^(?:(?:on|in|last|this)\s\w{1,12}\s|however\s|meanwhile\s|also\s|then\s|later\s)", re.IGNORECASE)
+_HAS_CAPITAL = re.compile(r"[A-Z]")
+_REACH = 120
+_LONGEST = 80
+_DOT = "\u2024"
+
+
+def status_of(text: str) -> ClaimStatus | None:
+    """Return how far the event of a statement has come; None where no verb of the lists speaks of it."""
+    return next((status for status, pattern in _RULES if pattern.search(text)), None)
+
+
+def attribution_of(text: str) -> str | None:
+    """Return who is said to tell the statement, as written ("according to X", "X said"); None where nobody is."""
+    guarded = _INITIALISM.sub(lambda match: match.group().replace(".", _DOT), text)
+    found = _from_phrase(guarded) or _from_verb(guarded)
+    return found.replace(_DOT, ".") if found else None
+
+
+def _from_phrase(text: str) -> str | None:
+    match = _BY.search(text)
+    return _trimmed(match["who"]) if match else None
+
+
+def _from_verb(text: str) -> str | None:
+    for match in _VERB.finditer(text):
+        who = _before(text, match.start()) or _after(text, match)
+        if who:
+            return who
+    return None
+
+
+def _before(text: str, end: int) -> str | None:
+    """Return the subject before a verb of saying; a lower-case apposition between commas yields to the name before it."""
+    window = text[max(0, end - _REACH) : end].rstrip()
+    pieces = _CLAUSE.split(window)
+    closest = pieces[-1].strip()
+    if not closest and window.endswith(",") and len(pieces) > 2:  # noqa: PLR2004 - subject, apposition, rest
+        closest = next((piece.strip() for piece in reversed(pieces[:-1]) if _HAS_CAPITAL.match(piece.strip())), "")
+        closest = closest if not window.endswith(("”,", '",')) else ""
+    who = _LEAD.sub("", closest)
+    return who if who and len(who) <= _LONGEST else None
+
+
+def _after(text: str, match: re.Match[str]) -> str | None:
+    inverted = _INVERTED.match(text, match.end())
+    return inverted["who"].strip() if inverted else None
+
+
+def _trimmed(who: str) -> str | None:
+    return _TAIL.sub("", who + " ").strip() or None
