@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from schemas.article import Span
 from schemas.finding import Finding
 from schemas.frozen import Frozen
@@ -58,7 +60,7 @@ class Extraction(Frozen):
 
     claims: tuple[Claim, ...]
     not_checked: tuple[NotChecked, ...] = ()
-    passed_over: dict[int, str] = {}
+    passed_over: dict[int, str] = Field(default_factory=dict)
 
 
 class MissingKind(StrEnum):

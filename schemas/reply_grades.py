@@ -41,7 +41,7 @@ class ReplyGrades(BaseModel):
 @cache
 def reply_grades(numbers: tuple[int, ...], relied_limit: int = 4) -> type[ReplyGrades]:
     """Return the reply model for the claims `numbers`: one grade for each of them, and for nothing else."""
-    asked: Any = Literal[numbers]  # type: ignore[valid-type]  # the values are only known here
+    asked: Any = Literal[numbers]
     one = create_model(
         "ReplyGrade",
         __base__=ReplyGrade,

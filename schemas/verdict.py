@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 class ClaimVerdict(Frozen):
-    """The verdict of one claim: all findings about it, those that led to the verdict, and one sentence for the reviewer."""
+    """The verdict of one claim: all findings, those that led to the verdict, and one sentence for the reviewer."""
 
     graded: GradedClaim
     verdict: Verdict

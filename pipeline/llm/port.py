@@ -22,8 +22,8 @@ T = TypeVar("T", bound=BaseModel)
 class LLMRequest(Generic[T]):
     """One question: two messages, the model its answer must fit, and the parameters.
 
-    `stage` and `unit` say what the request is for ("extract", "000_x.txt sentences 1-4"); they are for people and no part
-    of the key. `prompt` is "name/version" of the prompt that was rendered.
+    `stage` and `unit` say what the request is for ("extract", "000_x.txt sentences 1-4"); they are for people and no
+    part of the key. `prompt` is "name/version" of the prompt that was rendered.
     """
 
     stage: str

@@ -1,6 +1,6 @@
 """Grading: the model reads an article's claims once more and says how believable and how consistent each is.
 
-Only grounded claims are graded. A call that failed leaves its claims without a grade and with the reason; it grades nothing.
+Only grounded claims are graded. A call that failed leaves its claims without a grade and with the reason.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ from schemas.grade import Grade, GradedClaim
 from schemas.reply_grades import ReplyGrade, ReplyGrades, reply_grades
 
 VERSION = "1"
-CLAIMS_IN_VIEW = 60
 
 
 def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, setup: Setup) -> tuple[GradedClaim, ...]:
@@ -25,7 +24,7 @@ def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, se
         ConfigurationError: no call can work as configured.
     """
     grounded = [claim for claim in checked if claim.grounded.is_grounded]
-    batches = list(_batches(grounded, setup.profile.claims_per_call))
+    batches = list(_batches(grounded, setup.profile.claims_per_call, setup.profile.claims_in_view))
     answers = ask([_request(article, view, asked, setup) for view, asked in batches]) if batches else []
     graded: dict[str, GradedClaim] = {}
     for (view, asked), answer in zip(batches, answers, strict=True):
@@ -34,13 +33,14 @@ def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, se
     return tuple(graded.get(c.grounded.claim.claim_id, GradedClaim(checked=c)) for c in checked)
 
 
-def _batches(claims: Sequence[CheckedClaim], size: int) -> Iterator[tuple[Sequence[CheckedClaim], tuple[int, ...]]]:
-    """Yield the claims that are shown, and which of them (numbered from 1) are to be graded."""
-    for start in range(0, len(claims), size):
-        stop = min(start + size, len(claims))
-        block = start // CLAIMS_IN_VIEW * CLAIMS_IN_VIEW if len(claims) > CLAIMS_IN_VIEW else 0
-        view = claims[block : max(block + CLAIMS_IN_VIEW, stop)]
-        yield view, tuple(range(start - block + 1, stop - block + 1))
+def _batches(
+    claims: Sequence[CheckedClaim], size: int, in_view: int
+) -> Iterator[tuple[Sequence[CheckedClaim], tuple[int, ...]]]:
+    """Yield the claims that are shown (a block of `in_view`), and which of them, numbered from 1, are to be graded."""
+    for block in range(0, len(claims), in_view):
+        view = claims[block : block + in_view]
+        for start in range(0, len(view), size):
+            yield view, tuple(range(start + 1, min(start + size, len(view)) + 1))
 
 
 def _request(

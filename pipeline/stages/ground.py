@@ -1,9 +1,10 @@
 """Grounding: ties each claim to its passage, and refuses what the passage does not say.
 
-The quote is the article's own text, so it cannot be wrong; what can be wrong is the statement, and that is what is tested.
+The quote is the article's own text, so it cannot be wrong; what can be wrong is the statement, and that is tested.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.text.support import missing_from
 from pipeline.text.word import content_words, refers_back
@@ -12,6 +13,7 @@ from schemas.claim import Claim, GroundedClaim
 
 VERSION = "1"
 _LENDS = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST})
+_ELLIPTIC = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.LIST})
 
 
 def ground_claims(article: Article, claims: Sequence[Claim]) -> tuple[GroundedClaim, ...]:
@@ -26,8 +28,8 @@ def ground_claims(article: Article, claims: Sequence[Claim]) -> tuple[GroundedCl
 def replace_ungrounded(first: Sequence[GroundedClaim], second: Sequence[GroundedClaim]) -> tuple[GroundedClaim, ...]:
     """Return the claims of both passes: what was ungrounded gives way where the second pass grounded that sentence.
 
-    A claim that was asked for once more and found no support stays as it is, ungrounded. Of two claims that say the same
-    of one sentence the first is kept.
+    A claim that was asked for once more and found no support stays as it is, ungrounded. Of two claims that say the
+    same of one sentence the first is kept.
     """
     mended = {n for claim in second if claim.is_grounded for n in claim.claim.sentence_numbers}
     told = {n for claim in first for n in claim.claim.sentence_numbers}
@@ -42,7 +44,7 @@ def replace_ungrounded(first: Sequence[GroundedClaim], second: Sequence[Grounded
 def _ground(article: Article, claim: Claim) -> GroundedClaim:
     sentences = [article.sentence(n) for n in claim.sentence_numbers]
     spans = tuple(Span(start=s.start, end=s.end) for s in sentences)
-    adjacent = all(b.n == a.n + 1 for a, b in zip(sentences, sentences[1:], strict=False))
+    adjacent = all(later.n == earlier.n + 1 for earlier, later in pairwise(sentences))
     whole = Span(start=spans[0].start, end=spans[-1].end if adjacent else spans[0].end)
     passage = " ".join(article.quote(s) for s in sentences)
     return GroundedClaim(
@@ -56,8 +58,8 @@ def _ground(article: Article, claim: Claim) -> GroundedClaim:
 
 
 def _context(article: Article, first: Sentence, passage: str) -> list[str]:
-    lent = [article.title] if article.title else []
-    if refers_back(passage):
-        same_paragraph = [s for s in article.sentences[: first.n - 1] if s.role in _LENDS]
-        lent += [article.quote(s) for s in same_paragraph[-1:]]
-    return lent
+    """Return the title and the sentence before, where the passage leans on them: it refers back, or is an item."""
+    if not (refers_back(passage) or first.role in _ELLIPTIC):
+        return []
+    before = [s for s in article.sentences[: first.n - 1] if s.role in _LENDS]
+    return [*([article.title] if article.title else []), *(article.quote(s) for s in before[-1:])]

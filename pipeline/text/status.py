@@ -12,15 +12,23 @@ _IRREGULAR_PAST = (
     "was|were|won|lost|made|took|bought|sold|paid|built|grew|fell|rose|became|began|met|hit|led|left|cut|gave|got|went|held"
     "|kept|brought|sent|spent|struck|shot|drew|drove|broke|chose|came|ran|saw|found|fought|stole|threw|wore|wrote|beat|shut"
 )
-_REPORTING = "said|told|reported|expected|planned|proposed|according|based|rumou?red|supposed|needed|wanted|hoped|intended|aimed"
-_NOT_PAST = rf"{_REPORTING}|hundred|indeed|need|speed|seed|feed|exceed|proceed|succeed|embed|shed|sacred|unprecedented|red"
-_PARTICIPLE = r"(?:\w{2,18}ed|been|begun|won|lost|made|taken|bought|sold|paid|built|grown|fallen|risen|become|met|hit|led|left|cut"
-_PARTICIPLE += r"|given|gone|held|kept|brought|sent|spent|struck|shot|broken|chosen|come|run|seen|found|shut|put|set|had|drawn)"
+_REPORTING = (
+    "said|told|reported|expected|planned|proposed|according|based|rumou?red|supposed|needed|wanted|hoped|intended|aimed"
+)
+_NOT_PAST = (
+    rf"{_REPORTING}|hundred|indeed|need|speed|seed|feed|exceed|proceed|succeed|embed|shed|sacred|unprecedented|red"
+)
+_PARTICIPLE = (
+    r"(?:\w{2,18}ed|been|begun|won|lost|made|taken|bought|sold|paid|built|grown|fallen|risen|become|met|hit|led|left"
+    r"|cut|given|gone|held|kept|brought|sent|spent|struck|shot|broken|chosen|come|run|seen|found|shut|put|set|had|drawn)"
+)
 _HEADLINE_PAST = (
     "closes|lands|raises|secures|completes|wins|pockets|takes\\sin|signs|launches|acquires|buys|kills|dies|hits|opens|unveils"
     "|releases|bags|nabs|scores|beats|appoints|names|approves|sinks|crashes|strikes|arrests|reaches"
 )
-_PLANNING = r"planning|considering|seeking|aiming|hoping|going|nearing|expecting|looking|weighing|mulling|exploring|preparing|set|due"
+_PLANNING = (
+    "planning|considering|seeking|aiming|hoping|going|nearing|expecting|looking|weighing|mulling|exploring|preparing"
+)
 
 _RULES: tuple[tuple[ClaimStatus, re.Pattern[str]], ...] = (
     (
@@ -118,7 +126,7 @@ def _from_verb(text: str) -> str | None:
 
 
 def _before(text: str, end: int) -> str | None:
-    """Return the subject before a verb of saying; a lower-case apposition between commas yields to the name before it."""
+    """Return the subject before a verb of saying; an apposition between commas yields to the name before it."""
     window = text[max(0, end - _REACH) : end].rstrip()
     pieces = _CLAUSE.split(window)
     closest = pieces[-1].strip()

@@ -1,11 +1,13 @@
-"""What a statement adds to the passage that it is meant to rest on: numbers, names, dates, negations, or all of its words.
+"""What a statement adds to the passage that it is meant to rest on: numbers, names, dates, negations, or its words.
 
-The rule is one-sided: a statement may leave things out, and may say no more than its passage does. The context (the title,
-and the sentence before where the passage leans on it) may lend names, words and numbers; never a negation, and never an adjective of origin, which is a claim of its own.
+The rule is one-sided: a statement may leave things out, and may say no more than its passage does. Where the passage
+leans on something before it, the context may lend names, words and numbers; never a negation, and never an adjective of
+origin, which is a claim of its own.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.text.name import find_names
 from pipeline.text.negation import find_negations
@@ -22,7 +24,8 @@ LEAST_SHARE_IN_ALL = 0.6
 _DIGITS = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/-]\d[^\W_]*)*")
 _CALENDAR = re.compile(
     r"\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
-    r"thursday|friday|saturday|sunday|yesterday|today|tomorrow|may (?=\d)|may,? (?=(?:19|20)\d\d)|spring|summer|autumn|winter)\b"
+    r"thursday|friday|saturday|sunday|yesterday|today|tomorrow|may (?=\d)|may,? (?=(?:19|20)\d\d)|spring|summer|autumn|"
+    r"winter)\b"
 )
 _FOLDED = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -61,7 +64,12 @@ def _numbers(statement: str, sources: Sequence[str]) -> Iterator[Missing]:
 
 def _says_the_same(told: Quantity, known: Quantity) -> bool:
     same_unit = told.unit == known.unit or None in (told.unit, known.unit) or told.kind == known.kind == "count"
-    return same_unit and (told.low, told.high) == (known.low, known.high)
+    return same_unit and _ends(told) == _ends(known)
+
+
+def _ends(quantity: Quantity) -> set[Decimal]:
+    """Return the values that are written: a statement may drop "at least", and may not change the figure."""
+    return {end for end in (quantity.low, quantity.high) if end is not None}
 
 
 def _stands_in(text: str, sources: Sequence[str]) -> bool:
@@ -91,16 +99,16 @@ def _dates(statement: str, sources: Sequence[str]) -> Iterator[Missing]:
 
 def _negations(statement: str, passage: str) -> Iterator[Missing]:
     told = find_negations(statement)
-    source = find_negations(passage)
-    if told and not source:
-        yield Missing(kind=MissingKind.NEGATION, text=told[0].text)
-    if told or not source:
-        return
     words = set(content_words(statement))
-    for negation in source:
-        denied = content_words(passage[negation.end :])[:1]
-        if denied and denied[0] in words:
-            yield Missing(kind=MissingKind.NEGATION, text=negation.text)
+    denied = [(negation, content_words(passage[negation.end :])) for negation in find_negations(passage)]
+    if told and not any(not after or words.intersection(after[:2]) for _, after in denied):
+        yield Missing(kind=MissingKind.NEGATION, text=told[0].text)
+    if not told:
+        yield from (
+            Missing(kind=MissingKind.NEGATION, text=negation.text)
+            for negation, after in denied
+            if words.intersection(after[:1])
+        )
 
 
 def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Missing]:

@@ -1,171 +1,29 @@
-"""Words as the rules compare them: folded, without endings that carry no meaning, function words told apart."""
+"""Words as the rules compare them: folded and stemmed, with function words told apart, and what a sentence is for."""
 
 import re
 import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*", re.UNICODE)
-_FUNCTION = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "although",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "either",
-        "else",
-        "even",
-        "ever",
-        "every",
-        "few",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "like",
-        "made",
-        "make",
-        "makes",
-        "many",
-        "may",
-        "me",
-        "might",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "near",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "on",
-        "once",
-        "one",
-        "only",
-        "onto",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "per",
-        "rather",
-        "same",
-        "she",
-        "should",
-        "since",
-        "so",
-        "some",
-        "still",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "through",
-        "thus",
-        "to",
-        "too",
-        "toward",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "very",
-        "via",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yet",
-        "you",
-        "your",
-        "says",
-        "said",
-        "say",
-        "according",
-    ]
-)
+_FUNCTION_WORDS = """
+a about above after again against all also although an and any are as at be because been before being below
+between both but by can could did do does doing down during each either else even ever every few for from further
+had has have having he her here hers him his how however i if in into is it its itself just like made make makes
+many may me might more most much must my near no nor not now of off on once one only onto or other our out over own
+per rather same she should since so some still such than that the their them then there these they this those
+though through thus to too toward under until up upon us very via was we were what when where which while who whom
+whose why will with within without would yet you your says said say according
+"""
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|these|those|that (?!is\b)|such a|the (?:company|firm|group|"
-    r"bank|club|party|agency|ministry|lab|startup|start-up|team|man|woman|couple|victim|suspect|deal|round|money|former|latter))\b",
+    r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|these|those|such an?|"
+    r"the (?:\w+ ){0,2}(?:company|firm|group|bank|club|party|agency|ministry|lab|start-?up|team|man|woman|couple|"
+    r"victim|suspect|deal|money|former|latter))\b",
     re.IGNORECASE,
 )
+_STEMMER = snowballstemmer.stemmer("english")
 
 
 def fold(text: str) -> str:
@@ -176,36 +34,7 @@ def fold(text: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, folded and stemmed, in their order."""
-    return [stem(word) for word in _WORD.findall(fold(text)) if word not in _FUNCTION]
-
-
-def stem(word: str) -> str:
-    """Return `word` without the commonest English endings; numbers and words of four letters or fewer stay as they are."""
-    word = word.removesuffix("'s")
-    if len(word) <= 4 or any(c.isdigit() for c in word):  # noqa: PLR2004  # shorter words are too different without an ending
-        return word
-    for ending in (
-        "ations",
-        "ation",
-        "ments",
-        "ment",
-        "ingly",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ers",
-        "ed",
-        "es",
-        "er",
-        "ly",
-        "s",
-    ):
-        root = word.removesuffix(ending)
-        if root != word and len(root) >= 3:  # noqa: PLR2004  # a root of two letters says nothing
-            word = root
-            break
-    return word.removesuffix("e").removesuffix("i").removesuffix("y")
+    return [_stem(word) for word in _WORD.findall(fold(text)) if word not in _FUNCTION]
 
 
 def refers_back(sentence: str) -> bool:
@@ -216,3 +45,8 @@ def refers_back(sentence: str) -> bool:
 def is_question(sentence: str) -> bool:
     """Tell whether a sentence asks rather than states."""
     return sentence.rstrip("\"'”’)» ").endswith("?")
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word.removesuffix("'s")))

@@ -14,9 +14,11 @@ from pipeline.stages.extract.anchor import anchor
 from pipeline.stages.extract.window import Window, passed_over, plan_windows, window_of
 from pipeline.text.name import find_names
 from pipeline.text.quantity import find_quantities
+from pipeline.text.status import status_of
+from pipeline.text.word import content_words
 from prompts import Prompt, Setup
 from schemas.article import Article
-from schemas.claim import Claim, Extraction, GroundedClaim, NotChecked
+from schemas.claim import Claim, ClaimKind, ClaimStatus, Extraction, GroundedClaim, NotChecked
 from schemas.reply_claims import ReplyClaim, ReplyClaims, reply_claims
 
 VERSION = "1"
@@ -147,23 +149,32 @@ def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]
 
 def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
     statement = _line(stated.statement)
+    passage = article.quote(article.sentence(number))
     identity = json.dumps([article.article_id, number, statement], ensure_ascii=False)
     return Claim(
         claim_id=hashlib.sha256(identity.encode()).hexdigest(),
         article_id=article.article_id,
         sentence_numbers=(number,),
         statement=statement,
-        kind=stated.kind,
+        kind=_kind(stated.kind, statement),
         subject=_line(stated.subject),
         attribute=_line(stated.attribute),
-        value=_optional(stated.value),
-        speaker=_optional(stated.speaker),
+        value=_standing_in(passage, stated.value),
+        speaker=_standing_in(passage, stated.speaker),
     )
 
 
-def _optional(value: str | None) -> str | None:
+def _kind(stated: ClaimKind, statement: str) -> ClaimKind:
+    """Return the kind that the model gave; a forecast must speak of what is open, or it is a fact."""
+    is_open = status_of(statement) in (ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN)
+    return ClaimKind.FACT if stated is ClaimKind.FORECAST and not is_open else stated
+
+
+def _standing_in(passage: str, value: str | None) -> str | None:
+    """Return a value or a speaker if every word that carries meaning stands in the passage, else None."""
     text = _line(value or "")
-    return None if text.casefold() in _NOTHING else text
+    words = set(content_words(text))
+    return text if words and words <= set(content_words(passage)) and text.casefold() not in _NOTHING else None
 
 
 def _line(text: str) -> str:

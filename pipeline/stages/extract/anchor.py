@@ -1,7 +1,7 @@
 """Finds the sentence that a statement was taken from, when a model names the wrong one of its window.
 
-The measure is the share of the statement's content words that a sentence holds. The sentence that the model named is kept
-unless another one holds clearly more.
+The measure is the share of the statement's content words that a sentence holds. The sentence that the model named is
+kept unless another one holds clearly more.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ def held_share(statement: str, passage: str) -> float:
 
 
 def anchor(statement: str, named: int, passages: Sequence[str]) -> int:
-    """Return the index of the passage that the statement comes from: `named`, unless another one fits clearly better."""
+    """Return the index of the passage that a statement comes from: `named`, unless another one fits clearly better."""
     shares = [held_share(statement, passage) for passage in passages]
     best = max(range(len(passages)), key=lambda i: (shares[i], i == named, -i))
     return best if shares[best] >= shares[named] + _CLEARLY else named

@@ -15,7 +15,8 @@ LONG_LINE_CHARS = 400
 _WRAP_MIN_CHARS, _WRAP_MAX_CHARS = 50, 100
 
 _MARKER = re.compile(
-    r"[ \t]*(?:(?P<heading>\#{1,6})[ \t]+(?=\S)|(?P<list>[•‣▪●◦∙·][ \t]*|[*+-][ \t]+|\d{1,2}[.)][ \t]+)(?=\S)|>[> \t]*)?",
+    r"[ \t]*(?:(?P<heading>\#{1,6})[ \t]+(?=\S)"
+    r"|(?P<list>[•‣▪●◦∙·][ \t]*|[*+-][ \t]+|\d{1,2}[.)][ \t]+)(?=\S)|>[> \t]*)?",
 )
 _GLUED_ORDINAL = re.compile(r"(\d{1,2})(?=[^\W\d_a-z])")
 # A file flattened to one line keeps its markers with a blank before them; "# 5" in prose is a rank.

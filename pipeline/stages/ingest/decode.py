@@ -34,11 +34,12 @@ _META_CHARSET = re.compile(
 )
 # https://encoding.spec.whatwg.org/#names-and-labels: pages that say Latin-1 or ASCII mean windows-1252.
 _MEANS_CP1252 = frozenset({"iso8859-1", "ascii", "cp1252"})
-# Families that a detector confuses with windows-1252 when only a few bytes are not ASCII (a pound sign, a dash).
-_WESTERN_GUESS = re.compile(
-    r"cp125[02478]|iso8859|latin|mac|cp(?:437|775|8\d\d|500|037|273|424|1\d{3})|hp_roman8|ptcp154|kz1048"
-)
-_FEW_HIGH_BYTES_SHARE = 0.02
+# Where letters outside ASCII stand alone, the script is Latin. Of these encodings windows-1252 is the rule; a detector
+# that knows nothing but a pound sign or a dash names any of twenty others, so its word counts only for these.
+_OTHER_LATIN = frozenset({"cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_4", "iso8859_9", "iso8859_13"})
+_MIN_HIGH_BYTES = 10
+_MIN_RUN_LENGTH = 1.5
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
 class UndecodableError(ValueError):
@@ -81,9 +82,9 @@ def _decode(data: bytes, *, is_html: bool) -> str:
     order: list[str | None] = (
         [declared, "utf-8"] if declared and declared.startswith("iso2022") else ["utf-8", declared]
     )
-    for encoding in order:
+    for codec in order:
         try:
-            return data.decode(encoding) if encoding else _guess(data)
+            return data.decode(codec) if codec else _guess(data)
         except UnicodeDecodeError:
             continue
     return _guess(data)
@@ -105,18 +106,16 @@ def _declared(data: bytes) -> str | None:
 
 def _guess(data: bytes) -> str:
     """Decode bytes that declare nothing and are not UTF-8."""
-    high_bytes = sum(byte > 0x7F for byte in data)  # noqa: PLR2004 - the end of ASCII
-    guess = None
-    if b"\0" not in data and high_bytes > _FEW_HIGH_BYTES_SHARE * len(data):
-        guess = from_bytes(data[:_DETECT_BYTES]).best()
-    if guess is None or (high_bytes and _WESTERN_GUESS.match(guess.encoding) and not _is_other_latin(guess.encoding)):
+    sample = data[:_DETECT_BYTES]
+    runs = _HIGH_RUN.findall(sample)
+    high_bytes = sum(map(len, runs))
+    is_latin = high_bytes < _MIN_RUN_LENGTH * len(runs)
+    if b"\0" in sample or not runs or (is_latin and high_bytes < _MIN_HIGH_BYTES):
+        return _decode_western(data)
+    guess = from_bytes(sample).best()
+    if guess is None or (is_latin and guess.encoding not in _OTHER_LATIN):
         return _decode_western(data)
     return data.decode(guess.encoding, errors="replace")
-
-
-def _is_other_latin(encoding: str) -> bool:
-    """Tell whether a guess is a Latin script that windows-1252 lacks letters of (Polish, Czech, Turkish)."""
-    return encoding in {"cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_9"}
 
 
 def _decode_western(data: bytes) -> str:

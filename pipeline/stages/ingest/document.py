@@ -1,7 +1,8 @@
 """Which format a file has, and the articles in it.
 
-Invariant: the canonical text is decided here, before anything looks for sentences: the whole file for text and markdown,
-the main text for HTML, the `text` field for JSON; a title that only the metadata know is put in front as a paragraph.
+Invariant: the canonical text is decided here, before anything looks for sentences: the whole file for text and
+markdown, the main text for HTML, the `text` field for JSON; a title that only the metadata of these two know is put in
+front as a paragraph.
 """
 
 import hashlib

@@ -24,7 +24,9 @@ _FIELD = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)[ \t]*:[ \t]*(?P<value>[^\n]*)", 
 _INDENTED = re.compile(r"(?:\n[ \t]+[^\n]*|\n(?=\n))+")
 _FLAT_START = re.compile(r"\s*--- (?=[A-Za-z_][\w-]*: )")
 _FLAT_PART = re.compile(
-    r'(?P<end>\s---(?:\s|\Z))|(?<=\s)(?P<key>[A-Za-z_][\w-]*): (?P<value>"(?:[^"\\]|\\.)*"|[^\s"]\S*)?|"(?:[^"\\]|\\.)*"'
+    r"(?P<end>\s---(?:\s|\Z))"
+    r'|(?<=\s)(?P<key>[A-Za-z_][\w-]*): (?P<value>"(?:[^"\\]|\\.)*"|[^\s"]\S*)?'
+    r'|"(?:[^"\\]|\\.)*"'
 )
 
 
@@ -89,7 +91,8 @@ def _unquote(text: str, span: Span) -> Span:
     raw = text[span.start : span.end]
     start, end = span.start + len(raw) - len(raw.lstrip()), span.start + len(raw.rstrip())
     if end - start > 1 and text[start] == text[end - 1] and text[start] in "\"'":
-        start, end = start + 1, end - 1
+        raw = text[start + 1 : end - 1]
+        start, end = end - 1 - len(raw.lstrip()), start + 1 + len(raw.rstrip())
     return Span(start=start, end=max(start, end))
 
 

@@ -8,19 +8,47 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 _DAY_FORMATS = (
-    "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
-)  # fmt: skip
+    "%B %d %Y",
+    "%b %d %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+)
 _TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p")
 # Hours from UTC. "IST", "CST" and other names with two meanings are left out on purpose.
 _ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9,
-    "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6,
-    "PST": -8, "PDT": -7,
-}  # fmt: skip
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "WET": 0,
+    "BST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "JST": 9,
+    "KST": 9,
+    "HKT": 8,
+    "SGT": 8,
+    "AEST": 10,
+    "AEDT": 11,
+    "EST": -5,
+    "EDT": -4,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = (
-    r"(?P<day>[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d_]{3,9}\.?,?\s+\d{4}"
+    r"(?P<day>[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d_]{3,9}\.?,?\s+\d{4}"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8})"
 )
 _CLOCK = r"(?P<clock>\d{1,2}(?::\d{2}){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?)"
@@ -32,6 +60,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAX_LINE_CHARS = 80
+_PART = re.compile(r"\s+[|·•]\s+")
 
 
 def parse_instant(value: str) -> datetime | None:
@@ -48,10 +77,11 @@ def find_published(lines: list[str]) -> datetime | None:
     """Return the publication date among the short lines at the head of an article.
 
     A line counts when all of it is a date, a label ("Published", "Posted on") with a date, or a date below such a
-    label. A line that says "published" goes before a bare date, and that before one that says "updated".
+    label, or a part of a line between "·" or "|". What says "published" goes before a bare date, and that before what says "updated".
     """
     found: dict[str, datetime] = {}
-    for previous, line in zip(["", *lines], lines, strict=False):
+    parts = [part for line in lines for part in _PART.split(line)]
+    for previous, line in zip(["", *parts], parts, strict=False):
         label, rest = _split_label(line)
         if not label:
             label = _split_label(previous)[0] if is_bare_label(previous) else ""

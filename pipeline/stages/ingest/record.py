@@ -106,7 +106,7 @@ def _to_record(value: object, path: str) -> Record:
 
 
 def _first(value: dict[str, object], keys: tuple[str, ...]) -> str | None:
-    """Return the first of these fields that is a text with something in it; a publisher may be an object with a name."""
+    """Return the first of these fields that holds text; a publisher may be an object with a name."""
     for key in keys:
         found = value.get(key)
         if isinstance(found, dict):

@@ -17,9 +17,53 @@ MAX_PLACES = 16
 
 # Words that turn a statement round when the statement is taken out of the sentence that holds them.
 _TURNING = frozenset(
-    "not no never none nobody nothing neither nor without cannot hardly barely deny denies denied denying false falsely"
-    " untrue wrong wrongly refute refuted rejected dismissed if unless whether would could may might alleged allegedly"
-    " reportedly rumours rumors rumoured rumored hoax fake unlikely supposedly claims claimed".split()
+    {
+        "not",
+        "no",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "hardly",
+        "barely",
+        "deny",
+        "denies",
+        "denied",
+        "denying",
+        "false",
+        "falsely",
+        "untrue",
+        "wrong",
+        "wrongly",
+        "refute",
+        "refuted",
+        "rejected",
+        "dismissed",
+        "if",
+        "unless",
+        "whether",
+        "would",
+        "could",
+        "may",
+        "might",
+        "alleged",
+        "allegedly",
+        "reportedly",
+        "rumours",
+        "rumors",
+        "rumoured",
+        "rumored",
+        "hoax",
+        "fake",
+        "unlikely",
+        "supposedly",
+        "claims",
+        "claimed",
+    }
 )
 
 

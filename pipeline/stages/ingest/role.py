@@ -1,15 +1,16 @@
 """From the canonical text to numbered sentences with their roles.
 
 Invariant: sentences are numbered from 1, trimmed, ascending and apart; every character that is not white space lies in
-exactly one of them, except markers: of headings and lists ("#", "-", "1.", the 1 of "• 1Costs fall") and of quotes (">").
-So every letter or digit lies in exactly one sentence, ordinals of lists apart.
+exactly one of them, except markers: of headings and lists ("#", "-", "1.", the 1 of "• 1Costs fall"), of quotes (">"),
+and the fences and quotation marks of front matter. So every letter or digit lies in exactly one sentence, ordinals of
+lists apart.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.stages.ingest.block import Block, BlockKind, find_blocks
-from pipeline.stages.ingest.boilerplate import icon_end, match_sentence
+from pipeline.stages.ingest.boilerplate import find_icon, match_sentence
 from pipeline.stages.ingest.front_matter import FrontMatter
 from pipeline.stages.ingest.repeated import find_repeated
 from pipeline.stages.ingest.zone import Passage, find_title, read_passages
@@ -64,7 +65,7 @@ def _front_blocks(text: str, head: FrontMatter) -> Iterator[Block]:
 
 def _lines_between(text: str, start: int, end: int) -> Iterator[Block]:
     for line in text[start:end].split("\n"):
-        if line.strip():
+        if any(char.isalnum() for char in line):
             indent = len(line) - len(line.lstrip())
             yield Block(start + indent, start + len(line.rstrip()), BlockKind.FRONT_MATTER)
         start += len(line) + 1
@@ -87,13 +88,14 @@ def _body_blocks(text: str, start: int, title: str | None) -> Iterator[Block]:
 def _drafts(text: str, passage: Passage, paragraph: int) -> Iterator[_Draft]:
     block = passage.block
     start = block.start
-    icon = icon_end(passage.text) if passage.rule is None else None
+    icon = find_icon(passage.text) if passage.rule is None else None
     if icon is not None:
         yield _Draft(start, start + icon, paragraph, SentenceRole.BOILERPLATE, "icon")
         start += icon
     role = _role(passage)
     if role is SentenceRole.TITLE:
-        yield _Draft(start, block.end, paragraph, role)
+        for a, b in cut_long(text, start, block.end):
+            yield _Draft(a, b, paragraph, role)
         return
     if passage.rule is not None:
         for a, b in cut_long(text, start, block.end):

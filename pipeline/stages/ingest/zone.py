@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.stages.ingest.block import Block, BlockKind
-from pipeline.stages.ingest.boilerplate import is_terminated, match_block
+from pipeline.stages.ingest.boilerplate import is_table_row, is_terminated, match_block
 from pipeline.text.fold import fold_tokens
 
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
@@ -38,8 +38,9 @@ class Passage:
 
     @property
     def is_sentence(self) -> bool:
-        """Tell whether the block ends as a sentence does, or is too long for anything else."""
-        return is_terminated(self.text) or self.text.endswith((":", ",", ";")) or self.words > MAX_TITLE_WORDS
+        """Tell whether the block ends as a sentence does, is too long for anything else, or is a row of a table."""
+        is_ended = is_terminated(self.text) or self.text.endswith((":", ",", ";"))
+        return is_ended or self.words > MAX_TITLE_WORDS or is_table_row(self.text)
 
     @property
     def is_line(self) -> bool:
@@ -55,7 +56,7 @@ def read_passages(text: str, blocks: Sequence[Block], title: str | None) -> list
     last = max((i for i, p in enumerate(passages) if p.rule is None), default=-1)
     passages = [replace(p, is_heading=True) if i < last and _is_heading(p) else p for i, p in enumerate(passages)]
     passages = _mark_links(passages)
-    passages = _mark_head(passages, head_end)
+    passages = _mark_names(_mark_head(passages, head_end), head_end)
     return _mark_tail(passages)
 
 
@@ -119,6 +120,7 @@ def _is_headline(passage: Passage) -> bool:
         and passage.block.kind in {BlockKind.TEXT, BlockKind.HEADING}
         and MIN_TITLE_WORDS <= passage.words <= MAX_TITLE_WORDS
         and not passage.text.rstrip("*_ ").endswith((".", ":", ",", ";"))
+        and not is_table_row(passage.text)
     )
 
 
@@ -157,9 +159,10 @@ def _is_teaser(passages: Sequence[Passage], i: int) -> bool:
     passage = passages[i]
     if passage.is_sentence or passage.words > MAX_TEASER_WORDS:
         return False
-    following = passages[i + 1] if i + 1 < len(passages) else None
-    is_above_text = following is not None and following.block.kind is BlockKind.TEXT and following.is_sentence
-    return passage.block.kind is BlockKind.LIST or not (is_above_text and following is not None and not following.rule)
+    if passage.block.kind is BlockKind.LIST or i + 1 == len(passages):
+        return True
+    following = passages[i + 1]
+    return following.rule is not None or following.block.kind is not BlockKind.TEXT or not following.is_sentence
 
 
 def _mark_link_headings(passages: list[Passage]) -> list[Passage]:
@@ -178,12 +181,11 @@ def _mark_link_headings(passages: list[Passage]) -> list[Passage]:
 
 def _mark_head(passages: list[Passage], head_end: int) -> list[Passage]:
     """Mark labels in capitals or another script: above the article, or above something that they cannot head."""
-    latin = _is_latin(" ".join(p.text[:500] for p in passages[:200] if p.rule is None and p.is_sentence))
+    is_latin = _is_latin(" ".join(p.text[:500] for p in passages[:200] if p.rule is None and p.is_sentence))
     title = next((fold_tokens(p.text) for p in passages if p.is_title), ())
     for i, passage in enumerate(passages):
-        if passage.rule or passage.is_title or not passage.is_line or passage.words > MAX_LABEL_WORDS:
-            continue
-        if not _is_label(passage.text, is_latin=latin):
+        is_free = passage.rule is None and not passage.is_title and passage.is_line
+        if not is_free or passage.words > MAX_LABEL_WORDS or not (is_latin and _is_label(passage.text)):
             continue
         following = passages[i + 1] if i + 1 < len(passages) else None
         is_stray = following is None or following.rule or fold_tokens(following.text[:400]) == title
@@ -192,11 +194,20 @@ def _mark_head(passages: list[Passage], head_end: int) -> list[Passage]:
     return passages
 
 
-def _is_label(text: str, *, is_latin: bool) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    if not letters:
-        return False
-    return not any(char.islower() for char in letters) and is_latin if _is_latin(text) else is_latin
+def _mark_names(passages: list[Passage], head_end: int) -> list[Passage]:
+    """Mark the name of a site, section or author above the article: a few words, no number, right above furniture."""
+    for i in range(min(head_end, len(passages) - 1) - 1, -1, -1):
+        passage = passages[i]
+        is_free = passage.rule is None and not passage.is_title and passage.block.kind is BlockKind.TEXT
+        is_name = passage.is_line and passage.words <= MAX_FRAGMENT_WORDS and not any(map(str.isdigit, passage.text))
+        if is_free and is_name and passages[i + 1].rule:
+            passages[i] = replace(passage, rule="label", is_heading=False)
+    return passages
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a line on a page in Latin script is all capitals, or in another script."""
+    return not _is_latin(text) or not any(char.islower() for char in text)
 
 
 def _is_latin(text: str) -> bool:

@@ -26,7 +26,9 @@ _PART = r"(?:(?P<part>early|mid|late|end|start|beginning|middle)(?:[\s-](?:of\s)
 _MONTH_YEAR = re.compile(rf"{_PART}{_MONTH}(?:,|\sof)?\s{_YEAR}", re.IGNORECASE)
 _YEAR_RANGE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?|\sto\s)(?P<last>(?:19|20)\d\d|\d\d)(?![\d-])")
 _DECADE = re.compile(r"(?P<year>(?:19|20)\d0)['’]?s\b")
-_PART_YEAR = re.compile(rf"(?P<part>early|mid|late|end|start|beginning|middle)[\s-](?:in\s|of\s)?{_YEAR}", re.IGNORECASE)
+_PART_YEAR = re.compile(
+    rf"(?P<part>early|mid|late|end|start|beginning|middle)[\s-](?:in\s|of\s)?{_YEAR}", re.IGNORECASE
+)
 _BARE_YEAR = re.compile(rf"{_YEAR}(?![-–/\w]|\.\d|\s(?:people|men|women|children|jobs|km|dollars|GMT|UTC)\b)")
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 _QUARTER = re.compile(

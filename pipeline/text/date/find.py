@@ -15,8 +15,12 @@ from pipeline.text.quantity.numeral import STARTS
 
 _TOKEN = re.compile(r"\d|[^\W\d_]++")
 _TRIGGERS = frozenset(
-    """early mid late end start beginning middle first second third fourth final q h the day yesterday today tonight tomorrow
-    earlier later this last next past previous current coming same""".split()
+    str.split(
+        """
+    early mid late end start beginning middle first second third fourth final q h the day yesterday today tonight
+    tomorrow earlier later this last next past previous current coming same
+"""
+    )
 ) | {*MONTHS, *WEEKDAYS, *STARTS}
 _RELATION = re.compile(
     r"\b(?:(?P<since>since|from|as\sof|starting(?:\sin)?|beginning(?:\sin)?)|(?P<until>until|till|by|through|no\slater\sthan)"
@@ -76,7 +80,9 @@ def find_dates(text: str, published_at: datetime | None) -> tuple[DateMention, .
 def _may_begin(text: str, start: int, token: str) -> bool:
     before = text[start - 1] if start else " "
     if token.isdigit():
-        return not (before.isalnum() or before in "$€£¥₹.,_#@") or (before == "-" and text[start - 2 : start - 1].islower())
+        return not (before.isalnum() or before in "$€£¥₹.,_#@") or (
+            before == "-" and text[start - 2 : start - 1].islower()
+        )
     return token.lower() in _TRIGGERS and not (before.isalnum() or before in "_@#")
 
 
@@ -99,7 +105,8 @@ def _nearest(text: str, span: tuple[int, int], days: Interval, published: date |
     if published is None or _NAMES_YEAR.search(text, start, end):
         return days
     ahead = (days.earliest - published).days
-    if ahead > _NEAR_DAYS and not is_future(text, start, end):
+    near = _NEAR_DAYS if days.granularity == "day" else 0
+    if ahead > near and not is_future(text, start, end):
         return _in_year(days, -1)
     if ahead < -_NEAR_DAYS and is_future(text, start, end):
         return _in_year(days, 1)

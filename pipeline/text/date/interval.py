@@ -4,18 +4,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
-        "|november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
+    "|november nov|december dec"
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), start=1) for name in names.split()}
 WEEKDAYS = {
-    name: number
-    for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+    name: number for number, name in enumerate(str.split("monday tuesday wednesday thursday friday saturday sunday"))
 }
 DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
@@ -79,7 +74,7 @@ def week_of(moment: date) -> Interval:
 
 
 def around(moment: date, unit: str, count: int) -> Interval:
-    """Return the day, week, month, quarter, year or decade that lies `count` of them after `moment` (before: negative)."""
+    """Return the day, week, month, quarter, year or decade `count` of them after `moment` (negative: before)."""
     if unit == "day":
         target = moment + timedelta(days=count)
         return Interval(target, target, "day")

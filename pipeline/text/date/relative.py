@@ -5,6 +5,7 @@ Without that day they are found all the same, with no interval.
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from pipeline.text.date import interval
 from pipeline.text.date.interval import DAYS_A_WEEK, MONTHS, WEEKDAYS, Interval
@@ -16,16 +17,15 @@ _NEAR_DAY = re.compile(
     r"|(?P<now>(?:earlier\s)?this\s(?:morning|afternoon|evening)|last\snight)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(
-    rf"(?P<which>last|this|next|past|previous|current|coming|same)\s{_UNIT}\b(?!-)", re.IGNORECASE
-)
+_SPAN = re.compile(rf"(?P<which>last|this|next|past|previous|current|coming|same)\s{_UNIT}\b(?!-)", re.IGNORECASE)
 _PART_SPAN = re.compile(
     r"(?P<part>early|late|end|start|beginning|middle|later|earlier)\s(?:in\s|of\s)?(?P<which>this|the|next|last)\s"
     rf"{_UNIT}\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"(?:(?P<which>last|next|this)\s)?(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", re.IGNORECASE
+    r"(?:(?P<which>last|next|this)\s)?(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    re.IGNORECASE,
 )
 _MONTH = re.compile(
     r"(?:(?P<which>last|next|this)\s)?(?P<month>January|February|March|April|May|June|July|August|September|October|November"
@@ -154,10 +154,10 @@ def _read_ago(text: str, start: int, published: date | None) -> Reading | None:
     return match.end(), _counted(published, unit, numeral.value, is_past=match["way"].lower() == "ago")
 
 
-def _counted(published: date | None, unit: str, count: object, *, is_past: bool) -> Interval | None:
-    number = int(str(count)) if str(count).isdigit() else None
-    if published is None or number is None or number * _AVERAGE_DAYS[unit] > _FARTHEST * 20:
+def _counted(published: date | None, unit: str, count: Decimal, *, is_past: bool) -> Interval | None:
+    if published is None or count != count.to_integral_value() or count > _FARTHEST:
         return None
+    number = int(count)
     return interval.around(published, unit, -number if is_past else number)
 
 
@@ -168,7 +168,7 @@ def _read_window(text: str, start: int, published: date | None) -> Reading | Non
     match = _WINDOW_UNIT.match(text, numeral.end) if numeral else None
     if lead is None or numeral is None or match is None:
         return None
-    unit, count = match["unit"].lower(), int(min(numeral.value, _FARTHEST))
+    unit, count = match["unit"].lower(), min(int(numeral.value), _FARTHEST)
     past = _past(published, unit, count)
     if past and lead.group().lower().startswith(("next", "coming")):
         past = Interval(past.latest, past.latest + (past.latest - past.earliest), unit)

@@ -24,6 +24,7 @@ from pipeline.text.name.lexicon import (
     SITES,
     TITLES,
 )
+from pipeline.text.quantity.exclusion import name_end
 
 LONGEST_WORD = 60
 LOWER_SHARE = 0.1
@@ -261,7 +262,7 @@ def _origin_size(run: list[_Word]) -> int:
 
 
 def _name(text: str, run: list[_Word]) -> Name:
-    start, end = run[0].start, run[-1].end
+    start, end = run[0].start, name_end(text, run[-1].end)
     alone = len(run) == 1
     return Name(
         text=text[start:end],

@@ -15,7 +15,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _SPLIT = re.compile(r"[\s\-‐‑–_/]+")
 _DROPPED = re.compile(r"[^\w\s&]")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-_MINOR = frozenset("of the and for in on at de la del des du & a an".split())
+_MINOR = frozenset(str.split("of the and for in on at de la del des du & a an"))
 _SHORT_ACRONYM = 2
 _LONG_WORD = 7
 _SHORT_WORD = 5
@@ -66,7 +66,9 @@ def _is_short_form(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     short, full = sorted((first, second), key=len)
     if len(short) == 1:
         word = short[0]
-        return len(full) > 1 and word in {full[0], full[-1]} and word not in GENERIC_WORDS | ORIGINS and _is_person(full)
+        return (
+            len(full) > 1 and word in {full[0], full[-1]} and word not in GENERIC_WORDS | ORIGINS and _is_person(full)
+        )
     if len(full) == len(short):
         return all(_initial_fits(left, right) for left, right in zip(short, full, strict=True))
     return _initial_fits(short[0], full[0]) and short[-1] == full[-1] and not set(full) & GENERIC_WORDS
@@ -74,7 +76,9 @@ def _is_short_form(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 def _is_person(words: tuple[str, ...]) -> bool:
     """Tell whether a name may be shortened to its first or last word: no minor word, no word of institutions."""
-    return not set(words) & (_MINOR | GENERIC_WORDS) - PARTICLES or words[0] not in GENERIC_WORDS and words[-1] in GENERIC_WORDS
+    return not set(words) & (_MINOR | GENERIC_WORDS) - PARTICLES or (
+        words[0] not in GENERIC_WORDS and words[-1] in GENERIC_WORDS
+    )
 
 
 def _initial_fits(left: str, right: str) -> bool:
@@ -105,7 +109,11 @@ def near_miss(left: str, right: str) -> bool:
 def _is_misspelt(left: str, right: str, *, is_alone: bool) -> bool:
     if left == right or any(map(str.isdigit, left + right)):
         return False
-    if {left, right} & (OPPOSITES | ORIGINS | GENERIC_WORDS) or left in {right + "n", right + "s"} or right in {left + "n", left + "s"}:
+    if (
+        {left, right} & (OPPOSITES | ORIGINS | GENERIC_WORDS)
+        or left in {right + "n", right + "s"}
+        or right in {left + "n", left + "s"}
+    ):
         return False
     size = min(len(left), len(right))
     if is_alone and size < _SHORT_WORD:
@@ -115,7 +123,7 @@ def _is_misspelt(left: str, right: str, *, is_alone: bool) -> bool:
 
 
 def edit_distance(left: str, right: str, limit: int) -> int:
-    """Return how many letters must be added, dropped, changed or swapped with the next; `limit` + 1 where more than that."""
+    """Return how many letters must be added, dropped, changed or swapped with the next, up to `limit` + 1."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     older: list[int] = []

@@ -81,7 +81,7 @@ def _currencies(quantity: Quantity) -> frozenset[str]:
 
 
 def _same_noun(left: str, right: str) -> bool:
-    return left.split()[-1] == right.split()[-1]
+    return left.rpartition(" ")[2] == right.rpartition(" ")[2]
 
 
 def _dimension(quantity: Quantity) -> str | None:
@@ -113,7 +113,10 @@ def _magnitude(interval: Interval) -> Interval:
 
 
 def _in_base(quantity: Quantity, interval: Interval) -> Interval:
-    if quantity.kind not in {QuantityKind.DURATION, QuantityKind.MEASURE, QuantityKind.AGE} or quantity.unit not in BASES:
+    if (
+        quantity.kind not in {QuantityKind.DURATION, QuantityKind.MEASURE, QuantityKind.AGE}
+        or quantity.unit not in BASES
+    ):
         return interval
     size = BASES[quantity.unit][1]
     low, high = interval
@@ -125,7 +128,10 @@ def _not_above(low: Decimal | None, high: Decimal | None) -> bool:
 
 
 def says_same(left: Quantity, right: Quantity) -> bool:
-    """Tell whether two quantities state the same values in the same unit, however written ("4 percent", "four percent")."""
+    """Tell whether two quantities state the same values in the same unit, however written ("4%", "four percent")."""
     if not comparable(left, right):
         return False
-    return _in_base(left, (left.low, left.high)) == _in_base(right, (right.low, right.high))
+    first, second = _in_base(left, (left.low, left.high)), _in_base(right, (right.low, right.high))
+    if _is_loss(left) != _is_loss(right):
+        first, second = _magnitude(first), _magnitude(second)
+    return first == second

@@ -8,24 +8,32 @@ from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
 from pipeline.text.quantity.numeral import Numeral, blob_end, read_numeral
 from schemas.quantity import QuantityKind
 
-_CONNECTOR = re.compile(r"(?P<dash>[-–‑]|\s[-–]\s)|\s(?P<word>to|and|or)\s(?:(?:up\sto|as\smuch\sas|as\smany\sas)\s)?", re.I)
+_CONNECTOR = re.compile(
+    r"(?P<dash>[-–‑]|\s[-–]\s)|\s(?P<word>to|and|or)\s(?:(?:up\sto|as\smuch\sas|as\smany\sas)\s)?", re.IGNORECASE
+)
 _SIGN_AHEAD = re.compile(r"(?:[A-Z.]{0,4}[$€£¥￥₹₽₩₺]|[A-Z]{3}\s?|Rs\.?\s?)?(?=\d)|(?=[a-z])")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|rose|fell|jumped|climbed|dropped|surged|rising|falling|dropping|by)\s$", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|ages)\s$", re.IGNORECASE)
+_UNDER_AGE = re.compile(
+    r"\b(?:children|kids|boys|girls|adults|those|anyone|everyone|youths|men|women)\s(?:under|over|above|below)\s$",
+    re.IGNORECASE,
+)
 _APPOSITION = re.compile(r"[A-Z][\w'’-]{1,20}\s[A-Z][\w'’-]{1,20},\s$")
 _DECADE = re.compile(r"['’]?s\b")
 _SHORT_YEAR = re.compile(r"[-–/](\d{2})(?![\d%])")
 _LONE_ONE = re.compile(r"\b(?:no|any|every|each|the|this|that|which|some|another|only|number|day)[\s-]$", re.IGNORECASE)
 _NOUN_AFTER_ONE = frozenset(
-    "of another day thing way more time or and hand side to in is was has that who which on at by for from with".split()
+    str.split(
+        "of another day thing way more time or and hand side to in is was has that who which on at by for from with"
+    )
 )
 _NO_YEAR = frozenset(
-    "person man woman child job employee worker soldier troop student death patient home house dollar".split()
+    str.split("person man woman child job employee worker soldier troop student death patient home house dollar")
 )
 _YEARS = range(1900, 2101)
 _AGES = range(1, 121)
-_WEAK_WORDS = re.compile(r"(?:won|reals?|dong|rand|real)$", re.IGNORECASE)
+_WEAK_WORDS = re.compile(r"(?:won|reals?|dong|rand|crowns?)$", re.IGNORECASE)
 _WEAK_FLOOR = 1000
 _REACH = 44
 
@@ -80,7 +88,14 @@ def _with_unit(text: str, numeral: Numeral, prefix: currency.Currency | None) ->
     begin = prefix.start if prefix else numeral.start
     is_negative = prefix is not None and prefix.is_negative
     plain = Amount(
-        begin, position, QuantityKind.NUMBER, numeral.value, numeral.value, numeral.step, tail=tail, is_negative=is_negative
+        begin,
+        position,
+        QuantityKind.NUMBER,
+        numeral.value,
+        numeral.value,
+        numeral.step,
+        tail=tail,
+        is_negative=is_negative,
     )
     if prefix and prefix.codes:
         return _as_money(text, plain, prefix)
@@ -147,7 +162,9 @@ def _settle_letter(numeral: Numeral, plain: Amount) -> Amount | None:
         return plain
     if numeral.letter in "mt":
         value, step = numeral.plain, numeral.step / numeral.scale
-        return replace(plain, kind=QuantityKind.MEASURE, unit=numeral.letter, low=value, high=value, step=step, is_stated=True)
+        return replace(
+            plain, kind=QuantityKind.MEASURE, unit=numeral.letter, low=value, high=value, step=step, is_stated=True
+        )
     return None
 
 
@@ -175,6 +192,8 @@ def _decade(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
 def _is_age(text: str, numeral: Numeral) -> bool:
     if numeral.scale != 1 or numeral.plain not in _AGES:
         return False
+    if _UNDER_AGE.search(text, max(0, numeral.start - 22), numeral.start):
+        return True
     if _AGED.search(text, max(0, numeral.start - 6), numeral.start):
         return True
     return text[numeral.end : numeral.end + 1] == "," and (
@@ -233,7 +252,7 @@ def _links(text: str, link: re.Match[str], pair: tuple[Numeral, Numeral], start:
     if word == "and":
         return _BETWEEN.search(text, max(0, start - 12), start) is not None
     if word == "or":
-        return 0 < pair[1].value - pair[0].value <= max(2, pair[0].value / 5) and pair[0].value > 1
+        return 0 < pair[1].value - pair[0].value <= max(Decimal(2), pair[0].value / 5) and pair[0].value > 1
     if word == "to":
         return _FROM.search(text, max(0, start - 12), start) is None
     return not (pair[0].is_word or pair[1].is_word)
@@ -250,6 +269,8 @@ def _join(
     first, second = pair
     right = _with_unit(text, second, marks[1] or _as_codes(marks[0]))
     dropped = (None, _past_word(text, second.end)) if is_dash else (None, 0)
+    if left and right and left.kind is QuantityKind.AGE and not right.is_stated:
+        right = replace(right, kind=QuantityKind.AGE, unit=left.unit, noun=None, is_stated=True)
     if right is None or not _fits(left, right, has_sign=marks[0] is not None):
         return (None, 0) if left and left.is_stated and right else dropped
     if first.scale == 1 and second.scale != 1 and first.plain <= second.plain and not first.letter:

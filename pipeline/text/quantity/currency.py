@@ -54,8 +54,12 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "sfr": ("CHF",),
 }
 _CODES = frozenset(
-    """USD EUR GBP JPY CNY CNH CHF CAD AUD NZD HKD SGD TWD INR PKR LKR BDT KRW RUB TRY BRL MXN ZAR NGN KES EGP SAR AED QAR
-    KWD ILS SEK NOK DKK ISK PLN CZK HUF RON BGN UAH THB VND IDR MYR PHP ARS CLP COP PEN KZT GHS ETB MAD""".split()
+    str.split(
+        """
+    USD EUR GBP JPY CNY CNH CHF CAD AUD NZD HKD SGD TWD INR PKR LKR BDT KRW RUB TRY BRL MXN ZAR NGN KES EGP SAR AED
+    QAR KWD ILS SEK NOK DKK ISK PLN CZK HUF RON BGN UAH THB VND IDR MYR PHP ARS CLP COP PEN KZT GHS ETB MAD
+"""
+    )
 )
 _WORDS: dict[str, tuple[str, ...]] = {
     "dollar": DOLLARS,
@@ -87,6 +91,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "forint": ("HUF",),
     "krona": ("SEK",),
     "kronor": ("SEK",),
+    "crown": ("SEK", "NOK", "DKK", "CZK"),
     "krone": ("NOK", "DKK"),
     "kroner": ("NOK", "DKK"),
     "baht": ("THB",),
@@ -143,7 +148,7 @@ _TILTS = {
 _TILT_PATTERNS = {code: re.compile(pattern) for code, pattern in _TILTS.items()}
 
 _PREFIX = re.compile(
-    r"(?:(?<![\w.])(?P<minus>[-−–])\s?)?"
+    r"(?:(?<![\w.])(?P<minus>[-−–]))?"
     r"(?P<sign>(?<![A-Za-z])(?:U\.S\.|US|AU?|CA?|HK|NZ|SG?|NT|R|MX)\$|(?<![A-Za-z])(?:CN|JP|RMB)[¥￥]"
     r"|[$€£¥￥₹₽₩₺₦₫฿₱₪₴₸₵]|(?<![\w.-])(?:[A-Z]{3}|Rs\.?|RM|Rp|SFr|R))[\s\u00a0]?(?P<inner>[-−])?$"
 )
@@ -174,7 +179,7 @@ class Currency:
 def read_prefix(text: str, end: int) -> Currency | None:
     """Read the currency (or the bare minus: no codes) that stands directly before `end`."""
     before = text[end - 1 : end]
-    if not before or before.isdigit() or before.islower() and before != "s":
+    if not before or before.isdigit() or (before.islower() and before != "s"):
         return None
     match = _PREFIX.search(text, max(0, end - _REACH), end)
     if match:

@@ -5,6 +5,10 @@ Each test looks at one place and a bounded stretch around it, so that a scan sta
 
 import re
 
+from pipeline.text.quantity.currency import read_suffix
+from pipeline.text.quantity.noun import read_noun
+from pipeline.text.quantity.unit import read_unit
+
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
@@ -19,28 +23,42 @@ _AHEAD = re.compile(
   | \d{{1,2}}\s?(?:[ap]\.m\.|[ap]m\b) | \d{{4}}\s(?:GMT|UTC|EST|EDT|PST|PDT|CET|BST|ET)\b | \d{{1,2}}\so['’]clock\b
   | \d{{1,3}}(?:st|nd|rd|th)\b                                                           # an ordinal
   | \d++(?:\.\d++){{2,12}}                                                               # a version, an address
+  | \d{{3}}\)\s?\d{{3}}[-.\s]\d{{4}}(?!\d)
   | \d{{3}}[-.]\d{{3,4}}[-.]\d{{4}}(?!\d) | \d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}}(?!\d)      # a telephone number, an ISBN
   | \d{{1,2}}\s(?:of\s)?{_MONTH}\b\.?                                                    # the day of a date
   | \d{{1,5}}\s[A-Z][a-z]{{1,20}}\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Square)\b
-  | 0\d++(?![.,]?\d)
+  | 0\d++(?![.,]?\d) | \d{{1,4}}\s[A-Z]{{2,10}}\s\d{{1,4}}\b                                # 737 MAX 9
     """,
     re.VERBOSE,
 )
 _HEADS = frozenset(
-    """v ver version build release section article chapter page pages figure fig table volume vol no nr paragraph para phase
-    season episode level grade category step rule item appendix clause flight route highway interstate room gate channel
-    apartment suite platform terminal tier magnitude psalm verse lot bus line pier runway exit resolution bill proposition
-    amendment act part type generation gen number stage covid""".split()
+    str.split(
+        """
+    v ver version section article chapter page pages figure fig table volume vol no nr paragraph para phase season
+    episode level grade category item appendix clause flight route highway interstate room channel apartment suite
+    platform terminal tier magnitude psalm verse pier runway resolution proposition part type generation gen number
+    covid
+    """
+    )
 )
 _NAMED_HEADS = frozenset(
-    """Group Team Week Day Game Round Boeing Airbus Windows Formula Apollo Fortune FTSE Nasdaq Nikkei DAX CAC Stoxx Russell
-    Series Model Class Llama Gemini Claude Gemma Grok Qwen Mistral Phi iPhone Galaxy Pixel PlayStation Xbox Falcon Starship
-    Artemis Voyager Catch Area Studio Camp Title Unit District Ward Block Building Zone Sector Squadron Division Brigade
-    Battalion Regiment S&P""".split()
+    str.split(
+        """
+    Act Airbus Amendment Apollo Area Artemis Battalion Bill Block Boeing Brigade Build Building Bus CAC Camp Catch
+    Class Claude DAX District Division Exit FTSE Falcon Formula Fortune Galaxy Game Gate Gemini Gemma Grok Group
+    Line Llama Lot Mistral Model Nasdaq Nikkei Phi Pixel PlayStation Qwen Regiment Release Round Rule Russell S&P
+    Sector Series Squadron Stage Starship Step Stoxx Studio Team Title Unit Voyager Ward Week Windows Xbox Zone
+    iPhone
+    """
+    )
 )
 _MONTHS = frozenset(
-    """Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
-    November Dec December""".split()
+    str.split(
+        """
+    Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
+    November Dec December
+    """
+    )
 )
 _MARKER = re.compile(r"(?:^|\n)[ \t]{0,8}(?:[•*-][ \t]{0,4})?\(?$")
 _MARKER_AFTER = re.compile(r"\d{1,3}[.)](?=\s)")
@@ -48,12 +66,14 @@ _TELEPHONE = re.compile(r"\(\d{3}\)\s?$|\+\d{0,3}[\s-]?$|\+\(?$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _LONGEST_HEAD = 16
 _PHONE_TAIL = re.compile(r"[\d\s().-]{4,24}")
-_NAMED = re.compile(r"(?<![.!?:;•|]\s)(?<=[a-z,]\s)([A-Z][A-Za-z]{2,20})[\s\u00a0]$")
+_NAMED = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]{0,15},?\s([A-Z][A-Za-z]{2,20})[\s\u00a0]$")
 _SIZED = re.compile(r"(?:[A-Z][A-Za-z.-]{1,20}\s\d{1,3}(?:\.\d{1,2})?|[A-Z][A-Za-z.-]{0,20}-?\d{1,3}(?:\.\d{1,2})?)\s$")
 _NAME_NUMBER = re.compile(r"\d{1,4}(?:\.\d)?(?=[\s,;:.)!?’'”\"—–-]|$)(?![.,]\d)")
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BMK]\b")
 _PREFIX_WORDS = re.compile(r"(?<![\w-])(?:mid|pre|post|early|late|sub|then|non|all|a|under|over)-$", re.IGNORECASE)
-_QUALIFYING = frozenset("About Around Nearly Almost Over Under Some Only Just Roughly Approximately Since From Until".split())
+_QUALIFYING = frozenset(
+    str.split("About Around Nearly Almost Over Under Some Only Just Roughly Approximately Since From Until")
+)
 _REACH = 32
 
 
@@ -109,12 +129,36 @@ def _named_end(text: str, start: int, window_start: int) -> int | None:
 
 
 def names_number(text: str, start: int, end: int) -> bool:
-    """Tell whether a bare number follows a capitalised name inside a sentence, and so belongs to it ("the Xiaomi 17")."""
+    """Tell whether a bare number belongs to the capitalised name before it, inside a sentence ("the Xiaomi 17")."""
     match = _NAMED.search(text, max(0, start - _REACH), start)
     if match is None or match[1] in _QUALIFYING or match[1].endswith(("ed", "ing")):
         return False
     number = _NAME_NUMBER.match(text, start)
     return number is not None and number.end() == end
+
+
+def _is_unexplained(text: str, start: int, end: int) -> bool:
+    """Tell whether no unit, currency or noun claims the number after a name ("paid OpenAI 12 times")."""
+    if not names_number(text, start, end):
+        return False
+    return read_unit(text, end) is None and read_suffix(text, end) is None and read_noun(text, end) is None
+
+
+def name_end(text: str, end: int) -> int:
+    """Return where a name that ends at `end` does so with the numbers that belong to it ("Boeing 737"); else `end`."""
+    for _ in range(2):
+        start = end + 1
+        if text[end:start] != " " or not text[start : start + 1].isdigit():
+            break
+        number = _NAME_NUMBER.match(text, start)
+        size = _named_end(text, start, max(0, start - _REACH))
+        if size:
+            end = size
+        elif number and (_is_headed(text, start) or _is_unexplained(text, start, number.end())):
+            end = number.end()
+        else:
+            break
+    return end
 
 
 def _is_glued(text: str, start: int) -> bool:

@@ -20,7 +20,18 @@ from schemas.quantity import Quantity, QuantityKind
 _TOKEN = re.compile(r"\d|[½¼¾⅓⅔⅕⅛]|[^\W\d_]++")
 _WORD_STARTS = STARTS | PHRASE_STARTS
 _COUNTING_QUALIFIERS = frozenset(
-    ["more than", "up to", "as many as", "fewer than", "less than", "nearly", "almost", "some", "no more than", "no fewer than"]
+    [
+        "more than",
+        "up to",
+        "as many as",
+        "fewer than",
+        "less than",
+        "nearly",
+        "almost",
+        "some",
+        "no more than",
+        "no fewer than",
+    ]
 )
 _DURATION_PREPOSITIONS = frozenset(["over", "under", "above", "below"])
 
@@ -73,7 +84,9 @@ def _read_at(text: str, start: int) -> tuple[Amount | None, int]:
 
 def _amount_of(text: str, idiom: Phrase) -> Amount:
     """Give an idiom the unit or the noun that follows it ("half an hour", "dozens of people")."""
-    amount = Amount(idiom.start, idiom.end, idiom.kind, idiom.low, idiom.high, idiom.step, unit=idiom.unit, word=idiom.word)
+    amount = Amount(
+        idiom.start, idiom.end, idiom.kind, idiom.low, idiom.high, idiom.step, unit=idiom.unit, word=idiom.word
+    )
     if idiom.unit:
         return amount
     suffix = currency.read_suffix(text, idiom.end) or currency.read_suffix(text, idiom.end + len(" of"))

@@ -15,19 +15,27 @@ _NEXT = re.compile(r"[\s\u00a0]([A-Za-z][A-Za-z'’-]{0,29})(?![\w])")
 _OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|their|these|those|our|his|her|all|a\stotal\sof)\s)?", re.IGNORECASE)
 _HYPHENED = re.compile(r"[-‑]([a-z]{3,20})\b(?!-)")
 _STOPS = frozenset(
-    """a an the this that these those and or but nor of in on at by to from with without into onto over under above below
-    after before between among during through across against along around about near per as than for since until if when
-    while because although where who whom whose which what how is are was were be been being am has have had do does did
-    will would can could may might must shall should not no it its he she they we you i his her their our your my him them
-    us me said says say told tells also then there here now ago later earlier less fewer most least only just even
-    still yet already again so too very up down out off away back so-called each every both either neither another such
-    percent cent won lost led rose fell grew made took came went became got gave held left set put ran met saw kept
-    according because due despite amid via versus vs all any some one two three four five six seven eight nine ten
-    died die killed injured wounded""".split()
+    str.split(
+        """
+    a an the this that these those and or but nor of in on at by to from with without into onto over under above
+    below after before between among during through across against along around about near per as than for since
+    until if when while because although where who whom whose which what how is are was were be been being am has
+    have had do does did will would can could may might must shall should not no it its he she they we you i his her
+    their our your my him them us me said says say told tells also then there here now ago later earlier less fewer
+    most least only just even still yet already again so too very up down out off away back so-called each every
+    both either neither another such percent cent won lost led rose fell grew made took came went became got gave
+    held left set put ran met saw kept according because due despite amid via versus vs all any some one two three
+    four five six seven eight nine ten died die killed injured wounded
+"""
+    )
 )
 _PARTICIPLES = frozenset(
-    """killed dead injured wounded missing arrested hurt died detained displaced infected hospitalized hospitalised
-    evacuated rescued charged convicted sentenced homeless unaccounted drowned trapped jailed""".split()
+    str.split(
+        """
+    killed dead injured wounded missing arrested hurt died detained displaced infected hospitalized hospitalised
+    evacuated rescued charged convicted sentenced homeless unaccounted drowned trapped jailed
+"""
+    )
 )
 _IRREGULAR = {
     "people": "person",
@@ -76,12 +84,16 @@ _IRREGULAR = {
     "campuses": "campus",
 }
 _ADJECTIVES = frozenset(
-    """new old other more additional extra further big large small huge major minor key main top great good bad long short
-    high low young senior junior former current recent separate different similar local national international foreign
-    global regional private public civil civilian federal military million main total whole full single leading early late
-    next last first second third active key known potential possible likely serious severe heavy light strong poor rich
-    consecutive straight confirmed suspected registered licensed skilled advanced red blue green white black innocent
-    unidentified unnamed independent elderly pregnant nearby remote""".split()
+    str.split(
+        """
+    new old other more additional extra further big large small huge major minor key main top great good bad long
+    short high low young senior junior former current recent separate different similar local national international
+    foreign global regional private public civil civilian federal military million main total whole full single
+    leading early late next last first second third active key known potential possible likely serious severe heavy
+    light strong poor rich consecutive straight confirmed suspected registered licensed skilled advanced red blue
+    green white black innocent unidentified unnamed independent elderly pregnant nearby remote
+"""
+    )
 )
 _ADJECTIVE_ENDINGS = ("ous", "ful", "ive", "able", "ible", "ish", "ese", "ern", "less", "-based", "-led", "-old")
 
@@ -151,7 +163,9 @@ def is_plural(word: str) -> bool:
     folded = word.lower()
     if folded in _IRREGULAR:
         return True
-    return len(folded) > len("gas") and folded.endswith("s") and not folded.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+    return (
+        len(folded) > len("gas") and folded.endswith("s") and not folded.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 LONGEST_NUMERAL = 24
+_NUMERAL_MARKS = frozenset("0123456789.,'’\u00a0\u202f\u2009")
 MOST_WORDS = 12
 
 _DIGITS = re.compile(r"\d++(?:[.,'’]\d++|[\u00a0\u202f\u2009]\d{3}(?!\d))*+")
@@ -23,16 +24,14 @@ _FORMS = (
 )
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.33", "⅔": "0.67", "⅕": "0.2", "⅛": "0.125"}
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
+_SMALL_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_SMALL = {word: value for value, word in enumerate(_SMALL_WORDS.split())}
 _TENS = {
     word: 10 * tens
-    for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for tens, word in enumerate(str.split("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
 }
 SCALES = {
     "dozen": Decimal(12),
@@ -127,7 +126,7 @@ def _read_digits(text: str, start: int) -> Numeral | None:
 @lru_cache(maxsize=4096)
 def parse_digits(written: str) -> tuple[Decimal, Decimal] | None:
     """Return the value and the step of digits with separators ("1,200.50", "1.200,50"); None for an unknown form."""
-    if len(written) > LONGEST_NUMERAL or not written.isascii() and not set(written) <= set("0123456789.,’\u00a0\u202f\u2009"):
+    if len(written) > LONGEST_NUMERAL or not set(written) <= _NUMERAL_MARKS:
         return None
     for form, grouping, point in _FORMS:
         if form.fullmatch(written):

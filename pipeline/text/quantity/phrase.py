@@ -8,8 +8,6 @@ from pipeline.text.quantity.numeral import SCALES, read_numeral
 from schemas.quantity import QuantityKind
 
 _PARTS = {
-    "half": 2,
-    "halve": 2,
     "third": 3,
     "quarter": 4,
     "fifth": 5,
@@ -20,7 +18,19 @@ _PARTS = {
     "tenth": 10,
     "hundredth": 100,
 }
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_COUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+}
 _TIMES = {
     "halved": "0.5",
     "halves": "0.5",
@@ -53,7 +63,7 @@ STARTS = frozenset([*_TIMES, *_COUNTS, "half", "couple", "dozens", "hundreds", "
                     "trillions", "tens", "several", "few", "many"])  # fmt: skip
 
 _FRACTION = re.compile(
-    rf"(?P<count>{'|'.join(_COUNTS)})[-\s](?P<part>{'|'.join(part for part in _PARTS if part not in {'half', 'halve'})})(?P<s>s?)\b",
+    rf"(?P<count>{'|'.join(_COUNTS)})[-\s](?P<part>{'|'.join(_PARTS)})(?P<s>s?)\b",
     re.IGNORECASE,
 )
 _FRACTION_OF_SCALE = re.compile(
@@ -61,8 +71,13 @@ _FRACTION_OF_SCALE = re.compile(
     r"(?:a|an)\s(?P<scale>dozen|hundred|thousand|lakh|million|crore|billion|trillion)\b",
     re.IGNORECASE,
 )
-_HALF_UNIT = re.compile(r"half\san?\s(?=(?:second|minute|hour|day|week|month|year|decade|century|mile|percentage\spoint)\b)", re.I)
-_HALF = re.compile(r"half\b(?![\s-](?:of\s)?(?:19|20)\d\d|-)(?=\s(?:of|the|its|their|his|her|our|all|that|those|these)\b)", re.I)
+_HALF_UNIT = re.compile(
+    r"half\san?\s(?=(?:second|minute|hour|day|week|month|year|decade|century|mile|percentage\spoint)\b)", re.IGNORECASE
+)
+_HALF = re.compile(
+    r"half\b(?![\s-](?:of\s)?(?:19|20)\d\d|-)(?=\s(?:of|the|its|their|his|her|our|all|that|those|these)\b)",
+    re.IGNORECASE,
+)
 _HALF_AGAIN = re.compile(r"half\sas\s(?:much|many|big|large)\sagain\b", re.IGNORECASE)
 _HALF_AS = re.compile(r"half\sas\s(?=\w)", re.IGNORECASE)
 _TIMES_WORD = re.compile(rf"(?:{'|'.join(_TIMES)})\b(?!-)", re.IGNORECASE)
@@ -73,7 +88,12 @@ _VAGUE = re.compile(
 )
 _RATIO_LINK = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?")
 _RATIO_BASES = frozenset(Decimal(n) for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000, 10000, 100000, 1000000))
-_BY = re.compile(r"\b(?:by|to|than|from|about|nearly|almost|around|roughly|over|under|fell|rose|up|down|only)\s$", re.IGNORECASE)
+_HALF_ALONE = re.compile(r"half\b(?!-)", re.IGNORECASE)
+_UNIT_AFTER = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year|decade)|\s?%|\sper", re.IGNORECASE)
+_CALENDAR_PART = re.compile(r" of (?:19|20)\d\d|-")
+_BY = re.compile(
+    r"\b(?:by|to|than|from|about|nearly|almost|around|roughly|over|under|fell|rose|up|down|only)\s$", re.IGNORECASE
+)
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|former)[\s-]$", re.IGNORECASE)
 _TENS = {"tens": 10, "hundreds": 100, "thousands": 1000}
 _PERCENT = Decimal(100)
@@ -121,10 +141,10 @@ def _read_half(text: str, start: int) -> Phrase | None:
     ):
         match = pattern.match(text, start)
         if match:
-            end = len(text[: match.end()].rstrip()) if match.end() - start < _REACH + len(" century") else match.end()
+            end = match.end() - (text[match.end() - 1] == " ")
             return Phrase(start, end, kind, Decimal(value), Decimal(value), unit)
-    if _BY.search(text, max(0, start - _REACH), start) and re.compile(r"half\b(?!-)", re.I).match(text, start):
-        return Phrase(start, start + 4, QuantityKind.SHARE, Decimal(50), Decimal(50), "%")
+    if _BY.search(text, max(0, start - _REACH), start) and _HALF_ALONE.match(text, start):
+        return Phrase(start, start + len("half"), QuantityKind.SHARE, Decimal(50), Decimal(50), "%")
     return None
 
 
@@ -137,7 +157,7 @@ def read_ratio(text: str, start: int) -> Phrase | None:
     whole = read_numeral(text, link.end()) if link else None
     if whole is None or whole.value not in _RATIO_BASES or not 0 < part.value < whole.value:
         return None
-    if re.compile(r"[\s-](?:second|minute|hour|day|week|month|year|decade)|\s?%|\sper", re.I).match(text, whole.end):
+    if _UNIT_AFTER.match(text, whole.end):
         return None
     share = _rounded(part.value * _PERCENT / whole.value)
     return Phrase(start, whole.end, QuantityKind.SHARE, share, share, "%")
@@ -163,7 +183,7 @@ def _read_fraction(text: str, start: int) -> Phrase | None:
     )
     if is_plural != bool(match["s"]) or not (is_meant or (is_plural and match["part"].lower() != "quarter")):
         return None
-    if re.compile(r" of (?:19|20)\d\d|-", re.I).match(text, match.end()):
+    if _CALENDAR_PART.match(text, match.end()):
         return None
     share = _rounded(_share(match["count"], match["part"]))
     return Phrase(start, match.end(), QuantityKind.SHARE, share, share, "%")

@@ -17,8 +17,8 @@ class Bound(StrEnum):
 
 
 _PHRASES: dict[Bound, str] = {
-    Bound.ABOUT: "about, around, roughly, approximately, approx, circa, some, estimated, an estimated, in the region of, "
-    "in the order of, on the order of, or so, odd, -odd, ~, close to",
+    Bound.ABOUT: "about, around, roughly, approximately, approx, circa, some, estimated, an estimated, "
+    "in the region of, in the order of, on the order of, or so, odd, -odd, ~, close to",
     Bound.JUST_UNDER: "nearly, almost, just under, a little under, slightly under, slightly less than, just below",
     Bound.JUST_OVER: "just over, a little over, slightly over, slightly more than, just above, a little more than",
     Bound.AT_LEAST: "at least, more than, over, above, exceeding, in excess of, greater than, upwards of, upward of, "
@@ -38,7 +38,9 @@ LOSSES = frozenset({"loss", "losses", "deficit"})
 _MOST_WORDS = 4
 _REACH = 40
 _TAIL_WORDS = re.compile(r"[A-Za-z]+|[~<>≥≤]")
-_LOSS = re.compile(r"\b(loss|losses|deficit)\sof\s(?:(?:about|around|nearly|some|almost|over|up\sto|more\sthan)\s)?$", re.IGNORECASE)
+_LOSS = re.compile(
+    r"\b(loss|losses|deficit)\sof\s(?:(?:about|around|nearly|some|almost|over|up\sto|more\sthan)\s)?$", re.IGNORECASE
+)
 _AFTER = re.compile(
     r"\+(?!\d)|-(plus)\b|\s((?:or|and)\s(?:more|above|over|higher|greater|less|fewer|under|below)|or\sso)\b|-(odd)\b"
     r"|\s(at\s(?:least|most))\b",

@@ -1,0 +1,51 @@
+# Everything runs in .venv, made from requirements.lock with nothing but Python 3.11 and pip.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OUT ?= verdicts
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint run record lock clean
+
+help: ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+demo: $(READY) ## check the sample articles from the recorded answers, offline; pages in $(OUT)/
+	@$(BIN)/factgrade run seeds --out $(OUT) --provider replay --cassette cassettes/seeds.yaml
+
+test: $(READY) ## all tests, with branch coverage; one of them finds schemas/json out of date
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(READY) ## style, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: test lint ## the whole gate
+
+run: $(READY) ## check your own articles: make run ARGS="my-articles --out pages"
+	@$(BIN)/factgrade run $(ARGS)
+
+record: $(READY) ## record the sample run anew from the endpoint that the environment names
+	@$(BIN)/factgrade run seeds --out $(OUT) --provider openai --record cassettes/seeds.yaml --replace $(ARGS)
+
+lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
+	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+	  --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra dev --build-deps-for editable \
+	  --output-file requirements.lock $(ARGS) pyproject.toml
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) $(OUT) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# Made in one go or not at all: a broken install leaves no .ready, and the next call starts anew.
+$(READY): requirements.lock pyproject.toml
+	@echo "setting up $(VENV)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

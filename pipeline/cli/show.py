@@ -1,0 +1,140 @@
+"""What a person sees: progress on a terminal or as lines of a log, and the summary of a run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from pipeline.app import Examination
+from pipeline.cli.text import printable
+from pipeline.clock import Clock, SystemClock
+from pipeline.progress import ArticleEnded, CallEnded, Event, InputSkipped, ProviderChosen, RunStarted, Sink, Warned
+from schemas.run import Run
+from schemas.verdict import Verdict
+
+
+@contextmanager
+def sink_for(stream: TextIO) -> Iterator[Sink]:
+    """Give the sink that suits a stream: a progress bar on a terminal, a line an event elsewhere."""
+    if not stream.isatty():
+        yield LineSink(stream, SystemClock())
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[calls]} calls"),
+        TimeElapsedColumn(),
+        console=Console(file=stream),
+        transient=True,
+    ) as bar:
+        yield BarSink(bar)
+
+
+def describe(event: Event) -> str:
+    """Return one line for an event."""
+    match event:
+        case ProviderChosen():
+            line = f"{event.provider}: {event.why} (model {event.model}, profile {event.profile})"
+        case InputSkipped():
+            line = f"skipped {event.path}: {event.reason}"
+        case Warned():
+            line = f"warning: {event.message}"
+        case RunStarted():
+            line = f"{event.articles} articles to check"
+        case CallEnded():
+            line = f"{event.stage} {event.unit}: {_result(event)}"
+        case _:
+            line = f"{event.path}: {event.claims} claims"
+    return printable(line)
+
+
+def _result(event: CallEnded) -> str:
+    if event.failure is not None:
+        return f"not checked: {event.failure}"
+    if event.is_cached:
+        return "from the cache"
+    return f"{event.usage.input_tokens} tokens in, {event.usage.output_tokens} out"
+
+
+def _announce(event: Event) -> bool:
+    """Print who answers on standard output: it is part of the result, not of the progress."""
+    if isinstance(event, ProviderChosen):
+        typer.echo(describe(event))
+        return True
+    return False
+
+
+class LineSink:
+    """Writes one line an event, with the time in UTC."""
+
+    def __init__(self, stream: TextIO, clock: Clock) -> None:
+        """Write to `stream`."""
+        self._stream = stream
+        self._clock = clock
+
+    def emit(self, event: Event) -> None:
+        """Write one event."""
+        if not _announce(event):
+            self._stream.write(f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ} {describe(event)}\n")
+            self._stream.flush()
+
+
+class BarSink:
+    """Moves a progress bar: articles that are through, and the number of calls so far."""
+
+    def __init__(self, bar: Progress) -> None:
+        """Draw on `bar`."""
+        self._bar = bar
+        self._calls = 0
+        self._task: TaskID | None = None
+
+    def emit(self, event: Event) -> None:
+        """Show one event; failures and warnings stay on the screen, above the bar."""
+        if isinstance(event, RunStarted):
+            self._task = self._bar.add_task("articles", total=event.articles, calls=0)
+        elif isinstance(event, CallEnded | ArticleEnded):
+            self._move(event)
+        elif not _announce(event):
+            self._say(event)
+
+    def _move(self, event: CallEnded | ArticleEnded) -> None:
+        if self._task is None:
+            return
+        is_call = isinstance(event, CallEnded)
+        self._calls += is_call
+        self._bar.update(self._task, advance=not is_call, calls=self._calls)
+        if isinstance(event, CallEnded) and event.failure is not None:
+            self._say(event)
+
+    def _say(self, event: Event) -> None:
+        self._bar.console.print(describe(event), markup=False, highlight=False)
+
+
+def show_run(run: Run, out: Path) -> None:
+    """Print the summary of a run: articles, claims by verdict, what was not checked, where the pages are."""
+    verdicts = [f"{run.claims[verdict.value]} {verdict.value}" for verdict in Verdict if run.claims.get(verdict.value)]
+    claims = sum(run.claims.values())
+    typer.echo(f"{len(run.articles)} articles, {claims} claims" + (f": {', '.join(verdicts)}" if verdicts else ""))
+    if run.not_checked:
+        typer.echo(f"not checked: {run.not_checked} units ({run.sentences.get('not_checked', 0)} sentences)")
+    for item in run.rejected:
+        typer.echo(printable(f"not read: {item.path}: {item.reason}"))
+    typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
+
+
+def show_examination(found: Examination) -> None:
+    """Print what `doctor` found."""
+    choice = found.plan.choice
+    for name, value in {
+        "provider": f"{choice.provider.value} ({choice.why})",
+        "model": choice.model,
+        "profile": f"{found.plan.profile.name} ({found.plan.profile.sentences_per_call} sentences a call)",
+        "cache": str(found.cache_dir),
+        "endpoint": found.answer,
+    }.items():
+        typer.echo(printable(f"{name + ':':10}{value}"))

@@ -1,0 +1,166 @@
+"""Builds the model that a run speaks to: who answers, why, and the stack of adapters in front of it.
+
+A replay is the bare adapter under the cassette: nothing is cached, waited for or sent. Anything else is
+`Caching(Retrying(OpenAI))`, without the cache while a recording is made, so that the cassette is whole.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.errors import ConfigurationError
+from pipeline.llm import cassette
+from pipeline.llm.caching import CachingLLM
+from pipeline.llm.openai_llm import OpenAILLM, request_body
+from pipeline.llm.port import LLM, LLMRequest
+from pipeline.llm.replay import describe, recording, replaying
+from pipeline.llm.retrying import RetryingLLM
+from pipeline.settings import Settings, url_for_show
+
+OPENAI_URL = "https://api.openai.com/v1"
+DEFAULT_MODEL = "gpt-5-mini"
+_CALL_PATH = "/chat/completions"
+_WAYS_OUT = (
+    "set FACTGRADE_API_KEY (or OPENAI_API_KEY), name an endpoint with --base-url, "
+    "or replay what was recorded with --provider replay --cassette FILE"
+)
+
+
+class Provider(StrEnum):
+    """Who may answer."""
+
+    AUTO = "auto"
+    OPENAI = "openai"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who answers: `base_url` and `is_strict` shape the requests, `why` is a clause for people, without a secret."""
+
+    provider: Provider
+    why: str
+    model: str
+    base_url: str
+    is_strict: bool | None = None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Where to record a run, and whether a cassette that is there may be replaced."""
+
+    path: Path
+    may_replace: bool = False
+
+
+RequestsFor = Callable[[str], Sequence[LLMRequest[Any]]]
+
+
+def choose_provider(
+    wanted: Provider, settings: Settings, requests_for: RequestsFor, *, is_strict: bool | None = None
+) -> Choice:
+    """Decide who answers.
+
+    Args:
+        wanted: `auto` takes an endpoint where a key or a base URL is set, else the cassette if it covers the articles.
+        settings: key, base URL, model and cassette.
+        requests_for: gives the first requests of the run for a model's name, to look them up in the cassette.
+        is_strict: the dialect of the requests; None leaves it to the endpoint's host, or to the cassette.
+
+    Raises:
+        ConfigurationError: nobody can answer; the message names the ways out.
+    """
+    if wanted is Provider.REPLAY:
+        return _replay(settings, is_strict, "asked for by --provider replay")
+    if wanted is Provider.OPENAI or settings.api_key or settings.base_url:
+        return _endpoint(settings, is_strict)
+    if not settings.cassette.exists():
+        raise ConfigurationError(f"no model to ask, and no cassette {str(settings.cassette)!r}: {_WAYS_OUT}")
+    choice = _replay(settings, is_strict, "no key and no base URL are set, and the cassette covers every article")
+    missing = _count_missing(settings.cassette, choice, requests_for(choice.model))
+    if missing:
+        raise ConfigurationError(
+            f"no model to ask, and the cassette {str(settings.cassette)!r} lacks {missing} of the first requests: "
+            f"{_WAYS_OUT}"
+        )
+    return choice
+
+
+def _replay(settings: Settings, is_strict: bool | None, why: str) -> Choice:  # noqa: FBT001  None is a third value
+    facts = describe(settings.cassette)
+    url, was_strict = _recorded_dialect(settings.cassette)
+    model = settings.model or min(facts.models, key=lambda name: (-facts.models[name], name))
+    return Choice(Provider.REPLAY, why, model, url, was_strict if is_strict is None else is_strict)
+
+
+def _endpoint(settings: Settings, is_strict: bool | None) -> Choice:  # noqa: FBT001  None is a third value
+    url = settings.base_url or OPENAI_URL
+    is_openai = urlsplit(url).hostname == urlsplit(OPENAI_URL).hostname
+    if is_openai and settings.api_key is None:
+        raise ConfigurationError(f"{url_for_show(url)} wants a key: {_WAYS_OUT}")
+    if not is_openai and settings.model is None:
+        raise ConfigurationError(f"which model of {url_for_show(url)}? Name it with --model or FACTGRADE_MODEL")
+    why = "a base URL is set" if settings.base_url else "an API key is set"
+    return Choice(Provider.OPENAI, f"{why}: {url_for_show(url)}", settings.model or DEFAULT_MODEL, url, is_strict)
+
+
+def _recorded_dialect(path: Path) -> tuple[str, bool]:
+    """Return the base URL that the first exchange went to, and whether it spoke OpenAI's own dialect."""
+    first = cassette.deserialize(path.read_text(encoding="utf-8"))["interactions"][0]["request"]
+    try:
+        answer = json.loads(first["body"])["response_format"]["json_schema"]
+    except (KeyError, TypeError, ValueError):
+        answer = {}
+    return str(first["uri"]).removesuffix(_CALL_PATH), bool(answer.get("strict", False))
+
+
+def _count_missing(path: Path, choice: Choice, requests: Sequence[LLMRequest[Any]]) -> int:
+    recorded = describe(path).bodies
+    bodies = [request_body(request, bool(choice.is_strict)) for request in requests]
+    return sum(hashlib.sha256(body).hexdigest() not in recorded for body in bodies)
+
+
+def cache_folder(settings: Settings, choice: Choice) -> Path:
+    """Return the folder of the answers of one endpoint: two endpoints may call different models by one name."""
+    return settings.cache_dir / hashlib.sha256(choice.base_url.encode()).hexdigest()[:12]
+
+
+@contextmanager
+def open_llm(
+    choice: Choice,
+    settings: Settings,
+    warn: Callable[[str], None],
+    record: Recording | None = None,
+    *,
+    use_cache: bool = True,
+) -> Iterator[LLM]:
+    """Give the model that was chosen, for the length of a `with`; `warn` is told of trouble with the cache.
+
+    What was exchanged is recorded also when the run inside fails.
+
+    Raises:
+        ConfigurationError: the cassette, the cache folder, the URL or the key cannot be used.
+    """
+    with ExitStack() as stack:
+        if choice.provider is Provider.REPLAY:
+            stack.enter_context(replaying(settings.cassette))
+        elif record:
+            stack.enter_context(recording(record.path, replace=record.may_replace))
+        key = settings.api_key.get_secret_value() if settings.api_key else None
+        endpoint = OpenAILLM(choice.base_url, key, settings.timeout_s, strict=choice.is_strict)
+        stack.callback(endpoint.close)
+        if choice.provider is Provider.REPLAY:
+            yield endpoint
+            return
+        llm: LLM = RetryingLLM(endpoint, settings.attempts)
+        if use_cache and not record:
+            cached = CachingLLM(llm, cache_folder(settings, choice), warn)
+            stack.callback(cached.close)
+            llm = cached
+        yield llm

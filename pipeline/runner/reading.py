@@ -1,0 +1,63 @@
+"""From input files to articles: each article once, and every file that is none accounted for."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.errors import InputError
+from pipeline.files import FoundInputs, InputFile, read_input
+from pipeline.progress import InputSkipped, Sink
+from pipeline.stages.ingest import ingest_articles
+from schemas.article import Article, RejectedInput
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the inputs hold: articles in input order, what cannot be read, and repetitions of an earlier article."""
+
+    articles: tuple[Article, ...]
+    rejected: tuple[RejectedInput, ...]
+    duplicates: tuple[RejectedInput, ...]
+
+
+def read_articles(found: FoundInputs, standard_input: BinaryIO, sink: Sink) -> Reading:
+    """Read and ingest every file that was found; `found.rejected` is carried over.
+
+    A `.json` file that was met in a folder, is valid JSON and holds no article is passed over with an `InputSkipped`:
+    folders keep settings and labels beside their articles. The same file named by itself is rejected.
+    """
+    articles: dict[str, Article] = {}
+    rejected = list(found.rejected)
+    duplicates = []
+    for file in found.files:
+        for item in _ingest(file, standard_input, sink):
+            if isinstance(item, RejectedInput):
+                rejected.append(item)
+            elif (first := articles.setdefault(item.article_id, item)) is not item:
+                duplicates.append(RejectedInput(path=item.path, reason=f"the same article as {first.path!r}"))
+    return Reading(tuple(articles.values()), tuple(rejected), tuple(duplicates))
+
+
+def _ingest(file: InputFile, standard_input: BinaryIO, sink: Sink) -> tuple[Article | RejectedInput, ...]:
+    try:
+        data = read_input(file, standard_input)
+        items = ingest_articles(data, file.label)
+    except InputError as error:
+        return (RejectedInput(path=error.path, reason=error.reason),)
+    if _is_met_json(file) and not any(isinstance(item, Article) for item in items) and _is_json(data):
+        sink.emit(InputSkipped(file.label, "a JSON file without an article, met in a folder"))
+        return ()
+    return items
+
+
+def _is_met_json(file: InputFile) -> bool:
+    return not file.is_named and Path(file.label).suffix.lower() == ".json"
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True

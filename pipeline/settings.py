@@ -1,0 +1,73 @@
+"""The only reader of the environment: what a flag does not say comes from here, and a key is never shown."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from platformdirs import user_cache_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import ConfigurationError
+
+ProfileName = Literal["small", "medium", "large"]
+
+
+class Settings(BaseSettings):
+    """What the environment may set; each field is `FACTGRADE_<NAME>`, and an empty variable counts as unset.
+
+    `OPENAI_API_KEY` and `OPENAI_BASE_URL` serve where the variables of this tool are unset. `timeout_s` is the limit of
+    one request in seconds, `attempts` how often a request is tried while the endpoint is down or throttles,
+    `concurrency` the number of articles, and of requests, in flight at a time.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FACTGRADE_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    base_url: str | None = Field(default=None, validation_alias=AliasChoices("FACTGRADE_BASE_URL", "OPENAI_BASE_URL"))
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("FACTGRADE_API_KEY", "OPENAI_API_KEY")
+    )
+    model: str | None = None
+    timeout_s: float = Field(default=120.0, gt=0)
+    attempts: int = Field(default=4, ge=1)
+    profile: ProfileName | None = None
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
+    cassette: Path = Path("cassettes/seeds.yaml")
+    concurrency: int = Field(default=4, ge=1, le=64)
+
+
+def load_settings(**flags: object) -> Settings:
+    """Return the settings: a flag that is given wins over the environment, None counts as not given.
+
+    Raises:
+        ConfigurationError: a value does not fit; the message names the setting, never the value.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # validated by the model itself
+    except ValidationError as error:
+        raise ConfigurationError(_describe(error)) from None
+    return settings
+
+
+def _describe(error: ValidationError) -> str:
+    faults = [f"{_setting(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors(include_input=False)]
+    return f"a setting does not fit: {'; '.join(faults)}. Change the variable, or give the flag"
+
+
+def _setting(field: str) -> str:
+    return field if field.isupper() else f"FACTGRADE_{field.upper()}"
+
+
+def url_for_show(url: str) -> str:
+    """Return a URL without the user name, password, query and fragment that it may carry."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))

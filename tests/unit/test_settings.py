@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from pipeline.settings import Settings, load_settings, url_for_show
+
+NAMES = ["BASE_URL", "API_KEY", "MODEL", "TIMEOUT_S", "PROFILE", "CACHE_DIR", "CASSETTE", "CONCURRENCY"]
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [*(f"FACTGRADE_{name}" for name in NAMES), "OPENAI_API_KEY", "OPENAI_BASE_URL"]:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_an_environment_nothing_points_anywhere() -> None:
+    settings = load_settings()
+    assert (settings.base_url, settings.api_key, settings.model) == (None, None, None)
+    assert settings.cassette == Path("cassettes/seeds.yaml")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "field", "expected"),
+    [
+        ("FACTGRADE_BASE_URL", "http://x/v1", "base_url", "http://x/v1"),
+        ("OPENAI_BASE_URL", "http://y/v1", "base_url", "http://y/v1"),
+        ("FACTGRADE_MODEL", "m", "model", "m"),
+        ("FACTGRADE_TIMEOUT_S", "1.5", "timeout_s", 1.5),
+        ("FACTGRADE_PROFILE", "small", "profile", "small"),
+        ("FACTGRADE_CACHE_DIR", "/c", "cache_dir", Path("/c")),
+        ("FACTGRADE_CASSETTE", "c.yaml", "cassette", Path("c.yaml")),
+        ("FACTGRADE_CONCURRENCY", "2", "concurrency", 2),
+        ("FACTGRADE_MODEL", "", "model", None),
+    ],
+)
+def test_a_variable_sets_its_field(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, field: str, expected: object
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert getattr(load_settings(), field) == expected
+
+
+def test_the_own_key_wins_over_the_general_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "general")
+    monkeypatch.setenv("FACTGRADE_API_KEY", "own")
+    key = load_settings().api_key
+    assert key is not None
+    assert key.get_secret_value() == "own"
+
+
+def test_an_empty_own_key_falls_back_to_the_general_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_API_KEY", "")
+    monkeypatch.setenv("OPENAI_API_KEY", "general")
+    assert load_settings().api_key is not None
+
+
+def test_a_flag_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_BASE_URL", "http://environment/v1")
+    assert load_settings(base_url="http://flag/v1", model=None).base_url == "http://flag/v1"
+
+
+def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_API_KEY", "sk-secret")
+    assert "sk-secret" not in f"{load_settings()!r} {load_settings()} {load_settings().model_dump_json()}"
+
+
+@pytest.mark.parametrize(("field", "value"), [("concurrency", 0), ("timeout_s", -1), ("profile", "huge")])
+def test_a_value_that_does_not_fit_names_the_setting(field: str, value: object) -> None:
+    with pytest.raises(ConfigurationError, match=f"FACTGRADE_{field.upper()}"):
+        load_settings(**{field: value})
+
+
+def test_a_bad_variable_is_named_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_CONCURRENCY", "sk-pasted-in-the-wrong-place")
+    with pytest.raises(ConfigurationError, match="FACTGRADE_CONCURRENCY") as caught:
+        load_settings()
+    assert "sk-pasted" not in str(caught.value)
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().model = "other"  # type: ignore[misc]  # the very thing under test
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://user:pass@host:1/v1?key=s#f", "http://host:1/v1"),
+        ("https://api.openai.com/v1", "https://api.openai.com/v1"),
+    ],
+)
+def test_a_shown_url_carries_no_credentials(url: str, shown: str) -> None:
+    assert url_for_show(url) == shown
