@@ -26,8 +26,9 @@ lint: $(READY) ## style, types, import contracts
 
 check: test lint ## the whole gate
 
-run: $(READY) ## check your own articles: make run ARGS="my-articles --out pages"
-	@$(BIN)/factgrade run $(ARGS)
+run: $(READY) ## check your own articles: make run ARTICLES=my-articles OUT=pages
+	@test -n "$(ARTICLES)" || { echo "name your articles: make run ARTICLES=path [OUT=pages]" >&2; exit 2; }
+	@$(BIN)/factgrade run $(ARTICLES) --out $(OUT) $(ARGS)
 
 record: $(READY) ## record the sample run anew from the endpoint that the environment names
 	@$(BIN)/factgrade run seeds --out $(OUT) --provider openai --record cassettes/seeds.yaml --replace $(ARGS)

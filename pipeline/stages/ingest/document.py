@@ -25,6 +25,7 @@ from pipeline.stages.ingest.page import read_page
 from pipeline.stages.ingest.publication import find_published, parse_instant
 from pipeline.stages.ingest.record import Record, read_records
 from pipeline.stages.ingest.role import number_sentences
+from pipeline.stages.ingest.zone import is_titled
 from schemas.article import Article, RejectedInput
 
 HEAD_LINES = 20
@@ -115,9 +116,9 @@ def _from_record(record: Record | RejectedInput) -> Article | RejectedInput:
 
 
 def _with_title(text: str, title: str | None) -> str:
-    """Put a title in front of a text that does not begin with it."""
+    """Put a title in front of a text whose first line is another."""
     title = _line(title)
-    if not title or " ".join(text[: 2 * len(title) + 100].split()).casefold().startswith(title.casefold()):
+    if not title or is_titled(text.lstrip().split("\n", 1)[0].strip("#* "), title):
         return text
     return f"{title}\n\n{text}"
 

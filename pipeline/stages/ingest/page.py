@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pipeline.stages.ingest.decode import UndecodableError
 
-# trafilatura needs 20 s for 4.8 MB of paragraphs; an article's page has a tenth of this.
+# trafilatura needs 20 s for 4.8 MB of paragraphs; an article's page has a tenth of this. The limits leave room for a
+# machine that is busy with other work, so that an answer does not depend on its load.
 MAX_HTML_BYTES = 2_000_000
-HTML_TIMEOUT_S = 30.0
+HTML_TIMEOUT_S = 60.0
 
 _WORKER = (sys.executable, "-m", "pipeline.stages.ingest.html_worker")
 _ROOT = Path(__file__).parents[3]

@@ -60,6 +60,14 @@ def read_passages(text: str, blocks: Sequence[Block], title: str | None) -> list
     return _mark_tail(passages)
 
 
+def is_titled(line: str, title: str) -> bool:
+    """Tell whether a line is the title, with or without the name of the site at its end."""
+    if len(line) > 2 * len(title):
+        return False
+    names = [title, *(title.rsplit(mark, 1)[0] for mark in _SITE_SEPARATORS if mark in title)]
+    return fold_tokens(line) in {fold_tokens(name) for name in names} - {()}
+
+
 def find_title(passages: Sequence[Passage]) -> str | None:
     """Return the text of the title, white space folded."""
     return next((" ".join(p.text.split()) for p in passages if p.is_title), None)
@@ -96,12 +104,7 @@ def _mark_title(passages: list[Passage], title: str | None, head_end: int) -> li
 
 def _titled(passages: Sequence[Passage], title: str) -> int | None:
     """Return the first block that is the title of the metadata, with or without the site's name."""
-    names = [title, *(title.rsplit(mark, 1)[0] for mark in _SITE_SEPARATORS if mark in title)]
-    wanted = {fold_tokens(name) for name in names} - {()}
-    for i, passage in enumerate(passages):
-        if len(passage.text) <= 2 * len(title) and fold_tokens(passage.text) in wanted:
-            return i
-    return None
+    return next((i for i, passage in enumerate(passages) if is_titled(passage.text, title)), None)
 
 
 def _headline(passages: Sequence[Passage], head_end: int) -> int | None:

@@ -34,6 +34,7 @@ _NO_YEAR = frozenset(
 _YEARS = range(1900, 2101)
 _AGES = range(1, 121)
 _WEAK_WORDS = re.compile(r"(?:won|reals?|dong|rand|crowns?)$", re.IGNORECASE)
+_UNIT_SIGNS = frozenset("%°×€£₽₹₺₩₫")
 _WEAK_FLOOR = 1000
 _REACH = 44
 
@@ -99,10 +100,17 @@ def _with_unit(text: str, numeral: Numeral, prefix: currency.Currency | None) ->
     )
     if prefix and prefix.codes:
         return _as_money(text, plain, prefix)
-    stated = _with_stated_unit(text, numeral, plain)
-    if stated:
-        return stated
+    if _may_have_unit(text, position):
+        stated = _with_stated_unit(text, numeral, plain)
+        if stated:
+            return stated
     return _with_noun(text, numeral, plain)
+
+
+def _may_have_unit(text: str, end: int) -> bool:
+    """Tell whether a letter or a sign follows, directly or past one space or hyphen: cheap, and most numbers fail."""
+    after = text[end : end + 2].lstrip(" \u00a0-")[:1]
+    return after.isalpha() or after in _UNIT_SIGNS
 
 
 def _as_money(text: str, plain: Amount, prefix: currency.Currency) -> Amount:

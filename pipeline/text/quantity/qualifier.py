@@ -41,6 +41,7 @@ _TAIL_WORDS = re.compile(r"[A-Za-z]+|[~<>≥≤]")
 _LOSS = re.compile(
     r"\b(loss|losses|deficit)\sof\s(?:(?:about|around|nearly|some|almost|over|up\sto|more\sthan)\s)?$", re.IGNORECASE
 )
+_AFTER_MARKS = frozenset("+- \n\t")
 _AFTER = re.compile(
     r"\+(?!\d)|-(plus)\b|\s((?:or|and)\s(?:more|above|over|higher|greater|less|fewer|under|below)|or\sso)\b|-(odd)\b"
     r"|\s(at\s(?:least|most))\b",
@@ -85,7 +86,7 @@ def read_loss(text: str, end: int) -> str | None:
 
 def read_after(text: str, start: int) -> Qualifier | None:
     """Read the qualifier that follows directly at `start` ("+", "or more")."""
-    match = _AFTER.match(text, start)
+    match = _AFTER.match(text, start) if text[start : start + 1] in _AFTER_MARKS else None
     if match is None:
         return None
     word = " ".join(match.group().lower().split()).lstrip("-") if match.lastindex else "+"

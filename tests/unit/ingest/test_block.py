@@ -63,8 +63,9 @@ def test_a_flattened_line_is_cut_at_its_markers() -> None:
 
 
 def test_ordinals_glued_to_list_items_are_markers() -> None:
-    text = "• 1Costs fall\n• 2Jobs grow\nThen"
-    assert blocks(text) == [("LIST", "Costs fall"), ("LIST", "Jobs grow"), ("TEXT", "Then")]
+    items = [("LIST", "Costs fall"), ("LIST", "Jobs grow")]
+    assert blocks("• 1Costs fall\n• 2Jobs grow") == items
+    assert blocks("• 1Costs fall\n• 2Jobs grow\nThen") == [*items, ("TEXT", "Then")]
 
 
 @pytest.mark.parametrize("text", ["• 5G grows\n• 3D printing", "• 1Password leaks", "• 1Password\n• 3D"])

@@ -26,7 +26,7 @@ def test_latin_1_keeps_the_pound_sign() -> None:
     assert decode_text("It cost £5m.".encode("latin-1")) == "It cost £5m."
 
 
-@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii", "no-such-charset"])
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii", "utf-8", "no-such-charset"])
 def test_a_page_in_latin_1_keeps_the_pound_sign(label: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><p>It cost £5m.</p>'
     assert decode_text(page.encode("latin-1"), is_html=True) == page

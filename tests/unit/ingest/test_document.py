@@ -67,8 +67,22 @@ def test_json_puts_the_title_in_front() -> None:
     assert (article.publisher, article.url, article.path) == ("Post", "https://x.test", "a.json")
 
 
-def test_json_does_not_repeat_a_title() -> None:
-    assert one(json.dumps({"title": "FERRY sinks", "body": f"Ferry  sinks\n{BODY}"}), "a.json").text.count("sinks") == 1
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("FERRY sinks", "Ferry  sinks\nIt was old.", 1),
+        ("Ferry sinks - Harbour Post", "# Ferry sinks\nIt was old.", 1),
+        ("Ferry sinks", "Ferry sinks off Malta in a storm, the port said.", 2),
+    ],
+)
+def test_json_repeats_no_title_that_stands_in_the_text(title: str, text: str, count: int) -> None:
+    article = one(json.dumps({"title": title, "body": text}), "a.json")
+    assert article.text.count("sinks") == count
+    assert [s.n for s in article.sentences if s.role is SentenceRole.TITLE] == [1]
+
+
+def test_a_title_without_a_word_is_looked_for_in_vain() -> None:
+    assert one('{"title": "!!!", "text": "It was old."}', "a.json").sentences[0].role is SentenceRole.BOILERPLATE
 
 
 @pytest.mark.parametrize("path", ["a.jsonl", "a.ndjson", "-"])

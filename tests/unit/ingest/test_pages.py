@@ -149,23 +149,26 @@ def shown(article: Article, *roles: SentenceRole) -> list[str]:
     return [" ".join(article.quote(s).split()) for s in article.sentences if s.role in roles]
 
 
+FERRY_STORY = [
+    "A car ferry with 62 people aboard sank on Tuesday off Northport; twelve are missing.",
+    "Fifty were saved.",
+    "“We heard a bang,” said Anna Berg, a passenger.",
+    "“Then the lights went out.”",
+    "He agreed.",
+    "The ship, built in 1998, had passed an inspection in March.",
+    "Inspectors noted two faults:",
+    "a bow door that did not close fully",
+    "a pump that was 11 years old",
+    "Tags on the cargo showed that it came from Westhaven.",
+    "The port's report was published on Monday.",
+    "Shares fell 4%.",
+    "Nordlink Ltd. will pay for the search.",
+    "It did not name the captain.",
+]
+
+
 def test_the_ferry_page_keeps_its_story() -> None:
-    assert shown(read(FERRY), SentenceRole.BODY, SentenceRole.LIST) == [
-        "A car ferry with 62 people aboard sank on Tuesday off Northport; twelve are missing.",
-        "Fifty were saved.",
-        "“We heard a bang,” said Anna Berg, a passenger.",
-        "“Then the lights went out.”",
-        "He agreed.",
-        "The ship, built in 1998, had passed an inspection in March.",
-        "Inspectors noted two faults:",
-        "a bow door that did not close fully",
-        "a pump that was 11 years old",
-        "Tags on the cargo showed that it came from Westhaven.",
-        "The port's report was published on Monday.",
-        "Shares fell 4%.",
-        "Nordlink Ltd. will pay for the search.",
-        "It did not name the captain.",
-    ]
+    assert shown(read(FERRY), SentenceRole.BODY, SentenceRole.LIST) == FERRY_STORY
 
 
 def test_the_ferry_page_has_one_title_one_heading_and_a_date() -> None:
@@ -176,21 +179,24 @@ def test_the_ferry_page_has_one_title_one_heading_and_a_date() -> None:
     assert article.published_at.isoformat() == "2026-06-03T00:00:00+00:00"
 
 
+RAIL_STORY = [
+    "The line costs 1.4 billion crowns.",
+    "It is two years late.",
+    "The line between Oldbridge and Eastvale will open in September 2027, the transport minister said on Friday.",
+    "It is 84 kilometres long and has nine new stations, e.g. at Millford and St. Anne.",
+    "Tunnels: 600 million crowns",
+    "Track: 500 million crowns",
+    "Stations: 300 million crowns",
+    "The minister did not say who pays for the delay.",
+    '"That is open," she said.',
+    "We were told 2025, and then 2026.",
+    "| Year | Planned cost |",
+    "| 2021 | 1.1 billion |",
+]
+
+
 def test_the_rail_page_keeps_its_story() -> None:
-    assert shown(read(RAIL, "page.md"), SentenceRole.BODY, SentenceRole.LIST) == [
-        "The line costs 1.4 billion crowns.",
-        "It is two years late.",
-        "The line between Oldbridge and Eastvale will open in September 2027, the transport minister said on Friday.",
-        "It is 84 kilometres long and has nine new stations, e.g. at Millford and St. Anne.",
-        "Tunnels: 600 million crowns",
-        "Track: 500 million crowns",
-        "Stations: 300 million crowns",
-        "The minister did not say who pays for the delay.",
-        '"That is open," she said.',
-        "We were told 2025, and then 2026.",
-        "| Year | Planned cost |",
-        "| 2021 | 1.1 billion |",
-    ]
+    assert shown(read(RAIL, "page.md"), SentenceRole.BODY, SentenceRole.LIST) == RAIL_STORY
 
 
 def test_the_rail_page_has_its_front_matter() -> None:
@@ -205,16 +211,19 @@ def test_the_rail_page_has_its_front_matter() -> None:
     assert shown(article, SentenceRole.HEADING) == ["Costs"]
 
 
+BANK_STORY = [
+    "Alder Bank will not close any branch before 2028.",
+    "Alder Bank will pay 3.2 billion euros in cash for Birch Trust.",
+    "The boards of both banks agreed on Sunday.",
+    "The merged bank will have 410 branches and 9,000 employees.",
+    "It will close no branch before 2028, J. K. Moore said.",
+    "Birch Trust lost 140 million euros last year on loans to builders.",
+    "Regulators have to approve the merger.",
+]
+
+
 def test_the_bank_page_keeps_its_story() -> None:
-    assert shown(read(BANK), SentenceRole.BODY, SentenceRole.LIST) == [
-        "Alder Bank will not close any branch before 2028.",
-        "Alder Bank will pay 3.2 billion euros in cash for Birch Trust.",
-        "The boards of both banks agreed on Sunday.",
-        "The merged bank will have 410 branches and 9,000 employees.",
-        "It will close no branch before 2028, J. K. Moore said.",
-        "Birch Trust lost 140 million euros last year on loans to builders.",
-        "Regulators have to approve the merger.",
-    ]
+    assert shown(read(BANK), SentenceRole.BODY, SentenceRole.LIST) == BANK_STORY
 
 
 def test_the_summary_of_the_bank_page_repeats_its_story() -> None:

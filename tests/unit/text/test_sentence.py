@@ -23,6 +23,8 @@ def split(text: str) -> list[str]:
         "It ended in Sept. 2024.",
         "The rise is approx. 5 km.",
         "He said: ‘No.’",
+        "He paid Rs. 5 lakh.",
+        "It is at Art. 5 and Nr. 7.",
         "no end at all",
     ],
 )

@@ -1,0 +1,36 @@
+"""Owns how much two slots, or two statements, speak of the same thing: the words they share, rare words first.
+
+The measure lies between 0 and 1 and looks from the shorter statement: how much of what it says stands in the other.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log
+
+from pipeline.stages.check.contradiction.slot import Slot
+from pipeline.stages.check.contradiction.statement import Statement
+
+
+class Weights:
+    """The weight of each stem in one article: the fewer statements hold it, the more it weighs."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        """Count in how many of the statements each stem stands."""
+        counts = Counter(stem for statement in statements for stem in statement.stems)
+        size = len(statements) + 1
+        self._weights = {stem: log(1 + size / count) for stem, count in counts.items()}
+        self._rarest = log(1 + size)
+
+    def of(self, stems: Iterable[str]) -> float:
+        """Return the weight of some stems together."""
+        return sum(self._weights.get(stem, self._rarest) for stem in stems)
+
+    def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
+        """Return how much of `part` stands in `whole`, between 0 and 1; 0 for an empty part."""
+        return self.of(part & whole) / self.of(part) if part else 0.0
+
+    def affinity(self, left: Slot, right: Slot) -> float:
+        """Return how surely two slots ask the same question: their sentences agree, and the words nearest to them."""
+        wide = self.share(left.around, right.around)
+        close = self.share(left.near, right.near)
+        return (wide + close) / 2

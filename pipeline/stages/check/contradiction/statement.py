@@ -1,0 +1,145 @@
+"""Owns an article as the rules of this folder read it: its sentences as statements, with their words in place.
+
+Invariant: offsets of words, names, quantities and dates are into the article's text. Reading is linear in its length.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.stages.check.contradiction.model import Passage
+from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.name import find_names
+from pipeline.text.name.find import Name
+from pipeline.text.quantity import find_quantities
+from pipeline.text.status import attribution_of, status_of
+from pipeline.text.word import content_words, is_question
+from schemas.article import Article, Sentence, SentenceRole, Span
+from schemas.claim import ClaimStatus
+from schemas.quantity import Quantity
+
+LONGEST_LEAD = 4
+LONGEST_SUMMARY = 12
+
+_ROLES = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
+_PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
+_LABEL = re.compile(
+    r"\s*(?:in\s(?:brief|short|a\snutshell|summary)|summary|key\s(?:points|facts|takeaways)|highlights|at\sa\sglance|tl;?dr"
+    r"|the\sgist|bottom\sline)\s?[:–—-]\s?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that carries meaning: its stem, and where it stands."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence: where it stands, what it says, and whether it belongs to the summary of the article."""
+
+    sentence: Sentence
+    text: str
+    start: int
+    is_summary: bool
+    names: tuple[Name, ...]
+    published: Article
+
+    @property
+    def n(self) -> int:
+        """Return the number of the sentence."""
+        return self.sentence.n
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Return the words that carry meaning, in their order."""
+        return tuple(
+            Word(stem, self.start + match.start(), self.start + match.end())
+            for match in _WORD.finditer(self.text)
+            for stem in content_words(match.group())[:1]
+        )
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of its words."""
+        return frozenset(word.stem for word in self.words)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return its quantities."""
+        return tuple(
+            quantity.model_copy(update={"start": quantity.start + self.start, "end": quantity.end + self.start})
+            for quantity in find_quantities(self.text)
+        )
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """Return its dates; their offsets are into the sentence."""
+        return find_dates(self.text, self.published.published_at)
+
+    @cached_property
+    def status(self) -> ClaimStatus | None:
+        """Return how far its event has come."""
+        return status_of(self.text)
+
+    @cached_property
+    def voice(self) -> str | None:
+        """Return who is said to tell it."""
+        return attribution_of(self.text)
+
+    def passage(self, start: int, end: int, quantity: Quantity | None = None) -> Passage:
+        """Return the statement as a side whose decisive words stand at `[start, end)` of the article's text."""
+        return Passage(
+            n=self.n,
+            span=Span(start=self.sentence.start, end=self.sentence.end),
+            words=Span(start=start, end=end),
+            value=self.published.text[start:end],
+            quantity=quantity,
+        )
+
+
+def read_statements(article: Article) -> tuple[Statement, ...]:
+    """Return the sentences that state something, in order: no questions, no boilerplate, no repetitions."""
+    names = find_names(article.text)
+    lead = _lead(article)
+    return tuple(_statements(article, names, lead))
+
+
+def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
+    at = 0
+    for sentence in article.sentences:
+        while at < len(names) and names[at].start < sentence.start:
+            at += 1
+        first = at
+        while at < len(names) and names[at].end <= sentence.end:
+            at += 1
+        if sentence.role not in _ROLES:
+            continue
+        text = article.quote(sentence)
+        label = _LABEL.match(text)
+        start = sentence.start + (label.end() if label else 0)
+        own = tuple(name for name in names[first:at] if name.start >= start)
+        if not is_question(text):
+            yield Statement(sentence, article.text[start : sentence.end], start, sentence.n in lead, own, article)
+
+
+def _lead(article: Article) -> frozenset[int]:
+    """Return the numbers of the sentences that sum the article up: titles, and the first paragraph of prose.
+
+    A paragraph that says so ("In brief: ...") counts whole, any other with its first sentences.
+    """
+    titles = {sentence.n for sentence in article.sentences if sentence.role is SentenceRole.TITLE}
+    prose = [sentence for sentence in article.sentences if sentence.role in _PROSE]
+    if not prose:
+        return frozenset(titles)
+    first = [sentence for sentence in prose if sentence.paragraph == prose[0].paragraph]
+    is_labelled = _LABEL.match(article.quote(first[0])) is not None
+    kept = first[: LONGEST_SUMMARY if is_labelled else LONGEST_LEAD]
+    return frozenset(titles | {sentence.n for sentence in kept})

@@ -1,0 +1,47 @@
+"""Owns the questions under which contradictions are shown; short, and in words an editor would use."""
+
+import re
+
+from pipeline.stages.check.contradiction.slot import Slot
+from schemas.quantity import QuantityKind
+
+_EVENT = re.compile(
+    r"\b(killed|injured|wounded|hurt|dead|died|missing|arrested|displaced|infected|evacuated|rescued|charged|detained|hospitali[sz]ed)\b",
+    re.IGNORECASE,
+)
+_STARTS = {
+    QuantityKind.MONEY: "How much money",
+    QuantityKind.SHARE: "Which share",
+    QuantityKind.POINTS: "How many points",
+    QuantityKind.COUNT: "How many",
+    QuantityKind.MULTIPLE: "How many times",
+    QuantityKind.DURATION: "How long",
+    QuantityKind.AGE: "How old",
+    QuantityKind.MEASURE: "How much",
+    QuantityKind.NUMBER: "How many",
+}
+_LONGEST = 60
+
+
+def topic_of(slot: Slot) -> str:
+    """Return the question that a slot answers."""
+    quantity = slot.quantity
+    about = _about(slot)
+    if quantity is None:
+        return f"When was it: {about}?" if slot.key != "time" else f"At what time was it: {about}?"
+    event = _EVENT.search(slot.statement.text)
+    if quantity.noun:
+        return f"How many {quantity.noun} were {event[1].lower()}?" if event else f"How many {quantity.noun}: {about}?"
+    if event and quantity.kind is QuantityKind.NUMBER:
+        return f"How many were {event[1].lower()}?"
+    return f"{_STARTS.get(quantity.kind, 'How much')}: {about}?"
+
+
+def _about(slot: Slot) -> str:
+    """Return the words around a value, cut to a readable length, with a gap where the value stands."""
+    text = slot.statement.published.text
+    before = text[slot.statement.start : slot.start].rstrip()
+    after = text[slot.end : slot.statement.sentence.end].rstrip(" .!")
+    before = before if len(before) <= _LONGEST else "… " + before[-_LONGEST:].partition(" ")[2]
+    after = after if len(after) <= _LONGEST else after[:_LONGEST].rpartition(" ")[0] + " …"
+    return f"{before} … {after.strip()}".strip()

@@ -1,0 +1,154 @@
+"""The sample articles, replayed from the recording: what `make demo` does, and what it must find."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.app import Plan, RunCommand, make_plan, wire_stages
+from pipeline.cli import app
+from pipeline.errors import NoRecordingError
+from pipeline.files import find_inputs
+from pipeline.llm.factory import Provider, open_llm
+from pipeline.llm.openai_llm import request_body
+from pipeline.llm.port import LLM, LLMReply, LLMRequest, T
+from pipeline.llm.replay import describe
+from pipeline.progress import SilentSink
+from pipeline.runner import read_articles, run_articles
+from pipeline.settings import Settings, load_settings
+from schemas.article import Article
+
+ROOT = Path(__file__).parents[2]
+CASSETTE = ROOT / "cassettes" / "seeds.yaml"
+GOLD: dict[str, Any] = json.loads((ROOT / "seeds" / "gold.json").read_text(encoding="utf-8"))
+LEAST_COVERED = 34  # of the 36 gold passages
+
+
+@dataclass
+class Witness:
+    """Passes every request on, and keeps the hash of its body."""
+
+    inner: LLM
+    strict: bool
+    bodies: set[str]
+
+    def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
+        self.bodies.add(hashlib.sha256(request_body(request, self.strict)).hexdigest())
+        return self.inner.complete(request)
+
+
+def flat(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def lines(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def seed_settings() -> Iterator[Settings]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FACTGRADE_API_KEY", "OPENAI_API_KEY", "FACTGRADE_BASE_URL", "OPENAI_BASE_URL", "FACTGRADE_MODEL"):
+            patch.delenv(name, raising=False)
+        yield load_settings(cassette=CASSETTE)
+
+
+@pytest.fixture(scope="module")
+def seeds() -> tuple[Article, ...]:
+    found = find_inputs([str(ROOT / "seeds")])
+    with Path("/dev/null").open("rb") as nothing:
+        return read_articles(found, nothing, SilentSink()).articles
+
+
+@pytest.fixture(scope="module")
+def plan(seed_settings: Settings, seeds: tuple[Article, ...]) -> Plan:
+    return make_plan(RunCommand(paths=(), out=Path(), provider=Provider.REPLAY), seed_settings, seeds)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return replayed(tmp_path_factory.mktemp("first"))
+
+
+def replayed(folder: Path) -> Path:
+    words = ("run", str(ROOT / "seeds"), "--out", str(folder), "--provider", "replay", "--cassette", str(CASSETTE))
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_the_replay_covers_the_known_passages(out: Path) -> None:
+    quotes: dict[str, list[str]] = {}
+    for claim in lines(out, "claims.jsonl"):
+        quotes.setdefault(Path(claim["article"]["path"]).name[:3], []).append(flat(claim["quote"]))
+    found = [
+        passage
+        for key, entry in GOLD["articles"].items()
+        for passage in entry["claims"]
+        if any(flat(passage) in quote for quote in quotes[key])
+    ]
+    assert len(found) >= LEAST_COVERED
+
+
+def test_no_claim_rests_on_page_debris(out: Path) -> None:
+    for claim in lines(out, "claims.jsonl"):
+        entry = GOLD["articles"][Path(claim["article"]["path"]).name[:3]]
+        assert not [passage for passage in entry["boilerplate"] if flat(passage) in flat(claim["quote"])]
+
+
+def test_every_quote_is_the_article_s_own_text_at_its_offsets(out: Path, seeds: tuple[Article, ...]) -> None:
+    texts = {article.article_id: article.text for article in seeds}
+    claims = lines(out, "claims.jsonl")
+    assert claims
+    assert all(c["quote"] == texts[c["article"]["id"]][c["start"] : c["end"]] for c in claims)
+
+
+def test_every_sentence_has_an_outcome(out: Path, seeds: tuple[Article, ...]) -> None:
+    ledger = lines(out, "sentences.jsonl")
+    assert len(ledger) == sum(len(article.sentences) for article in seeds)
+    assert all(line["outcome"] and line["outcome"] != "not_checked" for line in ledger)
+
+
+def test_a_second_replay_writes_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    again = replayed(tmp_path)
+    names = {path.name for path in out.iterdir()} - {"run.json"}
+    assert names == {path.name for path in again.iterdir()} - {"run.json"}
+    assert all((out / name).read_bytes() == (again / name).read_bytes() for name in names)
+
+
+def test_the_small_model_s_grade_decides_nothing(out: Path) -> None:
+    for claim in lines(out, "claims.jsonl"):
+        by_rule = [f for f in claim["findings"] if f["by"].startswith("rule:") and f["severity"] != "info"]
+        assert claim["verdict"] in {"plausible", "not_checkable"} or by_rule or claim["verdict"] == "disputed"
+
+
+def test_nothing_in_the_recording_is_unplayed(plan: Plan, seed_settings: Settings, seeds: tuple[Article, ...]) -> None:
+    with open_llm(plan.choice, seed_settings, print) as inner:
+        witness = Witness(inner, bool(plan.choice.is_strict), set())
+        run_articles(seeds, wire_stages(plan), witness, 1, SilentSink())
+    assert witness.bodies == describe(CASSETTE).bodies
+
+
+def test_one_changed_word_of_a_prompt_is_a_request_without_recording(
+    plan: Plan, seed_settings: Settings, seeds: tuple[Article, ...]
+) -> None:
+    prompt = plan.prompts.extract
+    changed = replace(prompt, instruction=prompt.instruction.replace("single", "simple", 1))
+    assert changed.system != prompt.system
+    altered = replace(plan, prompts=replace(plan.prompts, extract=changed))
+    with open_llm(plan.choice, seed_settings, print) as llm, pytest.raises(NoRecordingError, match=r"sentences? \d+"):
+        run_articles(seeds, wire_stages(altered), llm, 1, SilentSink())
+
+
+def test_auto_replays_the_samples_and_says_so_first(tmp_path: Path, seed_settings: Settings) -> None:
+    words = ("run", str(ROOT / "seeds"), "--out", str(tmp_path), "--cassette", str(seed_settings.cassette))
+    clean = dict.fromkeys(("FACTGRADE_API_KEY", "OPENAI_API_KEY", "FACTGRADE_BASE_URL", "OPENAI_BASE_URL"), None)
+    result = CliRunner().invoke(app, words, env=clean)
+    assert result.stdout.splitlines()[0].startswith("replay:")
+    assert json.loads((tmp_path / "run.json").read_text())["provider"]["provider"] == "replay"
