@@ -11,6 +11,7 @@ from schemas.article import Article, RejectedInput
 from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
+_MOST_NAMED = 3
 _OPEN = frozenset({Relation.CONTRADICTION, Relation.UNCLEAR})
 
 
@@ -76,8 +77,21 @@ def _row(verdict: ArticleVerdict) -> RowView:
         claims=len(verdict.claims),
         doubted=sum(is_doubted(claim) for claim in verdict.claims),
         not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
-        failures=not_checked_of(verdict),
+        failures=_by_reason(not_checked_of(verdict)),
     )
+
+
+def _by_reason(failures: Sequence[NotCheckedView]) -> tuple[NotCheckedView, ...]:
+    """Return one line a reason: an outage fails every unit of an article alike, and the page lists them all."""
+    alike: dict[str, list[str]] = {}
+    for failure in failures:
+        alike.setdefault(failure.reason, []).append(failure.what)
+    return tuple(NotCheckedView(what=_shortened(whats), reason=reason) for reason, whats in alike.items())
+
+
+def _shortened(whats: Sequence[str]) -> str:
+    shown = ", ".join(whats[:_MOST_NAMED])
+    return shown if len(whats) <= _MOST_NAMED else f"{shown} and {len(whats) - _MOST_NAMED} more"
 
 
 def _page_link(article: Article) -> str:

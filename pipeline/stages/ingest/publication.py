@@ -59,6 +59,7 @@ _LABEL = re.compile(
     r"(?:\s+(?:on|at))?\s*[:·|—–-]?\s*",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"[^\W\d_][^\d,;:]{1,40},\s+")
 _MAX_LINE_CHARS = 80
 _PART = re.compile(r"\s+[|·•]\s+")
 
@@ -76,8 +77,8 @@ def parse_instant(value: str) -> datetime | None:
 def find_published(lines: list[str]) -> datetime | None:
     """Return the publication date among the short lines at the head of an article.
 
-    A line counts when all of it is a date, a label ("Published", "Posted on") with a date, or a date below such a
-    label, or a part of a line between "·" or "|". What says "published" goes before a bare date, and that before what
+    A line counts when all of it is a date, a place and a date ("Varde, 14 October 2025"), a label ("Published", "Posted
+    on") with a date, or a date below such a label, or a part of a line between "·" or "|". What says "published" goes before a bare date, and that before what
     says "updated".
     """
     found: dict[str, datetime] = {}
@@ -106,7 +107,11 @@ def is_bare_label(line: str) -> bool:
 
 def _split_label(line: str) -> tuple[str, str]:
     match = _LABEL.match(line)
-    return (match["label"].casefold(), line[match.end() :].strip()) if match else ("", line)
+    if match:
+        return match["label"].casefold(), line[match.end() :].strip()
+    place = _PLACE.match(line)
+    is_dateline = place is not None and parse_instant(line[place.end() :]) is not None
+    return "", line[place.end() :] if place is not None and is_dateline else line
 
 
 def _rank(label: str) -> str:

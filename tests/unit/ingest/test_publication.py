@@ -103,3 +103,13 @@ def test_a_head_without_a_date_line_says_nothing(lines: list[str]) -> None:
 )
 def test_a_line_of_publication_is_recognised(line: str, expected: bool) -> None:  # noqa: FBT001 - a table of answers
     assert is_date_line(line) is expected
+
+
+@pytest.mark.parametrize("line", ["Varde, 3 June 2026", "New York, June 3, 2026", "ST. GALLEN, 3 June 2026"])
+def test_a_place_before_the_date_makes_a_dateline(line: str) -> None:
+    assert find_published([line]) == JUNE_3
+    assert is_date_line(line)
+
+
+def test_a_sentence_that_ends_in_a_date_is_no_dateline() -> None:
+    assert not is_date_line("The bridge opened, after ten years of work, 3 June 2026")

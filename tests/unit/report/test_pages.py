@@ -266,3 +266,12 @@ def test_one_article_under_two_paths_has_one_page_for_each() -> None:
     pages = sorted(name[0] for name in files if name.endswith(".md") and name != "index.md")
     assert pages == ["x", "y"]
     assert "file a/x.txt" in next(page for name, page in files.items() if name.startswith("x"))
+
+
+def test_the_index_names_a_reason_once_for_all_units_it_stopped() -> None:
+    article = make.make_article(*[f"Sentence {n} is here." for n in range(5)])
+    failures = [NotChecked(stage="grade", unit=f"batch {n}", reason="the endpoint is down") for n in range(5)]
+    verdict = make.make_article_verdict(article, not_checked=failures)
+    index = render_report([verdict], [], [], HEADLINE)["index.md"]
+    assert index.count("the endpoint is down") == 1
+    assert "grade, batch 2 and 2 more: the endpoint is down" in index
