@@ -1,23 +1,30 @@
-"""Writes the golden pages anew: `python tests/golden/renew.py`, then read the difference before it is committed."""
+"""Writes the golden pages and prompts anew: `python tests/golden/renew.py`, then read the difference before a commit."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "report"
+FOLDER = Path(__file__).parent
 
 
-def renew(folder: Path) -> None:
-    """Write every file of the golden run into `folder`; take away pages that the run no longer has."""
-    from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - the path is set just before
-
-    files = render_scenes()
-    for stale in {path for pattern in ("*.md", "*.jsonl") for path in folder.glob(pattern)}:
+def renew(folder: Path, files: Mapping[str, str], *patterns: str) -> None:
+    """Write `files` into `folder`; take away what matches `patterns` and is no longer among them."""
+    for stale in {path for pattern in patterns for path in folder.glob(pattern)}:
         if stale.name not in files:
             stale.unlink()
     for name, content in files.items():
         (folder / name).write_bytes(content.encode())
 
 
+def renew_all() -> None:
+    """Renew the pages of the golden run and the rendered prompts."""
+    from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - the path is set just before
+    from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - as above
+
+    renew(FOLDER / "report", render_scenes(), "*.md", "*.jsonl")
+    renew(FOLDER / "prompts", render_prompts(), "*.txt")
+
+
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[2]))
-    renew(FOLDER)
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    renew_all()

@@ -10,11 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
-from pipeline.text.quantity.amount import Amount, read_amount
+from pipeline.text.quantity.amount import Amount
 from pipeline.text.quantity.numeral import STARTS
 from pipeline.text.quantity.phrase import STARTS as PHRASE_STARTS
 from pipeline.text.quantity.phrase import Phrase, read_phrase, read_ratio
 from pipeline.text.quantity.qualifier import Bound, Qualifier
+from pipeline.text.quantity.range import read_amount
 from schemas.quantity import Quantity, QuantityKind
 
 _TOKEN = re.compile(r"\d|[½¼¾⅓⅔⅕⅛]|[^\W\d_]++")

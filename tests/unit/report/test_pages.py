@@ -274,4 +274,4 @@ def test_the_index_names_a_reason_once_for_all_units_it_stopped() -> None:
     verdict = make.make_article_verdict(article, not_checked=failures)
     index = render_report([verdict], [], [], HEADLINE)["index.md"]
     assert index.count("the endpoint is down") == 1
-    assert "grade, batch 2 and 2 more: the endpoint is down" in index
+    assert "batch 2 and 2 more: the endpoint is down" in index

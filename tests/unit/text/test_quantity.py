@@ -253,6 +253,8 @@ def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:
     [
         ("RMB 50 billion and HK$3 billion", ["RMB 50 billion", "HK$3 billion"]),
         ("rose from 3% to 5%", ["3%", "5%"]),
+        ("rose 3% to 5%", ["3%", "5%"]),
+        ("grew by 3 to 5%", ["3 to 5%"]),
         ("12 of 18 members", ["12", "18"]),
         ("12 of the members", ["12"]),
         ("5% to $6", ["5%", "$6"]),

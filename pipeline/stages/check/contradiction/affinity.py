@@ -5,21 +5,29 @@ The measure lies between 0 and 1 and looks from the shorter statement: how much 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 
 from pipeline.stages.check.contradiction.slot import Slot
 from pipeline.stages.check.contradiction.statement import Statement
+
+NEIGHBOUR = 0.5
 
 
 class Weights:
     """The weight of each stem in one article: the fewer statements hold it, the more it weighs."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
-        """Count in how many of the statements each stem stands."""
+        """Count in how many of the statements each stem stands, and note which statements are neighbours."""
         counts = Counter(stem for statement in statements for stem in statement.stems)
         size = len(statements) + 1
         self._weights = {stem: log(1 + size / count) for stem, count in counts.items()}
         self._rarest = log(1 + size)
+        self._beside: dict[int, frozenset[str]] = {}
+        for left, right in pairwise(statements):
+            if left.is_summary == right.is_summary:
+                self._beside[right.n] = self._beside.get(right.n, frozenset()) | left.stems
+                self._beside[left.n] = self._beside.get(left.n, frozenset()) | right.stems
 
     def of(self, stems: Iterable[str]) -> float:
         """Return the weight of some stems together."""
@@ -30,7 +38,12 @@ class Weights:
         return self.of(part & whole) / self.of(part) if part else 0.0
 
     def affinity(self, left: Slot, right: Slot) -> float:
-        """Return how surely two slots ask the same question: their sentences agree, and the words nearest to them."""
+        """Return how surely two slots ask the same question: their sentences agree, and the words nearest to them.
+
+        What the sentences beside the right one add counts half: a story goes on from one sentence to the next.
+        """
         wide = self.share(left.around, right.around)
+        beside = self._beside.get(right.statement.n, frozenset()) - right.around
+        wide += NEIGHBOUR * self.of(left.around & beside) / self.of(left.around) if left.around else 0
         close = self.share(left.near, right.near)
         return (wide + close) / 2

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.model import Contradiction
-from pipeline.stages.check.contradiction.scope import two_voices
-from pipeline.stages.check.contradiction.slot import Slot, agrees, excludes
+from pipeline.stages.check.contradiction.scope import explain_summary
+from pipeline.stages.check.contradiction.slot import Slot, agrees, excludes, is_far
 from pipeline.stages.check.contradiction.wording import topic_of
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
@@ -19,7 +19,8 @@ from schemas.quantity import QuantityKind
 
 # A third of a summary sentence's weight is its subject alone; above that it shares what it says of the subject, too.
 LEAST_AFFINITY = 0.35
-# Where the body holds the value elsewhere, the other slot must fit clearly better.
+# Where the body holds the value elsewhere, the other slot must fit clearly better; in one sentence only half of the measure,
+# the nearest words, can tell two slots apart.
 LEAST_LEAD = 0.15
 
 
@@ -43,7 +44,7 @@ def is_other(left: Slot, right: Slot) -> bool:
     """Tell whether two slots differ: their values exclude each other, and an age belongs to the same person."""
     if left.key == QuantityKind.AGE and not set(left.owner) & set(right.owner):
         return False
-    return excludes(left, right)
+    return excludes(left, right) and not is_far(left, right)
 
 
 def _best(slot: Slot, others: Sequence[Slot], weights: Weights) -> _Match | None:
@@ -54,11 +55,12 @@ def _best(slot: Slot, others: Sequence[Slot], weights: Weights) -> _Match | None
 def _outweighs(conflict: _Match, support: _Match | None) -> bool:
     if support is None or support.affinity == 0:
         return True
-    return conflict.affinity - support.affinity >= LEAST_LEAD
+    is_one_sentence = conflict.slot.statement.n == support.slot.statement.n
+    return conflict.affinity - support.affinity >= (LEAST_LEAD / 2 if is_one_sentence else LEAST_LEAD)
 
 
 def _contradiction(slot: Slot, other: Slot) -> Contradiction:
-    voices = two_voices(slot.statement, other.statement)
+    voices = explain_summary(slot, other)
     told = f"The summary says {slot.text!r}, sentence {other.statement.n} says {other.text!r}"
     return Contradiction(
         rule="summary_value",

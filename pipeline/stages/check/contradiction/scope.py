@@ -1,47 +1,50 @@
 """Owns what explains a difference: another time, another part, another unit of reference, another voice, a forecast.
 
-Each reason is read from words in both statements; no reason is guessed where a statement says nothing.
+Each reason is read from words next to the values; no reason is guessed where a statement says nothing.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.stages.check.contradiction.slot import Moment, Slot, read_moment
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import same_name
-from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
 
 _THEN = re.compile(
-    r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|originally|initial(?:ly)?|at\sfirst|at\sthe"
-    r"\stime|once|used\sto|a\syear\s(?:ago|earlier|before)|until\s(?:now|then)|had\sbeen|compared\s(?:with|to)|down\sfrom"
-    r"|up\sfrom|revised|since\s(?:then|risen|grown|fallen))\b",
+    r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|originally|initial(?:ly)?|at\sfirst"
+    r"|(?:with)?in\sthe\sfirst\s(?:\w+\s)?(?:hour|day|week|month|year)s?|at\sthe\stime|used\sto|a\syear\s(?:ago|earlier|before)"
+    r"|until\s(?:now|then)|had\sbeen|compared\s(?:with|to)|(?:down|up)\sfrom|revised|(?:rose|risen|fell|fallen|grown|grew)\sfrom)\b",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
-    r"\b(?:rose|risen|rising|rises?|grew|grown|growing|fell|fallen|falling|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|dropp?(?:ed|s|ing)?"
-    r"|increas(?:e|ed|es|ing)|decreas(?:e|ed|es|ing)|now\sstands|updated?|another|additional|extra|further|more\sthan\sdoubled)\b",
+_EACH_AFTER = re.compile(
+    r"(?:\s[a-z]+){0,2}\s?(?:each|apiece|per\b|every|(?:an?|/)\s?(?:second|minute|hour|day|night|week|month|year|head|person|share|barrel"
+    r"|unit|tonne?|pound|game|match)|daily|weekly|monthly|yearly|annually|hourly)\b",
     re.IGNORECASE,
 )
-_EACH = re.compile(
-    r"\b(?:each|per|apiece|every|(?:a|an)\s(?:day|week|month|year|hour|night|head|person|share|barrel|unit|minute|tonne?)"
-    r"|daily|weekly|monthly|yearly|annual(?:ly)?|hourly)\b",
+_EACH_BEFORE = re.compile(r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_PART_BEFORE = re.compile(
+    r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining"
+    r"|an?\sextra|alone)\s(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    r"\b(?:of\s(?:them|those|these|the|whom|which)|among|includ(?:ing|es|ed)|alone|at\sleast\sone|only|other|another|remaining|rest"
-    r"|half|some\sof|additional|extra|more)\b",
+_PART_AFTER = re.compile(
+    r"(?:\s[a-z]+)?\s(?:of\s(?:them|whom|which|those|these|the\s(?:\d|total))|others|more\b|alone\b|extra\b|additional\b|other\b)",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\b(?:total|in\sall|altogether|overall|combined|together|all)\b", re.IGNORECASE)
-_GUARDED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
+_WHOLE = re.compile(r"\b(?:total(?:s|ing|led|ed)?(?:\sof)?|altogether|combined|in\sall|overall)\b", re.IGNORECASE)
 _FORECAST = re.compile(
-    r"\b(?:forecasts?|expect(?:s|ed)?|estimat(?:e|es|ed)|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed)?|guidance|outlook)\b",
+    r"\b(?:forecasts?|expect(?:s|ed)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed|ing)?|guidance|outlook|hopes?|aims?|could"
+    r"|may|might|would|seek(?:s|ing)?)\b",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|first\shalf|second\shalf|monthly|month)\b", re.IGNORECASE)
-_FULL_YEAR = re.compile(r"\b(?:full[\s-]year|annual(?:ly|ised|ized)?|year|fiscal)\b", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|(?:first|second)\shalf|month(?:ly)?|six\smonths|nine\smonths)\b", re.IGNORECASE
+)
+_PRONOUNS = frozenset(str.split("he she it they who which that we i you this these those one him her them"))
 _CLOSE = 40
+_TIGHT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +56,87 @@ class Reason:
 
 
 def explain(left: Slot, right: Slot) -> Reason | None:
-    """Return what explains that two slots differ; None where nothing does."""
-    first, second = left.statement, right.statement
-    if _years(first) and _years(second) and not _years(first) & _years(second) and not _is_year(left, right):
+    """Return what explains that two slots of the body differ; None where nothing does."""
+    if _differ_in_year(left, right):
         return Reason(Relation.DIFFERENT_SCOPE, "they speak of different years")
-    for pattern, words in (
-        (_THEN, "one speaks of an earlier time"),
-        (_EACH, "one is for each unit or period, the other is not"),
-        (_FORECAST, "one is a forecast, the other a result"),
-    ):
-        if bool(pattern.search(_around(left))) != bool(pattern.search(_around(right))):
+    tests: tuple[tuple[Callable[[Slot], bool], str], ...] = (
+        (_is_earlier, "one speaks of an earlier time"),
+        (_is_rate, "one is for each unit or period, the other is not"),
+        (_is_part, "one may be a part of the other"),
+        (_is_whole, "one may be a part of the other"),
+        (_is_forecast, "one is a forecast, the other is not"),
+        (_is_quarter, "one is for a shorter period"),
+    )
+    for test, words in tests:
+        if test(left) != test(right):
             return Reason(Relation.DIFFERENT_SCOPE, words)
-    if _is_part(left) != _is_part(right) or bool(_WHOLE.search(_around(left))) != bool(_WHOLE.search(_around(right))):
-        return Reason(Relation.DIFFERENT_SCOPE, "one may be a part of the other")
-    if _is_quarter(first) != _is_quarter(second) and (_FULL_YEAR.search(first.text) or _FULL_YEAR.search(second.text)):
-        return Reason(Relation.DIFFERENT_SCOPE, "one is for a shorter period")
-    return two_voices(first, second)
+    return two_voices(left.statement, right.statement)
+
+
+def explain_summary(left: Slot, right: Slot) -> Reason | None:
+    """Return what explains that the body fills a slot of the summary otherwise.
+
+    A summary leaves out that a value is a part, an estimate or a rate, so that alone explains nothing.
+    """
+    if _is_earlier(left) != _is_earlier(right):
+        return Reason(Relation.DIFFERENT_SCOPE, "one speaks of an earlier time")
+    return two_voices(left.statement, right.statement)
 
 
 def two_voices(first: Statement, second: Statement) -> Reason | None:
     """Return the two speakers where each statement names its own, and they are not one."""
-    left, right = first.voice, second.voice
+    left, right = _named(first.voice), _named(second.voice)
     if left is None or right is None or same_name(left, right) or left.lower() == right.lower():
         return None
     return Reason(Relation.UNCLEAR, f"{left} and {right} tell it, each in their own way")
 
 
-def is_change(left: Slot, right: Slot) -> bool:
-    """Tell whether one of the statements speaks of a value that moves."""
-    return bool(_CHANGE.search(_around(left)) or _CHANGE.search(_around(right)))
+def _named(voice: str | None) -> str | None:
+    """Return a voice that names somebody: a pronoun may mean the other one."""
+    return None if voice is None or voice.lower() in _PRONOUNS else voice
 
 
-def _around(slot: Slot) -> str:
-    """Return the text next to a value."""
-    text = slot.statement.published.text
-    begin = max(slot.statement.start, slot.start - _CLOSE)
-    return text[begin : min(slot.statement.sentence.end, slot.end + _CLOSE)]
+def _differ_in_year(left: Slot, right: Slot) -> bool:
+    if isinstance(left.value, Moment) or isinstance(right.value, Moment):
+        return False
+    first, second = years_of(left.statement), years_of(right.statement)
+    return bool(first and second and not first & second)
 
 
-def _is_part(slot: Slot) -> bool:
-    return _PART.search(_around(slot)) is not None
-
-
-def _years(statement: Statement) -> set[int]:
+def years_of(statement: Statement) -> set[int]:
+    """Return the years that a statement names."""
     moments = [read_moment(mention.text) for mention in statement.dates]
     return {moment.year for moment in moments if moment.year is not None}
 
 
-def _is_year(left: Slot, right: Slot) -> bool:
-    return isinstance(left.value, Moment) or isinstance(right.value, Moment)
+def _around(slot: Slot, reach: int) -> tuple[str, str]:
+    """Return the text of the statement next to a value: before it, and after it."""
+    text, statement = slot.statement.published.text, slot.statement
+    before = text[max(statement.start, slot.start - reach) : slot.start]
+    return before, text[slot.end : min(statement.sentence.end, slot.end + reach)]
 
 
-def _is_quarter(statement: Statement) -> bool:
-    return _QUARTER.search(statement.text) is not None
+def _is_earlier(slot: Slot) -> bool:
+    return any(_THEN.search(side) for side in _around(slot, _CLOSE))
+
+
+def _is_rate(slot: Slot) -> bool:
+    before, after = _around(slot, _TIGHT)
+    return bool(_EACH_BEFORE.search(before) or _EACH_AFTER.match(after))
+
+
+def _is_part(slot: Slot) -> bool:
+    before, after = _around(slot, _TIGHT)
+    return bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
+
+
+def _is_whole(slot: Slot) -> bool:
+    return any(_WHOLE.search(side) for side in _around(slot, _TIGHT))
+
+
+def _is_forecast(slot: Slot) -> bool:
+    return any(_FORECAST.search(side) for side in _around(slot, _CLOSE))
+
+
+def _is_quarter(slot: Slot) -> bool:
+    return any(_QUARTER.search(side) for side in _around(slot, _CLOSE))

@@ -15,6 +15,7 @@ from pipeline.text.quantity import admits, comparable
 from schemas.quantity import Quantity, QuantityKind
 
 REACH = 5
+FARTHEST = 1000
 
 _GAP = 12
 _YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)\b")
@@ -124,18 +125,40 @@ def _owner(statement: Statement, start: int, end: int) -> tuple[str, ...]:
 def excludes(left: Slot, right: Slot) -> bool:
     """Tell whether no value fits both slots; False where they cannot be compared."""
     if isinstance(left.value, Quantity) and isinstance(right.value, Quantity):
-        return comparable(left.value, right.value) and not admits(left.value, right.value)
+        return comparable(left.value, right.value) and not admits(*_as_points(left.value, right.value))
     if isinstance(left.value, Moment) and isinstance(right.value, Moment):
         pairs = zip(left.value.parts, right.value.parts, strict=True)
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
     return False
 
 
+def _as_points(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
+    """Return two bounds of one sort as the figures written: "more than 500" and "more than 900" are two figures."""
+    is_floor = left.high is None and right.high is None
+    is_ceiling = left.low is None and right.low is None
+    if is_floor == is_ceiling:
+        return left, right
+    first, second = ((q.low if is_floor else q.high) for q in (left, right))
+    plain = {"qualifier": None}
+    return (
+        left.model_copy(update={"low": first, "high": first, **plain}),
+        right.model_copy(update={"low": second, "high": second, **plain}),
+    )
+
+
 def agrees(left: Slot, right: Slot) -> bool:
     """Tell whether both slots can hold one value, and say enough to tell so."""
     if isinstance(left.value, Quantity) and isinstance(right.value, Quantity):
-        return comparable(left.value, right.value) and admits(left.value, right.value)
+        return comparable(left.value, right.value) and admits(*_as_points(left.value, right.value))
     if isinstance(left.value, Moment) and isinstance(right.value, Moment):
         pairs = list(zip(left.value.parts, right.value.parts, strict=True))
         return any(None not in pair for pair in pairs) and not excludes(left, right)
     return False
+
+
+def is_far(left: Slot, right: Slot) -> bool:
+    """Tell whether two amounts lie so far apart that they cannot be meant for one thing, slips of scale apart."""
+    if not isinstance(left.value, Quantity) or not isinstance(right.value, Quantity):
+        return False
+    sizes = [abs(value) for q in (left.value, right.value) for value in (q.low, q.high) if value]
+    return bool(sizes) and max(sizes) > FARTHEST * min(sizes)
