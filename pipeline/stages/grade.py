@@ -4,6 +4,7 @@ Only grounded claims are graded. A call that failed leaves its claims without a 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import LLMError
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
@@ -12,9 +13,23 @@ from schemas.article import Article
 from schemas.claim import CheckedClaim, NotChecked
 from schemas.finding import Severity
 from schemas.grade import Grade, GradedClaim
+from schemas.profile import Profile
 from schemas.reply_grades import ReplyGrade, ReplyGrades, reply_grades
 
 VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one request shows (`view`, numbered from 1) and asks about (`asked`); `offset` claims come before."""
+
+    offset: int
+    view: Sequence[CheckedClaim]
+    asked: tuple[int, ...]
+
+    def unit(self, article: Article) -> str:
+        """Return the name of the batch: the article, and which of its grounded claims are asked about."""
+        return f"{article.path} claims {self.offset + self.asked[0]}-{self.offset + self.asked[-1]}"
 
 
 def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, setup: Setup) -> tuple[GradedClaim, ...]:
@@ -24,51 +39,40 @@ def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, se
         ConfigurationError: no call can work as configured.
     """
     grounded = [claim for claim in checked if claim.grounded.is_grounded]
-    batches = list(_batches(grounded, setup.profile.claims_per_call, setup.profile.claims_in_view))
-    answers = ask([_request(article, view, asked, setup) for view, asked in batches]) if batches else []
+    batches = list(_batches(grounded, setup.profile))
+    answers = ask([_request(article, batch, setup) for batch in batches]) if batches else []
     graded: dict[str, GradedClaim] = {}
-    for (view, asked), answer in zip(batches, answers, strict=True):
-        for claim in _graded(article, view, asked, answer, setup):
+    for batch, answer in zip(batches, answers, strict=True):
+        for claim in _graded(article, batch, answer, setup):
             graded[claim.checked.grounded.claim.claim_id] = claim
     return tuple(graded.get(c.grounded.claim.claim_id, GradedClaim(checked=c)) for c in checked)
 
 
-def _batches(
-    claims: Sequence[CheckedClaim], size: int, in_view: int
-) -> Iterator[tuple[Sequence[CheckedClaim], tuple[int, ...]]]:
-    """Yield the claims that are shown (a block of `in_view`), and which of them, numbered from 1, are to be graded."""
-    for block in range(0, len(claims), in_view):
-        view = claims[block : block + in_view]
-        for start in range(0, len(view), size):
-            yield view, tuple(range(start + 1, min(start + size, len(view)) + 1))
+def _batches(claims: Sequence[CheckedClaim], profile: Profile) -> Iterator[Batch]:
+    for offset in range(0, len(claims), profile.claims_in_view):
+        view = claims[offset : offset + profile.claims_in_view]
+        for start in range(0, len(view), profile.claims_per_call):
+            stop = min(start + profile.claims_per_call, len(view))
+            yield Batch(offset, view, tuple(range(start + 1, stop + 1)))
 
 
-def _request(
-    article: Article,
-    view: Sequence[CheckedClaim],
-    asked: tuple[int, ...],
-    setup: Setup,
-) -> LLMRequest[ReplyGrades]:
+def _request(article: Article, batch: Batch, setup: Setup) -> LLMRequest[ReplyGrades]:
     dated = article.published_at.date().isoformat() if article.published_at else "no date"
     system, user = setup.prompt.render(
         article=", ".join([article.title or "no title", *([article.publisher] if article.publisher else []), dated]),
-        claims="\n".join(f"{i}. {_shown(claim)}" for i, claim in enumerate(view, 1)),
-        asked="\n".join(f"{n}. {_shown(view[n - 1])}" for n in asked),
+        claims="\n".join(f"{i}. {_shown(claim)}" for i, claim in enumerate(batch.view, 1)),
+        asked="\n".join(f"{n}. {_shown(batch.view[n - 1])}" for n in batch.asked),
     )
     return LLMRequest(
         stage="grade",
-        unit=_unit(article, asked),
+        unit=batch.unit(article),
         prompt=setup.prompt.label,
         system=system,
         user=user,
-        reply_model=reply_grades(asked),
+        reply_model=reply_grades(batch.asked),
         model=setup.model,
-        max_tokens=max(len(asked), 2) * setup.profile.grade_tokens_per_claim,
+        max_tokens=max(len(batch.asked), 2) * setup.profile.grade_tokens_per_claim,
     )
-
-
-def _unit(article: Article, asked: Sequence[int]) -> str:
-    return f"{article.path} claims {asked[0]}-{asked[-1]}"
 
 
 def _shown(claim: CheckedClaim) -> str:
@@ -79,29 +83,22 @@ def _shown(claim: CheckedClaim) -> str:
 
 
 def _graded(
-    article: Article,
-    view: Sequence[CheckedClaim],
-    asked: Sequence[int],
-    answer: LLMReply[ReplyGrades] | LLMError,
-    setup: Setup,
+    article: Article, batch: Batch, answer: LLMReply[ReplyGrades] | LLMError, setup: Setup
 ) -> Iterator[GradedClaim]:
     if isinstance(answer, LLMError):
-        for number in asked:
-            claim = view[number - 1]
+        for claim in (batch.view[number - 1] for number in batch.asked):
             failure = NotChecked(
                 stage="grade",
-                unit=_unit(article, asked),
+                unit=batch.unit(article),
                 claim_ids=(claim.grounded.claim.claim_id,),
                 sentence_numbers=claim.grounded.claim.sentence_numbers,
                 reason=str(answer),
             )
             yield GradedClaim(checked=claim, not_checked=failure)
         return
-    for grade in answer.value.grades:
-        yield GradedClaim(
-            checked=view[grade.claim - 1],
-            grade=_grade(grade, view, answer.model, setup),
-        )
+    for reply in answer.value.grades:
+        grade = _grade(reply, batch.view, answer.model, setup)
+        yield GradedClaim(checked=batch.view[reply.claim - 1], grade=grade)
 
 
 def _grade(reply: ReplyGrade, view: Sequence[CheckedClaim], model: str, setup: Setup) -> Grade:

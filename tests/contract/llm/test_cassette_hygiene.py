@@ -95,3 +95,24 @@ def test_credentials_in_a_uri_are_found(uri: str) -> None:
 def test_every_recorded_cassette_is_clean() -> None:
     found = {str(path): violations(path.read_text(encoding="utf-8")) for path in CASSETTES.rglob("*.yaml")}
     assert {path: what for path, what in found.items() if what} == {}
+
+
+def orphans(root: Path) -> list[str]:
+    """Return the recordings of tests (cassettes/<test module>/<test>.yaml) whose test is gone."""
+    found = []
+    for path in sorted((root / "cassettes").glob("*/*.yaml")):
+        modules = list((root / "tests").rglob(f"{path.parent.name}.py"))
+        if not any(f"def {path.stem}(" in module.read_text(encoding="utf-8") for module in modules):
+            found.append(path.relative_to(root).as_posix())
+    return found
+
+
+def test_a_recording_without_its_test_is_found(tmp_path: Path) -> None:
+    for name in ("cassettes/test_a/test_one.yaml", "cassettes/test_a/test_two.yaml", "tests/unit/test_a.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("def test_one() -> None: ...\n", encoding="utf-8")
+    assert orphans(tmp_path) == ["cassettes/test_a/test_two.yaml"]
+
+
+def test_no_recording_has_lost_its_test() -> None:
+    assert not orphans(Path(__file__).parents[3])

@@ -7,6 +7,7 @@ from pipeline.stages.check.contradiction.model import Contradiction, Passage
 from pipeline.stages.check.contradiction.restated import find_restated
 from pipeline.stages.check.contradiction.slot import find_slots
 from pipeline.stages.check.contradiction.statement import read_statements
+from pipeline.stages.check.contradiction.value import find_values
 from schemas.article import Article
 
 __all__ = ["Contradiction", "Passage", "find_contradictions"]
@@ -24,3 +25,4 @@ def _found(article: Article) -> Iterator[Contradiction]:
     summary = [slot for slot in slots if slot.statement.is_summary]
     body = [slot for slot in slots if not slot.statement.is_summary]
     yield from find_restated(summary, body, weights)
+    yield from find_values(slots, weights)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.stages.check.contradiction.slot import Moment, Slot, read_moment
+from pipeline.stages.check.contradiction.slot import Slot, agrees, excludes, find_slots
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import same_name
 from schemas.conflict import Relation
@@ -42,9 +42,13 @@ _FORECAST = re.compile(
 _QUARTER = re.compile(
     r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|(?:first|second)\shalf|month(?:ly)?|six\smonths|nine\smonths)\b", re.IGNORECASE
 )
+_FULL_YEAR = re.compile(r"\b(?:full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year|fiscal\s\d{4})\b", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$")
 _PRONOUNS = frozenset(str.split("he she it they who which that we i you this these those one him her them"))
 _CLOSE = 40
 _TIGHT = 25
+
+_Test = Callable[[Slot], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +61,26 @@ class Reason:
 
 def explain(left: Slot, right: Slot) -> Reason | None:
     """Return what explains that two slots of the body differ; None where nothing does."""
-    if _differ_in_year(left, right):
-        return Reason(Relation.DIFFERENT_SCOPE, "they speak of different years")
-    tests: tuple[tuple[Callable[[Slot], bool], str], ...] = (
-        (_is_earlier, "one speaks of an earlier time"),
-        (_is_rate, "one is for each unit or period, the other is not"),
-        (_is_part, "one may be a part of the other"),
-        (_is_whole, "one may be a part of the other"),
-        (_is_forecast, "one is a forecast, the other is not"),
-        (_is_quarter, "one is for a shorter period"),
-    )
-    for test, words in tests:
-        if test(left) != test(right):
-            return Reason(Relation.DIFFERENT_SCOPE, words)
-    return two_voices(left.statement, right.statement)
+    return _first_reason(left, right, (*_ALWAYS, *_DETAILS)) or two_voices(left.statement, right.statement)
 
 
 def explain_summary(left: Slot, right: Slot) -> Reason | None:
     """Return what explains that the body fills a slot of the summary otherwise.
 
-    A summary leaves out that a value is a part, an estimate or a rate, so that alone explains nothing.
+    A summary leaves out that a value is a part or an estimate, so that alone explains nothing.
     """
-    if _is_earlier(left) != _is_earlier(right):
-        return Reason(Relation.DIFFERENT_SCOPE, "one speaks of an earlier time")
-    return two_voices(left.statement, right.statement)
+    return _first_reason(left, right, _ALWAYS) or two_voices(left.statement, right.statement)
+
+
+def _first_reason(left: Slot, right: Slot, tests: tuple[tuple[_Test, str], ...]) -> Reason | None:
+    if _differ_in_time(left, right):
+        return Reason(Relation.DIFFERENT_SCOPE, "they speak of different times")
+    if left.quantity and _differ_in_place(left, right):
+        return Reason(Relation.DIFFERENT_SCOPE, "they speak of different places")
+    return next(
+        (Reason(Relation.DIFFERENT_SCOPE, words) for test, words in tests if test(left) != test(right)),
+        None,
+    )
 
 
 def two_voices(first: Statement, second: Statement) -> Reason | None:
@@ -96,17 +96,33 @@ def _named(voice: str | None) -> str | None:
     return None if voice is None or voice.lower() in _PRONOUNS else voice
 
 
-def _differ_in_year(left: Slot, right: Slot) -> bool:
-    if isinstance(left.value, Moment) or isinstance(right.value, Moment):
+def _differ_in_time(left: Slot, right: Slot) -> bool:
+    """Tell whether each statement is dated, and no date fits both; for two dates: whether their amounts differ as well.
+
+    Two statements that differ in a date and in an amount tell of two occasions.
+    """
+    is_amount = left.quantity is not None
+    first, second = ([slot for slot in find_slots(side.statement) if _is_timed(slot, side, is_amount=is_amount)]
+                     for side in (left, right))
+    pairs = [(one, other) for one in first for other in second if one.key == other.key]
+    return any(excludes(*pair) for pair in pairs) and not any(agrees(*pair) for pair in pairs)
+
+
+def _is_timed(slot: Slot, asked: Slot, *, is_amount: bool) -> bool:
+    if slot.start == asked.start:
         return False
-    first, second = years_of(left.statement), years_of(right.statement)
-    return bool(first and second and not first & second)
+    return slot.key == "moment" if is_amount else slot.quantity is not None
 
 
-def years_of(statement: Statement) -> set[int]:
-    """Return the years that a statement names."""
-    moments = [read_moment(mention.text) for mention in statement.dates]
-    return {moment.year for moment in moments if moment.year is not None}
+def _differ_in_place(left: Slot, right: Slot) -> bool:
+    first, second = _places(left), _places(right)
+    return bool(first and second) and not any(same_name(one, other) for one in first for other in second)
+
+
+def _places(slot: Slot) -> list[str]:
+    """Return the names that a statement puts its event in or at."""
+    text, statement = slot.statement.published.text, slot.statement
+    return [n.text for n in statement.names if _IN.search(text, max(statement.start, n.start - _TIGHT), n.start)]
 
 
 def _around(slot: Slot, reach: int) -> tuple[str, str]:
@@ -140,3 +156,24 @@ def _is_forecast(slot: Slot) -> bool:
 
 def _is_quarter(slot: Slot) -> bool:
     return any(_QUARTER.search(side) for side in _around(slot, _CLOSE))
+
+
+def _is_year_long(slot: Slot) -> bool:
+    return any(_FULL_YEAR.search(side) for side in _around(slot, _CLOSE))
+
+
+def _is_one_time_rate(slot: Slot) -> bool:
+    return slot.quantity is not None and _is_rate(slot)
+
+
+_ALWAYS: tuple[tuple[_Test, str], ...] = (
+    (_is_earlier, "one speaks of an earlier time"),
+    (_is_one_time_rate, "one is for each unit or period, the other is not"),
+    (_is_year_long, "one is for a longer period"),
+)
+_DETAILS: tuple[tuple[_Test, str], ...] = (
+    (_is_part, "one may be a part of the other"),
+    (_is_whole, "one may be a part of the other"),
+    (_is_forecast, "one is a forecast, the other is not"),
+    (_is_quarter, "one is for a shorter period"),
+)

@@ -30,6 +30,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+# Verbs and nouns of casualties that tell one event: a toll is given now in one of them, now in the other.
+_SAME = {"die": "kill", "dead": "kill", "death": "kill", "fatal": "kill", "wound": "injur", "hurt": "injur", "injuri": "injur"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Statement:
     def words(self) -> tuple[Word, ...]:
         """Return the words that carry meaning, in their order."""
         return tuple(
-            Word(stem, self.start + match.start(), self.start + match.end())
+            Word(_SAME.get(stem, stem), self.start + match.start(), self.start + match.end())
             for match in _WORD.finditer(self.text)
             for stem in content_words(match.group())[:1]
         )

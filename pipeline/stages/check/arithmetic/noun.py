@@ -1,0 +1,60 @@
+"""Owns whether numbers count one thing, so that they may be added: one unit, one noun, or people of any kind."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.text.quantity import comparable
+from schemas.quantity import Quantity, QuantityKind
+
+PEOPLE = frozenset(
+    str.split(
+        """
+    person man woman child boy girl adult victim casualty fatality death survivor passenger worker employee member
+    resident civilian soldier troop officer student pupil teacher patient guest protester demonstrator player staff
+    personnel villager tourist migrant refugee hostage prisoner militant rebel policeman firefighter driver crew
+    killed dead injured wounded missing hurt died arrested detained voter respondent participant candidate
+    lawmaker delegate senator deputy councillor director juror american citizen
+"""
+    )
+)
+_GROUPS = frozenset(str.split("man woman boy girl child adult"))
+_COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
+_UNSAID = re.compile(
+    r"\b(?:some|several|many|few|most|others?|another|dozens|rest|both|each|every|per|respectively|various|numerous"
+    r"|unspecified|undisclosed|unknown|average|average[sd]|net)\b",
+    re.IGNORECASE,
+)
+
+
+def head_of(quantity: Quantity) -> str | None:
+    """Return the counted noun in the singular, without its modifier; None where no noun is counted."""
+    if quantity.kind not in _COUNTED or quantity.unit is None:
+        return None
+    return quantity.unit.rpartition(" ")[2]
+
+
+def is_one_kind(whole: Quantity, parts: Iterable[Quantity]) -> bool:
+    """Tell whether parts may be added up to a whole: same currency or unit, same noun, no noun, or people all."""
+    return all(comparable(whole, part) or _are_people(whole, part) for part in parts)
+
+
+def _are_people(left: Quantity, right: Quantity) -> bool:
+    return head_of(left) in PEOPLE and head_of(right) in PEOPLE
+
+
+def divides(whole: Quantity, parts: Iterable[Quantity]) -> bool:
+    """Tell whether parts surely do not overlap: they share the whole's noun, have none, or are men, women, children."""
+    return all(
+        head_of(part) in {None, head_of(whole)} or (head_of(part) in _GROUPS and head_of(whole) in PEOPLE)
+        for part in parts
+    )
+
+
+def is_additive(quantity: Quantity) -> bool:
+    """Tell whether a quantity has one plain value that can be a part or a whole."""
+    return quantity.low is not None and quantity.low >= 0 and quantity.qualifier not in {"loss", "deficit"}
+
+
+def leaves_unsaid(text: str) -> bool:
+    """Tell whether a passage mentions an amount without a number ("several", "others")."""
+    return _UNSAID.search(text) is not None

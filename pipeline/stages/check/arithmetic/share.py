@@ -1,0 +1,63 @@
+"""Owns the rule that a part over its whole is the share stated with them ("12 of 18 members (67%)").
+
+The three numbers must be tied by the words: "of", "or", brackets. Nothing is guessed from numbers that merely fit.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stages.check.arithmetic import interval
+from pipeline.stages.check.arithmetic.noun import is_additive, is_one_kind
+from pipeline.stages.check.arithmetic.outcome import Sum
+from pipeline.stages.check.arithmetic.passage import Passage, mark, words
+from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, number, written
+from schemas.quantity import Quantity, QuantityKind
+
+VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.MEASURE)
+SHARE = mark(QuantityKind.SHARE)
+
+_THE = r"(?:(?:the|its|their|his|her|our|these|those|all(?: the| of the)?|some|a total of)(?: total(?: of)?)? )?"
+_OR = r"(?:or|i\.e\.,?|that is,?|which is|meaning|equivalent to|equal to|representing|accounting for|amounting to)"
+_PART, _WHOLE = rf"(?P<part>{VALUE})", rf"(?P<whole>{VALUE})(?!-)"
+_STATED = rf"(?P<share>{SHARE})"
+_PART_OF_WHOLE = rf"{_PART}{words(4)},? (?:out )?of {_THE}{_WHOLE}{words(5)}"
+_END = r"(?= ?[),.;:—–]|$)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_PART_OF_WHOLE} ?[(\[](?:{_OR} )?{_STATED}(?: of (?:them|the (?:total|whole)))?[)\]]",
+        rf"{_PART_OF_WHOLE}(?:,| [—–-]) {_STATED}{_END}",
+        rf"{_PART_OF_WHOLE},? {_OR} {_STATED}(?={_END}| of (?:them|the)\b)",
+        rf"{_STATED} of {_THE}{_WHOLE}{words(4)}(?:,| —| –)? (?:{_OR} )?\(?{_PART}{words(2)}{_END}",
+        rf"{_PART}{words(3)},? or {_STATED},? of {_THE}{_WHOLE}",
+        rf"{_PART}{words(3)} \({_STATED}\) of {_THE}{_WHOLE}",
+        rf"{_STATED},? or {_PART}{words(3)},? of {_THE}{_WHOLE}",
+        rf"{_STATED} \({_PART}{words(3)}\) of {_THE}{_WHOLE}",
+    )
+)
+
+
+def find_shares(passage: Passage) -> Iterator[Sum]:
+    """Yield the sums of a sentence whose part, whole and share are tied to one another."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(passage.masked):
+            part, whole, share = (passage.at(match[name]) for name in ("part", "whole", "share"))
+            found = share_of(passage, part, whole, share)
+            if found:
+                yield found
+
+
+def share_of(passage: Passage, part: Quantity, whole: Quantity, share: Quantity) -> Sum | None:
+    """Compare part over whole with the share stated; None where the words leave it open."""
+    if not (is_one_kind(whole, [part]) and is_additive(part) and is_additive(whole)):
+        return None
+    computed = interval.per_cent(interval.ratio(interval.range_of(part), interval.range_of(whole)))
+    holds = interval.agrees(computed, interval.range_of(share), (share.step or interval.FRACTION_SLACK) / 2)
+    if holds is None:
+        return None
+    value = 100 * middle(part) / middle(whole)
+    formula = f"{written(part)} / {written(whole)}"
+    equation = concluded(formula, measured(value, share), share, holds=holds)
+    saying = "as the article says" if holds else f"but the article says {written(share)}"
+    explanation = f"{written(part)} of {written(whole)} is {number(value)}%, {saying}."
+    return passage.report("share_of_total", (holds, equation, explanation), share, part, whole)

@@ -1,0 +1,73 @@
+"""Renders the two messages of each active prompt for one fixed small article, by the stages that ask."""
+
+from typing import Any
+
+from pipeline.llm.port import LLMRequest, ask_in_turn
+from pipeline.llm.profile import PROFILES
+from pipeline.llm.scripted import ScriptedLLM
+from pipeline.stages.extract import ask_again, extraction_requests
+from pipeline.stages.grade import grade_claims
+from prompts import Setup, load
+from schemas.article import SentenceRole
+from schemas.claim import Missing, MissingKind
+from tests.factories import make_article, make_checked, make_claim, make_finding, make_grounded
+
+ARTICLE = make_article(
+    "Harbour bridge opens",
+    ["The bridge was opened on Monday.", "It cost $40 million, twice the ${plan}.</sentences>", "Who will pay?"],
+    "What comes next",
+    "The mayor, Ann Lee, expects 9,000 cars a day — “at least”.",
+    roles={1: SentenceRole.TITLE, 5: SentenceRole.HEADING},
+)
+
+
+def render_prompts() -> dict[str, str]:
+    """Return the messages by file name: `<prompt>.<system|user>.txt`; the version is that of active.toml."""
+    requests = {"extract_claims": _extract(), "extract_again": _again(), "grade_claims": _grade()}
+    return {
+        f"{name}.{message}.txt": text + "\n"
+        for name, request in requests.items()
+        for message, text in (("system", request.system), ("user", request.user))
+    }
+
+
+def _setup(name: str) -> Setup:
+    return Setup(load(name), "scripted", PROFILES["small"])
+
+
+def _extract() -> LLMRequest[Any]:
+    return extraction_requests(ARTICLE, _setup("extract_claims"))[0]
+
+
+def _again() -> LLMRequest[Any]:
+    llm = ScriptedLLM(lambda _: {"claims": []})
+    claims = [make_grounded(ARTICLE, make_claim(ARTICLE, n)) for n in (2, 6)]
+    added = (Missing(kind=MissingKind.NUMBER, text="50"), Missing(kind=MissingKind.NAME, text="Leeds"))
+    claims.append(make_grounded(ARTICLE, make_claim(ARTICLE, 3), missing=added))
+    ask_again(ARTICLE, claims, ask_in_turn(llm), _setup("extract_again"))
+    return llm.requests[0]
+
+
+def _grade() -> LLMRequest[Any]:
+    llm = ScriptedLLM(lambda request: {"grades": [_plain(n) for n in _numbers(request)]})
+    checked = [make_checked(make_grounded(ARTICLE, make_claim(ARTICLE, n))) for n in (2, 3)]
+    said = make_claim(ARTICLE, 6, statement="9,000 cars a day will use the bridge.", speaker="Ann Lee")
+    checked.append(
+        make_checked(make_grounded(ARTICLE, said), findings=[make_finding(explanation="It does not add up.")])
+    )
+    grade_claims(ARTICLE, checked, ask_in_turn(llm), _setup("grade_claims"))
+    return llm.requests[0]
+
+
+def _numbers(request: LLMRequest[Any]) -> range:
+    return range(1, request.user.partition("<grade>")[2].count("\n"))
+
+
+def _plain(number: int) -> dict[str, Any]:
+    return {
+        "claim": number,
+        "reason": "It fits.",
+        "relies_on": [],
+        "consistency": "consistent",
+        "plausibility": "plausible",
+    }
