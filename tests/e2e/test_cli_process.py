@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     cleared = {"FACTGRADE_API_KEY": "", "OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "FACTGRADE_BASE_URL": ""}
     environment = {**os.environ, **cleared, "PYTHONPATH": str(ROOT), "FACTGRADE_CACHE_DIR": str(folder / "cache")}
-    return subprocess.Popen(  # noqa: S603  this program, with words of this test
+    return subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", *words],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

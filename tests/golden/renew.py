@@ -1,4 +1,4 @@
-"""Writes the golden pages and prompts anew: `python tests/golden/renew.py`, then read the difference before a commit."""
+"""Writes the golden pages and prompts anew: `python tests/golden/renew.py`, read the difference before a commit."""
 
 import sys
 from collections.abc import Mapping

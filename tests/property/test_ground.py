@@ -8,10 +8,12 @@ from schemas.article import Article, SentenceRole
 from schemas.claim import Claim, GroundedClaim
 from tests.factories import make_article, make_claim
 
-ODD = st.sampled_from(
-    ["𝔗he", "é", "é", "ﬁ", "ﬀ", "ß", "İ", "ǆ", "\xad", "\u200b", "\u202e", "�", "🌧🏽", "👨\u200d👩\u200d👧", "\u2028", "\x00", "½", "²", "٣", "１２", "$7.4 billion", "40%", "not", "never", "Leeds", "May 5", "he", ".", "?", "‹", "”"]
+PIECES = (
+    "𝔗he|é|e\u0301|ﬁ|ﬀ|ß|İ|ǆ|\u00ad|\u200b|\u202e|\ud800|🌧🏽|👨\u200d👩\u200d👧|\u2028|\x00|½|²|٣|１２|$7.4 billion|40%"
+    "|not|never|Leeds|Müller|May 5|Monday|he|raised|the company|.|?|‹|“|”|–"
 )
-SENTENCE = st.lists(ODD, min_size=1, max_size=8).map(" ".join) | st.text(min_size=1, max_size=30)
+SPACED = st.lists(st.sampled_from(PIECES.split("|")), min_size=1, max_size=8).map(" ".join)
+SENTENCE = SPACED | st.text(min_size=1, max_size=30)
 SENTENCES = st.lists(SENTENCE, min_size=1, max_size=6)
 ROLES = st.dictionaries(st.integers(1, 6), st.sampled_from(SentenceRole))
 
@@ -39,7 +41,7 @@ def test_no_claim_is_dropped_changed_or_moved(case: tuple[Article, list[Claim]])
     assert [grounded.claim for grounded in ground_claims(article, claims)] == claims
 
 
-@given(SENTENCE)
+@given(SPACED)
 def test_a_sentence_supports_itself(sentence: str) -> None:
     assert missing_from(sentence, sentence) == ()
 

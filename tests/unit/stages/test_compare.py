@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ def test_a_side_shows_value_date_and_passage() -> None:
     (side,) = (side for side in conflict.sides if side.value == "$40 million")
     grounded = claims[0].checked.grounded
     assert (side.quote, side.start, side.end) == (grounded.quote, grounded.start, grounded.end)
-    assert (side.low, side.high, side.unit) == (40_000_000, 40_000_000, "USD")
+    assert (side.low, side.high, side.unit) == (Decimal(40_000_000), Decimal(40_000_000), "USD")
     assert side.published_at == article_of(claims[0]).published_at
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pipeline.llm.scripted import Answer, Script, ScriptedLLM
 from pipeline.stages.extract import ask_again, check_examples, extract_claims, extraction_requests
 from prompts import Setup, load, parse
 from schemas.article import Article
-from schemas.claim import ClaimKind, Extraction, Missing, MissingKind, NotChecked
+from schemas.claim import ClaimKind, Extraction, GroundedClaim, Missing, MissingKind, NotChecked
 from tests.factories import make_article, make_claim, make_grounded
 
 SENTENCES = (
@@ -23,11 +24,11 @@ ARTICLE = make_article(SENTENCES, title="Leeds votes for tram")
 NO_CLAIMS: Answer = {"claims": []}
 
 
-def setup(name: str = "extract_claims", **limits: int) -> Setup:
-    return Setup(load(name), "scripted", PROFILES["small"].model_copy(update=limits))
+def setup(prompt: str = "extract_claims", limits: Mapping[str, int] | None = None) -> Setup:
+    return Setup(load(prompt), "scripted", PROFILES["small"].model_copy(update=limits))
 
 
-def said(sentence: int, statement: str, **changed: Any) -> dict[str, Any]:  # noqa: ANN401  fields of a reply
+def said(sentence: int, statement: str, **changed: object) -> dict[str, Any]:
     claim = {"subject": "the line", "attribute": "cost", "value": None, "kind": "fact", "speaker": None}
     return {"sentence": sentence, "statement": statement, **claim, **changed}
 
@@ -37,18 +38,18 @@ def reply(*claims: dict[str, Any]) -> Answer:
 
 
 def extract(script: Script, article: Article = ARTICLE, **limits: int) -> Extraction:
-    return extract_claims(article, ask_in_turn(ScriptedLLM(script)), setup(**limits))
+    return extract_claims(article, ask_in_turn(ScriptedLLM(script)), setup(limits=limits))
 
 
-def one(statement: str, **changed: Any) -> Extraction:  # noqa: ANN401  fields of a reply
+def one(statement: str, **changed: object) -> Extraction:
     return extract([reply(said(3, statement, **changed)), NO_CLAIMS])
 
 
 def request(article: Article = ARTICLE, **limits: int) -> LLMRequest[Any]:
-    return extraction_requests(article, setup(**limits))[0]
+    return extraction_requests(article, setup(limits=limits))[0]
 
 
-def again(article: Article, script: Script, *grounded: Any) -> tuple[Extraction, ScriptedLLM]:  # noqa: ANN401  claims
+def again(article: Article, script: Script, *grounded: GroundedClaim) -> tuple[Extraction, ScriptedLLM]:
     llm = ScriptedLLM(script)
     return ask_again(article, grounded, ask_in_turn(llm), setup("extract_again")), llm
 
@@ -161,7 +162,7 @@ def test_a_forecast_must_speak_of_what_is_open(statement: str, given: str, kind:
 
 
 def test_a_window_that_leans_back_shows_the_sentence_before() -> None:
-    _, second, *_ = extraction_requests(ARTICLE, setup(sentences_per_call=1))
+    _, second, *_ = extraction_requests(ARTICLE, setup(limits={"sentences_per_call": 1}))
     assert f"<before>{SENTENCES[0]}</before>" in second.user
     assert f"<sentences>\n1. {SENTENCES[1]}\n</sentences>" in second.user
 
@@ -191,7 +192,7 @@ def test_the_key_changes_with_one_word_and_with_nothing_else(changed: Article, *
 
 @pytest.mark.parametrize("limits", [{"sentences_per_call": 2}, {"claims_per_sentence": 9}])
 def test_the_key_changes_with_what_may_be_answered(limits: dict[str, int]) -> None:
-    assert request(**limits).key != request().key
+    assert request(ARTICLE, **limits).key != request().key
 
 
 @pytest.mark.parametrize(("size", "tokens"), [(1, 600), (2, 600), (3, 900)])

@@ -62,6 +62,12 @@ def test_a_sentence_that_refers_back_borrows_from_the_one_before() -> None:
     assert ground(ARTICLE, "Acme raised $7.4 billion.", 2).is_grounded
 
 
+def test_only_the_sentence_right_before_lends() -> None:
+    article = make_article("Acme of Leeds met.", "Bob Ray spoke.", "He raised $3.")
+    assert ground(article, "Bob Ray raised $3.", 3).is_grounded
+    assert not ground(article, "Acme raised $3.", 3).is_grounded
+
+
 def test_a_sentence_that_stands_alone_borrows_nothing() -> None:
     assert not ground(ARTICLE, "In Leeds rain fell.", 3).is_grounded
 

@@ -151,6 +151,16 @@ def test_a_statement_that_only_the_context_holds_is_refused() -> None:
     assert kinds("Harbour ferries carry tourists daily.", "They also sank.", context) == {MissingKind.WORDS}
 
 
+def test_a_statement_that_shares_too_few_words_is_refused() -> None:
+    (missing,) = missing_from("A bus near Leeds carried tourists cheaply.", CRASH)
+    assert missing == Missing(kind=MissingKind.WORDS, text="carried tourists cheaply.")
+
+
+def test_a_negation_reaches_no_further_than_the_words_behind_it() -> None:
+    passage = "Police did not publish any names; the driver was arrested."
+    assert kinds("The driver was not arrested.", passage) == {MissingKind.NEGATION}
+
+
 @pytest.mark.parametrize("statement", ["", "It is what it was."])
 def test_a_statement_without_content_adds_nothing(statement: str) -> None:
     assert missing_from(statement, CRASH) == ()
