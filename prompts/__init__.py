@@ -11,14 +11,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from string import Template
 from typing import Any
 
 from pipeline.errors import ConfigurationError
 from schemas.profile import Profile
 
 _SECTION = re.compile(r"^# (system|example|answer|user)[ ]*$", re.MULTILINE)
-_TAG = re.compile(r"<(?=/?\s*(?:title|before|sentences|article|claims|grade|note)\b)", re.IGNORECASE)
+_PLACE = re.compile(r"\$\{([a-z_]+)\}")
+_TAG = re.compile(r"<(?=\s*/?\s*(?:title|before|sentences|article|claims|grade|note)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Prompt:
         Raises:
             ConfigurationError: the values are not exactly those that the prompt names.
         """
-        wanted = set(Template(self.user).get_identifiers())
+        wanted = set(_PLACE.findall(self.user))
         if wanted != set(values):
             raise ConfigurationError(
                 f"prompt {self.label!r} takes the values {sorted(wanted)}, not {sorted(values)}: correct the call"
             )
-        return self.system, Template(self.user).substitute({k: _TAG.sub("‹", v) for k, v in values.items()})
+        return self.system, _PLACE.sub(lambda place: _TAG.sub("‹", values[place[1]]), self.user)
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,9 @@ PROFILES = {
 _BILLIONS = re.compile(r"(?<![\w.])(?:\d+x)?(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _SMALL_LIMIT_B = 10.0
 _MEDIUM_LIMIT_B = 40.0
-_MEDIUM_WORDS = ("nano", "mini", "flash", "lite", "haiku", "small", "turbo")
-_LARGE_WORDS = ("gpt-4", "gpt-5", "o1", "o3", "o4", "claude", "gemini", "deepseek", "large", "opus", "sonnet", "pro")
+_MEDIUM_WORDS = frozenset({"nano", "mini", "flash", "lite", "haiku", "small", "turbo"})
+_LARGE_WORDS = frozenset({"large", "opus", "sonnet", "pro"})
+_LARGE_FAMILIES = re.compile(r"(?:^|[/:])(?:gpt-[45]|o[134](?![a-z0-9])|claude|gemini|deepseek)")
 
 
 def profile_for(model: str, override: str | None = None) -> Profile:
@@ -73,6 +74,6 @@ def _size(model: str) -> str:
             return "small"
         return "medium" if size < _MEDIUM_LIMIT_B else "large"
     words = set(re.split(r"[^a-z0-9]+", model))
-    if words & set(_MEDIUM_WORDS):
+    if words & _MEDIUM_WORDS:
         return "medium"
-    return "large" if any(word in words or model.startswith(word) for word in _LARGE_WORDS) else "small"
+    return "large" if words & _LARGE_WORDS or _LARGE_FAMILIES.search(model) else "small"

@@ -6,8 +6,9 @@ The quote is the article's own text, so it cannot be wrong; what can be wrong is
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.text.fold import fold_tokens
 from pipeline.text.support import missing_from
-from pipeline.text.word import content_words, refers_back
+from pipeline.text.word import refers_back
 from schemas.article import Article, Sentence, SentenceRole, Span
 from schemas.claim import Claim, GroundedClaim
 
@@ -37,7 +38,7 @@ def replace_ungrounded(first: Sequence[GroundedClaim], second: Sequence[Grounded
     added = [c for c in second if c.is_grounded or not (mended | told).intersection(c.claim.sentence_numbers)]
     unique: dict[tuple[tuple[int, ...], tuple[str, ...]], GroundedClaim] = {}
     for claim in [*kept, *added]:
-        unique.setdefault((claim.claim.sentence_numbers, tuple(content_words(claim.claim.statement))), claim)
+        unique.setdefault((claim.claim.sentence_numbers, fold_tokens(claim.claim.statement)), claim)
     return tuple(sorted(unique.values(), key=lambda c: c.claim.sentence_numbers))
 
 

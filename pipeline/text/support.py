@@ -11,15 +11,18 @@ from decimal import Decimal
 
 from pipeline.text.name import find_names
 from pipeline.text.negation import find_negations
-from pipeline.text.quantity import find_quantities
+from pipeline.text.quantity import comparable, find_quantities
 from pipeline.text.word import content_words, fold
 from schemas.claim import Missing, MissingKind
-from schemas.quantity import Quantity
+from schemas.quantity import Quantity, QuantityKind
 
 # The shares below which a statement is taken to be about something else. A statement that rewrites its sentence freely
 # still keeps the words that carry the fact; an invented one shares few.
-LEAST_SHARE_IN_PASSAGE = 0.34
+LEAST_SHARE_IN_PASSAGE = 0.3
 LEAST_SHARE_IN_ALL = 0.6
+
+_UP = "up rise rises rose risen rising grow grows grew grown increase increased climbed jumped gained surged higher"
+_DOWN = "down fall falls fell fallen falling drop drops dropped decline declined decrease decreased slid sank lower"
 
 _DIGITS = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/-]\d[^\W_]*)*")
 _CALENDAR = re.compile(
@@ -27,6 +30,10 @@ _CALENDAR = re.compile(
     r"thursday|friday|saturday|sunday|yesterday|today|tomorrow|may (?=\d)|may,? (?=(?:19|20)\d\d)|spring|summer|autumn|"
     r"winter)\b"
 )
+# How many words with meaning after a negation are taken to be denied by it.
+_REACH = 2
+_RISE = frozenset(_UP.split())
+_FALL = frozenset(_DOWN.split())
 _FOLDED = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -35,14 +42,22 @@ def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> t
     """Return what `statement` says and `passage` (with `context`) does not; empty where it is supported."""
     told = _plain(statement)
     source = _plain(passage)
+    if told in source:
+        return ()
     around = [_plain(text) for text in context]
     found = [
         *_numbers(told, [source, *around]),
         *_names(told, [source, *around]),
         *_dates(told, [source, *around]),
         *_negations(told, source),
+        *_directions(told, source),
     ]
     return tuple(dict.fromkeys(found)) or tuple(_words(told, source, around))
+
+
+def same_figure(told: Quantity, known: Quantity) -> bool:
+    """Tell whether two quantities write the same figure in units that can be compared, whatever bounds it."""
+    return comparable(told, known) and _ends(told) == _ends(known)
 
 
 def _plain(text: str) -> str:
@@ -51,20 +66,25 @@ def _plain(text: str) -> str:
 
 def _numbers(statement: str, sources: Sequence[str]) -> Iterator[Missing]:
     known = [quantity for source in sources for quantity in find_quantities(source)]
+    words = {word for source in sources for word in content_words(source)}
     written = {fold(token) for source in sources for token in _DIGITS.findall(source)}
     covered: list[tuple[int, int]] = []
     for quantity in find_quantities(statement):
         covered.append((quantity.start, quantity.end))
-        if not any(_says_the_same(quantity, other) for other in known) and not _stands_in(quantity.text, sources):
+        is_known = any(same_figure(quantity, other) for other in known) or _stands_in(quantity.text, sources)
+        if not is_known or not _counts_what_is_named(quantity, words):
             yield Missing(kind=MissingKind.NUMBER, text=quantity.text)
     for match in _DIGITS.finditer(statement):
         if not any(start <= match.start() < end for start, end in covered) and fold(match.group()) not in written:
             yield Missing(kind=MissingKind.NUMBER, text=match.group())
 
 
-def _says_the_same(told: Quantity, known: Quantity) -> bool:
-    same_unit = told.unit == known.unit or None in (told.unit, known.unit) or told.kind == known.kind == "count"
-    return same_unit and _ends(told) == _ends(known)
+def _counts_what_is_named(quantity: Quantity, words: set[str]) -> bool:
+    """Tell whether the thing that is counted is named in the sources: 12 people are not 12 dogs."""
+    if quantity.kind is not QuantityKind.COUNT or quantity.noun is None:
+        return True
+    noun = content_words(quantity.noun)
+    return not noun or noun[-1] in words
 
 
 def _ends(quantity: Quantity) -> set[Decimal]:
@@ -98,21 +118,30 @@ def _dates(statement: str, sources: Sequence[str]) -> Iterator[Missing]:
 
 
 def _negations(statement: str, passage: str) -> Iterator[Missing]:
-    told = find_negations(statement)
+    """Yield each negation that only one of the two has; a negation is known by the words that follow it."""
+    told = [(n.text, content_words(statement[n.end :])[:_REACH]) for n in find_negations(statement)]
+    source = [(n.text, content_words(passage[n.end :])[:_REACH]) for n in find_negations(passage)]
+    for text, denied in told:
+        if not any(not after or not denied or set(denied) & set(after) for _, after in source):
+            yield Missing(kind=MissingKind.NEGATION, text=text)
     words = set(content_words(statement))
-    denied = [(negation, content_words(passage[negation.end :])) for negation in find_negations(passage)]
-    if told and not any(not after or words.intersection(after[:2]) for _, after in denied):
-        yield Missing(kind=MissingKind.NEGATION, text=told[0].text)
-    if not told:
-        yield from (
-            Missing(kind=MissingKind.NEGATION, text=negation.text)
-            for negation, after in denied
-            if words.intersection(after[:1])
-        )
+    for text, after in source:
+        is_repeated = after[:1] and after[0] in words
+        if is_repeated and not any(not denied or after[0] in denied for _, denied in told):
+            yield Missing(kind=MissingKind.NEGATION, text=text)
+
+
+def _directions(statement: str, passage: str) -> Iterator[Missing]:
+    """Yield the first word for a rise where the passage speaks of a fall alone, and the reverse."""
+    told, source = set(fold(statement).split()), set(re.findall(r"\w+", fold(passage)))
+    for one, other in ((_RISE, _FALL), (_FALL, _RISE)):
+        turned = sorted(told & one)
+        if turned and not source & one and source & other:
+            yield Missing(kind=MissingKind.WORDS, text=turned[0])
 
 
 def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Missing]:
-    words = content_words(statement)
+    words = [word for word in content_words(statement) if not any(character.isdigit() for character in word)]
     held = set(content_words(passage))
     everything = held.union(*(content_words(text) for text in context))
     if not words:

@@ -6,14 +6,15 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*", re.UNICODE)
+# A point or a comma joins digits (1.5), a point or an apostrophe joins letters (u.s, isn't); nothing else joins.
+_WORD = re.compile(r"[^\W_]+(?:(?:(?<=\d)[.,](?=\d)|(?<=[^\W\d_])[.'’](?=[^\W\d_]))[^\W_]+)*")
 _FUNCTION_WORDS = """
 a about above after again against all also although an and any are as at be because been before being below
-between both but by can could did do does doing down during each either else even ever every few for from further
+between both but by can could did do does doing during each either else even ever every few for from further
 had has have having he her here hers him his how however i if in into is it its itself just like made make makes
 many may me might more most much must my near no nor not now of off on once one only onto or other our out over own
 per rather same she should since so some still such than that the their them then there these they this those
-though through thus to too toward under until up upon us very via was we were what when where which while who whom
+though through thus to too toward under until upon us very via was we were what when where which while who whom
 whose why will with within without would yet you your says said say according
 """
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())

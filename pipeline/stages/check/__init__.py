@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.stages.check.impossible import impossible_values
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
+from pipeline.text.support import same_figure
 from schemas.article import Article, Span
 from schemas.claim import CheckedClaim, GroundedClaim, Missing, MissingKind
 from schemas.conflict import Conflict
@@ -43,11 +44,11 @@ def _check(article: Article, claim: GroundedClaim) -> CheckedClaim:
 
 def _stated(article: Article, span: Span, statement: str) -> list[Quantity]:
     """Return the quantities of a passage that the statement repeats, with their offsets in the article."""
-    stated = {(q.low, q.high, q.unit) for q in find_quantities(statement)}
+    stated = find_quantities(statement)
     return [
         q.model_copy(update={"start": q.start + span.start, "end": q.end + span.start})
         for q in find_quantities(article.quote(span))
-        if (q.low, q.high, q.unit) in stated
+        if any(same_figure(one, q) for one in stated)
     ]
 
 

@@ -1,6 +1,7 @@
 """Deciding: from findings to one verdict a claim, the worst of them for the article, and the ledger of its sentences.
 
-A technical failure gives `not_checked` and never anything else.
+A technical failure is never a finding: a claim that it kept from being graded is `not_checked`, unless a rule or the
+claim's own kind (an opinion, a forecast) decides without the grade.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

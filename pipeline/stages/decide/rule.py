@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schemas.claim import ClaimKind
 from schemas.conflict import Conflict, Relation, Scope
-from schemas.finding import Finding, FindingKind
+from schemas.finding import Finding, FindingKind, Severity
 from schemas.grade import Consistency, Grade, GradedClaim, Plausibility
 from schemas.verdict import Verdict
 
@@ -41,8 +41,8 @@ class Case:
         return grade if grade is not None and grade.is_decisive else None
 
     def of(self, kinds: Collection[FindingKind]) -> tuple[Finding, ...]:
-        """Return the findings of these kinds."""
-        return tuple(finding for finding in self.findings if finding.kind in kinds)
+        """Return the findings of these kinds that weigh anything."""
+        return tuple(f for f in self.findings if f.kind in kinds and f.severity is not Severity.INFO)
 
     def is_side_of(self, scope: Scope, relation: Relation) -> bool:
         """Tell whether the claim is a side of such a conflict."""

@@ -6,6 +6,7 @@ with its reason, and never becomes "no claim".
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 
 from pipeline.errors import ConfigurationError, LLMError
@@ -22,6 +23,11 @@ from schemas.claim import Claim, ClaimKind, ClaimStatus, Extraction, GroundedCla
 from schemas.reply_claims import ReplyClaim, ReplyClaims, reply_claims
 
 VERSION = "1"
+# A clause that was cut off its sentence, or nothing at all: it cannot be understood alone.
+_FRAGMENT = re.compile(
+    r"$|(?:and|or|but|nor|as|for|which|who|whose|that|with|by|to|of|in|on|at|from|because|while|when|where)\b"
+)
+_PLAN = re.compile(r"\b(?:is|are|was|were)\s+planning\b|\b(?:plans?|intends?|aims?|seeks?)\s+to\b|\bin\s+talks\b")
 _NOTHING = frozenset({"", "-", "null", "none", "n/a", "unknown"})
 
 
@@ -78,18 +84,19 @@ def check_examples(prompt: Prompt) -> None:
 
 def _notes(article: Article, grounded: Sequence[GroundedClaim]) -> dict[int, str]:
     told = {n for claim in grounded for n in claim.claim.sentence_numbers}
-    silent = passed_over(article)
     notes: dict[int, str] = {}
     for window in plan_windows(article, 1):
         (sentence,) = window.sentences
         text = article.quote(sentence)
         named = [q.text for q in find_quantities(text)] + [n.text for n in find_names(text) if not n.is_initial]
-        if sentence.n not in told and sentence.n not in silent and named:
+        if sentence.n not in told and named:
             notes[sentence.n] = f"The sentence names {'; '.join(dict.fromkeys(named))}. State what it says of them."
+    added: dict[int, list[str]] = {}
     for claim in grounded:
-        if claim.missing:
-            added = "; ".join(dict.fromkeys(missing.text for missing in claim.missing))
-            notes[claim.claim.sentence_numbers[0]] = f"Leave out what the sentence does not say: {added}."
+        added.setdefault(claim.claim.sentence_numbers[0], []).extend(missing.text for missing in claim.missing)
+    for n, texts in added.items():
+        if texts:
+            notes[n] = f"Leave out what the sentence does not say: {'; '.join(dict.fromkeys(texts))}."
     return notes
 
 
@@ -139,7 +146,7 @@ def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]
     passages = [article.quote(sentence) for sentence in shown]
     claims = []
     for stated in reply.claims:
-        if not stated.statement.strip():
+        if _FRAGMENT.match(stated.statement.strip()):
             continue
         place = anchor(stated.statement, stated.sentence - 1, passages)
         if place < len(window.sentences):  # else it repeats the sentence before, which has a window of its own
@@ -165,8 +172,8 @@ def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
 
 
 def _kind(stated: ClaimKind, statement: str) -> ClaimKind:
-    """Return the kind that the model gave; a forecast must speak of what is open, or it is a fact."""
-    is_open = status_of(statement) in (ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN)
+    """Return the kind that the model gave; a forecast must speak of what is open, and that a plan exists is a fact."""
+    is_open = status_of(statement) in (ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN) and not _PLAN.search(statement)
     return ClaimKind.FACT if stated is ClaimKind.FORECAST and not is_open else stated
 
 

@@ -12,6 +12,7 @@ from schemas.article import Article, Sentence, SentenceRole
 
 _ASKED = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST, SentenceRole.HEADING})
 _LEAST_WORDS = 3
+_LONGEST_INTRODUCTION = 10
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def _reason(article: Article, sentence: Sentence) -> str:
     text = article.quote(sentence)
     if is_question(text):
         return "asks a question"
+    if text.endswith(":") and len(text.split()) <= _LONGEST_INTRODUCTION and not find_quantities(text):
+        return "introduces what follows"
     if sentence.role is SentenceRole.HEADING and not find_quantities(text):
         return "is a heading without a figure"
     return "has fewer than three words" if len(text.split()) < _LEAST_WORDS and not find_quantities(text) else ""
