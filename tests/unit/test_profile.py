@@ -52,3 +52,10 @@ def test_the_word_of_a_small_model_decides_nothing() -> None:
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_every_batch_fits_into_its_view(profile: Profile) -> None:
     assert 0 < profile.claims_per_call <= profile.claims_in_view
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [("prometheus-2", "small"), ("openai/gpt-4o", "large"), ("openai/gpt-4o-mini", "medium")]
+)
+def test_a_family_is_known_behind_a_provider_and_not_inside_a_word(model: str, name: str) -> None:
+    assert profile_for(model).name == name

@@ -159,3 +159,14 @@ def test_the_active_prompts_render_as_agreed() -> None:
 def test_a_rendered_prompt_holds_each_closing_tag_once() -> None:
     users = [text for name, text in render_prompts().items() if name.endswith(".user.txt")]
     assert all(text.count(f"</{tag}>") <= 1 for text in users for tag in TAGS)
+
+
+def test_a_dollar_without_braces_is_plain_text() -> None:
+    prompt = parse("price", "v1", "# system\nDo.\n# user\nIt costs $5 or $b: ${x}\n")
+    assert prompt.render(x="$7 ${y}")[1] == "It costs $5 or $b: $7 ${y}"
+
+
+@pytest.mark.parametrize("tag", ["</sentences>", "< /sentences>", "</ sentences >", "<sentences>", "</NOTE>"])
+def test_a_tag_of_ours_inside_a_value_cannot_close_anything(tag: str) -> None:
+    prompt = parse("wrap", "v1", "# system\nDo.\n# user\n<sentences>${x}</sentences>\n")
+    assert prompt.render(x=tag)[1].count("<") == 2

@@ -284,3 +284,30 @@ def test_a_second_asking_that_fails_is_not_checked_with_its_reason() -> None:
     extraction, _ = again(make_article("The tram cost 240 million pounds."), [RefusedError("no")])
     (failure,) = extraction.not_checked
     assert (failure.sentence_numbers, failure.reason) == ((1,), "no")
+
+
+@pytest.mark.parametrize("fragment", ["", "  ", "for its chances in Leeds", "which will cost 240 million pounds."])
+def test_a_clause_without_its_sentence_is_no_claim(fragment: str) -> None:
+    assert one(fragment).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("The tram line will cost 240 million pounds.", ClaimKind.FORECAST),
+        ("The council is planning a tram line of 240 million pounds.", ClaimKind.FACT),
+        ("The tram line has cost 240 million pounds.", ClaimKind.FACT),
+    ],
+)
+def test_a_forecast_speaks_of_what_is_open_and_a_plan_is_a_fact(statement: str, kind: ClaimKind) -> None:
+    (claim,) = one(statement, kind="forecast").claims
+    assert claim.kind is kind
+
+
+def test_a_note_names_the_additions_of_all_claims_of_a_sentence() -> None:
+    extra = [
+        make_grounded(ARTICLE, make_claim(ARTICLE, 3), missing=[Missing(kind=MissingKind.NAME, text=name)])
+        for name in ("York", "Hull")
+    ]
+    _, llm = again(ARTICLE, lambda _: NO_CLAIMS, *extra)
+    assert any("York; Hull" in asked.user for asked in llm.requests)

@@ -13,12 +13,14 @@ SILENT = [
     ("What comes next", SentenceRole.HEADING, "is a heading without a figure"),
     ("Well, yes.", SentenceRole.BODY, "has fewer than three words"),
     ("Leeds", SentenceRole.TITLE, "has fewer than three words"),
+    ("Its main parts are:", SentenceRole.BODY, "introduces what follows"),
 ]
 ASKED = [
     ("It rained all day.", SentenceRole.BODY),
     ("Council votes for tram", SentenceRole.TITLE),
     ("A 40% rise in fares", SentenceRole.HEADING),
     ("$7 billion", SentenceRole.LIST),
+    ("It named three parts:", SentenceRole.BODY),
     ("Trams for the whole city", SentenceRole.LIST),
 ]
 UNASKED_ROLES = [SentenceRole.BOILERPLATE, SentenceRole.REPEATED]
