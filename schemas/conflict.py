@@ -26,9 +26,12 @@ class Relation(StrEnum):
 
 
 class Side(Frozen):
-    """One side: the claim, its value as written (`value`) and normalised (`low` to `high` in `unit`), its passage."""
+    """One side: the claim, its value as written (`value`) and normalised (`low` to `high` in `unit`), its passage.
 
-    claim_id: str
+    `claim_id` is None where a rule read the passage and no claim was extracted from it.
+    """
+
+    claim_id: str | None
     article_id: str
     published_at: AwareDatetime | None
     value: str | None

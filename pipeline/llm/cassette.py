@@ -1,8 +1,8 @@
 """The form of a cassette: recorded exchanges as YAML that a person can read.
 
-A body that is JSON stands as YAML under `json`, keys in their order and prompts as blocks of lines; any other stands as
-text. Invariant: a request body comes back byte for byte, since requests are matched by it; one that compact JSON would
-not give back stays text. A response comes back with equal values.
+A body that is JSON stands as YAML under `json`, keys in their order and prompts as blocks of lines, a schema that many
+requests repeat once; any other stands as text. Invariant: a request body comes back byte for byte, since requests are
+matched by it; one that compact JSON would not give back stays text. A response comes back with equal values.
 """
 
 import json
@@ -11,29 +11,40 @@ from typing import Any
 
 import yaml
 
+_REPEATED = "response_format"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Dumper(_BaseDumper):  # type: ignore[misc]  # which base is known at run time only
-    """Writes text of several lines as a block, and no anchors."""
+class _Shared(dict[str, Any]):
+    """A part that many requests repeat: written once, with an anchor, and named after."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  yaml's signature
-        return True
+
+class _Dumper(_BaseDumper):  # type: ignore[misc]  # which base is known at run time only
+    """Writes text of several lines as a block, and anchors for what is shared alone."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return not isinstance(data, _Shared)
 
 
 def _represent_text(dumper: Any, text: str) -> Any:  # noqa: ANN401  yaml's dumpers share no public type
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
+def _represent_shared(dumper: Any, part: _Shared) -> Any:  # noqa: ANN401  as above
+    return dumper.represent_dict(part.items())
+
+
 _Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(_Shared, _represent_shared)
 
 
 def serialize(cassette: Mapping[str, Any]) -> str:
     """Return the file's text for a cassette as vcrpy hands it to a serializer."""
+    shared: dict[str, _Shared] = {}
     shown = [
         {
-            "request": {**each["request"], "body": _shown(each["request"]["body"], is_exact=True)},
+            "request": {**each["request"], "body": _sharing(_shown(each["request"]["body"], is_exact=True), shared)},
             "response": {**each["response"], "body": _shown(each["response"]["body"]["string"], is_exact=False)},
         }
         for each in cassette["interactions"]
@@ -60,6 +71,14 @@ def deserialize(text: str) -> dict[str, Any]:
         for each in cassette["interactions"]
     ]
     return {**cassette, "interactions": plain}
+
+
+def _sharing(body: Any, shared: dict[str, _Shared]) -> Any:  # noqa: ANN401  a document
+    """Return a body whose `response_format`, the longest part that repeats, is one object for all that are equal."""
+    value = body.get("json") if isinstance(body, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(form := value.get(_REPEATED), Mapping):
+        return body
+    return {"json": {**value, _REPEATED: shared.setdefault(_compact(form), _Shared(form))}}
 
 
 def _compact(value: object) -> str:

@@ -143,7 +143,7 @@ def _place_conflicts(
         said = frozenset(finding.explanation for finding in claim.findings)
         views = tuple(conflict_view(one, register, article.article_id, said) for one in fresh)
         shown.update({one.conflict_id: claim.number for one in fresh})
-        sides = frozenset(side.claim_id for one in concerned for side in one.sides)
+        sides = frozenset(side.claim_id for one in concerned for side in one.sides if side.claim_id is not None)
         placed.append(replace(claim, conflicts=views, shown_before=tuple(sorted(before)), quoted=sides))
     others = (one for one in conflicts if one.conflict_id not in shown)
     return tuple(placed), tuple(conflict_view(one, register, article.article_id, frozenset()) for one in others)

@@ -58,16 +58,18 @@ class Register:
             return f"article {article_id[:_ID_DIGITS]} of another run"
         return article.publisher or file_name(article.path)
 
-    def claim_ref(self, claim: str, article_id: str) -> str:
+    def claim_ref(self, claim: str | None, article_id: str) -> str:
         """Return "claim 3", seen from an article's own page: linked if the claim has a part there."""
+        if claim is None:
+            return "a passage that no claim was read from"
         number = self.numbers.get(claim)
         if number is None:
             return f"a claim of {self.source(article_id)}"
         return link(f"claim {number}", f"#claim-{number}") if claim in self.doubted else f"claim {number}"
 
-    def claim_page(self, claim: str, article_id: str) -> str:
+    def claim_page(self, claim: str | None, article_id: str) -> str:
         """Return a link to a claim of any article of the run, or an empty text where it has no page."""
-        article, number = self.articles.get(article_id), self.numbers.get(claim)
+        article, number = self.articles.get(article_id), self.numbers.get(claim or "")
         if article is None or number is None:
             return ""
         anchor = f"#claim-{number}" if claim in self.doubted else ""

@@ -65,3 +65,13 @@ def test_keys_keep_their_order() -> None:
     assert cassette.serialize(exchange('{"model":"m","a":1}')).index("model: m") < cassette.serialize(
         exchange('{"model":"m","a":1}')
     ).index("a: 1")
+
+
+def test_a_schema_that_requests_repeat_is_written_once_and_comes_back_whole() -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "unmistakable", "schema": {"type": "object"}}}
+    bodies = [json.dumps({"user": n, "response_format": form}, separators=(",", ":")) for n in range(3)]
+    answer = {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": "{}"}}
+    requests = [{"method": "POST", "uri": "http://127.0.0.1/v1", "body": body, "headers": {}} for body in bodies]
+    text = cassette.serialize({"version": 1, "interactions": [{"request": each, "response": answer} for each in requests]})
+    assert text.count("unmistakable") == 1
+    assert [each["request"]["body"] for each in cassette.deserialize(text)["interactions"]] == bodies

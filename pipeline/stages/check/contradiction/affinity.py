@@ -15,14 +15,15 @@ NEIGHBOUR = 0.5
 
 
 class Weights:
-    """The weight of each stem in one article: the fewer statements hold it, the more it weighs."""
+    """The weight of each stem in one article: the fewer statements hold it, the more it weighs, 1 at most.
+
+    The length of the article does not count, so that what one passage says never depends on an unrelated one.
+    """
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         """Count in how many of the statements each stem stands, and note which statements are neighbours."""
         counts = Counter(stem for statement in statements for stem in statement.stems)
-        size = len(statements) + 1
-        self._weights = {stem: log(1 + size / count) for stem, count in counts.items()}
-        self._rarest = log(1 + size)
+        self._weights = {stem: 1 / (1 + log(count)) for stem, count in counts.items()}
         self._beside: dict[int, frozenset[str]] = {}
         for left, right in pairwise(statements):
             if left.is_summary == right.is_summary:
@@ -31,7 +32,7 @@ class Weights:
 
     def of(self, stems: Iterable[str]) -> float:
         """Return the weight of some stems together."""
-        return sum(self._weights.get(stem, self._rarest) for stem in stems)
+        return sum(self._weights.get(stem, 1.0) for stem in stems)
 
     def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
         """Return how much of `part` stands in `whole`, between 0 and 1; 0 for an empty part."""

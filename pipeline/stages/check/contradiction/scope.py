@@ -23,7 +23,9 @@ _EACH_AFTER = re.compile(
     r"|unit|tonne?|pound|game|match)|daily|weekly|monthly|yearly|annually|hourly)\b",
     re.IGNORECASE,
 )
-_EACH_BEFORE = re.compile(r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_EACH_BEFORE = re.compile(
+    r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 _PART_BEFORE = re.compile(
     r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining"
     r"|an?\sextra|alone)\s(?:\w+\s){0,2}$",
@@ -39,11 +41,18 @@ _FORECAST = re.compile(
     r"|may|might|would|seek(?:s|ing)?)\b",
     re.IGNORECASE,
 )
+_TARGET = re.compile(r"\b(?:targets?|goals?|pledg\w+|promis\w+|ambitions?|vow\w*)\b", re.IGNORECASE)
 _QUARTER = re.compile(
-    r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|(?:first|second)\shalf|month(?:ly)?|six\smonths|nine\smonths)\b", re.IGNORECASE
+    r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|(?:first|second)\shalf|month(?:ly)?|six\smonths|nine\smonths)\b",
+    re.IGNORECASE,
 )
-_FULL_YEAR = re.compile(r"\b(?:full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year|fiscal\s\d{4})\b", re.IGNORECASE)
-_IN = re.compile(r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$")
+_FULL_YEAR = re.compile(
+    r"\b(?:full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year|fiscal\s\d{4})\b", re.IGNORECASE
+)
+_IN = re.compile(
+    r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset(str.split("he she it they who which that we i you this these those one him her them"))
 _CLOSE = 40
 _TIGHT = 25
@@ -83,6 +92,16 @@ def _first_reason(left: Slot, right: Slot, tests: tuple[tuple[_Test, str], ...])
     )
 
 
+def statements_apart(first: Statement, second: Statement) -> Reason | None:
+    """Return what explains that two statements differ in what they tell of one event."""
+    if bool(_THEN.search(first.text)) != bool(_THEN.search(second.text)):
+        return Reason(Relation.DIFFERENT_SCOPE, "one speaks of an earlier time")
+    left, right = ([slot for slot in find_slots(side) if slot.key == "moment"] for side in (first, second))
+    if any(excludes(one, other) for one in left for other in right):
+        return Reason(Relation.DIFFERENT_SCOPE, "they speak of different times")
+    return two_voices(first, second)
+
+
 def two_voices(first: Statement, second: Statement) -> Reason | None:
     """Return the two speakers where each statement names its own, and they are not one."""
     left, right = _named(first.voice), _named(second.voice)
@@ -102,8 +121,10 @@ def _differ_in_time(left: Slot, right: Slot) -> bool:
     Two statements that differ in a date and in an amount tell of two occasions.
     """
     is_amount = left.quantity is not None
-    first, second = ([slot for slot in find_slots(side.statement) if _is_timed(slot, side, is_amount=is_amount)]
-                     for side in (left, right))
+    first, second = (
+        [slot for slot in find_slots(side.statement) if _is_timed(slot, side, is_amount=is_amount)]
+        for side in (left, right)
+    )
     pairs = [(one, other) for one in first for other in second if one.key == other.key]
     return any(excludes(*pair) for pair in pairs) and not any(agrees(*pair) for pair in pairs)
 
@@ -121,13 +142,13 @@ def _differ_in_place(left: Slot, right: Slot) -> bool:
 
 def _places(slot: Slot) -> list[str]:
     """Return the names that a statement puts its event in or at."""
-    text, statement = slot.statement.published.text, slot.statement
+    text, statement = slot.statement.article.text, slot.statement
     return [n.text for n in statement.names if _IN.search(text, max(statement.start, n.start - _TIGHT), n.start)]
 
 
 def _around(slot: Slot, reach: int) -> tuple[str, str]:
     """Return the text of the statement next to a value: before it, and after it."""
-    text, statement = slot.statement.published.text, slot.statement
+    text, statement = slot.statement.article.text, slot.statement
     before = text[max(statement.start, slot.start - reach) : slot.start]
     return before, text[slot.end : min(statement.sentence.end, slot.end + reach)]
 
@@ -166,10 +187,15 @@ def _is_one_time_rate(slot: Slot) -> bool:
     return slot.quantity is not None and _is_rate(slot)
 
 
+def _is_target(slot: Slot) -> bool:
+    return any(_TARGET.search(side) for side in _around(slot, _CLOSE))
+
+
 _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_earlier, "one speaks of an earlier time"),
     (_is_one_time_rate, "one is for each unit or period, the other is not"),
     (_is_year_long, "one is for a longer period"),
+    (_is_target, "one is a target, the other is not"),
 )
 _DETAILS: tuple[tuple[_Test, str], ...] = (
     (_is_part, "one may be a part of the other"),

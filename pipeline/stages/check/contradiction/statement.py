@@ -31,7 +31,15 @@ _LABEL = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Verbs and nouns of casualties that tell one event: a toll is given now in one of them, now in the other.
-_SAME = {"die": "kill", "dead": "kill", "death": "kill", "fatal": "kill", "wound": "injur", "hurt": "injur", "injuri": "injur"}
+_SAME = {
+    "die": "kill",
+    "dead": "kill",
+    "death": "kill",
+    "fatal": "kill",
+    "wound": "injur",
+    "hurt": "injur",
+    "injuri": "injur",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Statement:
     start: int
     is_summary: bool
     names: tuple[Name, ...]
-    published: Article
+    article: Article
 
     @property
     def n(self) -> int:
@@ -84,7 +92,7 @@ class Statement:
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         """Return its dates; their offsets are into the sentence."""
-        return find_dates(self.text, self.published.published_at)
+        return find_dates(self.text, self.article.published_at)
 
     @cached_property
     def status(self) -> ClaimStatus | None:
@@ -102,7 +110,7 @@ class Statement:
             n=self.n,
             span=Span(start=self.sentence.start, end=self.sentence.end),
             words=Span(start=start, end=end),
-            value=self.published.text[start:end],
+            value=self.article.text[start:end],
             quantity=quantity,
         )
 

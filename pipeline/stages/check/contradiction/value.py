@@ -5,39 +5,51 @@ counts where each statement holds most of what the other says around its value, 
 explains the difference.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 
 from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.model import Contradiction
-from pipeline.stages.check.contradiction.restated import is_other
+from pipeline.stages.check.contradiction.restated import FEWEST_SHARED, is_other
 from pipeline.stages.check.contradiction.scope import explain
-from pipeline.stages.check.contradiction.slot import Slot, agrees, find_slots
-from pipeline.stages.check.contradiction.wording import topic_of
-from pipeline.text.name import same_name
+from pipeline.stages.check.contradiction.slot import Slot, agrees
+from pipeline.stages.check.contradiction.wording import kind_of, topic_of
+from pipeline.text.name import name_key, same_name
 from schemas.conflict import Relation
-from schemas.finding import FindingKind
 from schemas.quantity import QuantityKind
 
 # Each side must hold most of what the other says around its value, in rare words: what is left may be time and colour.
 LEAST_MUTUAL = 0.45
 LEAST_BETTER = 0.6
+LEAST_WITH_ATTRIBUTE = 0.35
 LATEST_KEPT = 8
+PARTIES = 2
+MOST_ANSWERS = 3
 
 # What an article gives once: where two amounts stand beside one of these, less of the rest must agree.
 _ATTRIBUTES = frozenset(str.split("kill injur valuat unemploy inflat turnout arrest evacu"))
-_ASKING = frozenset({"moment", "money", "share", "points", "count", "multiple", "duration", "age", "measure"})
+_ASKING = frozenset(
+    {"offset", "rank", "time", "moment", "money", "share", "points", "count", "multiple", "duration", "age", "measure"}
+)
 
 
 def find_values(slots: Sequence[Slot], weights: Weights) -> Iterator[Contradiction]:
-    """Yield a contradiction for each pair of amounts that answer one question and exclude each other."""
-    seen: set[tuple[str, str, str]] = set()
+    """Yield a contradiction for each pair of values that answer one question and exclude each other.
+
+    A value that meets more than `MOST_ANSWERS` others is one of a series, and none of its pairs is a contradiction.
+    """
+    beside: dict[int, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        beside[slot.statement.n].append(slot)
+    pairs: dict[tuple[str, str, str], tuple[Slot, Slot]] = {}
     for left, right in _candidates(slots):
-        if not is_other(left, right) or not _asks_the_same(left, right, weights):
+        if not (is_other(left, right) and same_subject(left, right) and _asks_the_same(left, right, weights)):
             continue
-        mark = (left.key, left.text, right.text)
-        if mark not in seen:
-            seen.add(mark)
+        if not _is_told(left, beside[right.statement.n]) and not _is_told(right, beside[left.statement.n]):
+            pairs.setdefault((left.key, left.text, right.text), (left, right))
+    met = Counter(slot.start for pair in pairs.values() for slot in pair)
+    for left, right in pairs.values():
+        if max(met[left.start], met[right.start]) <= MOST_ANSWERS:
             yield _contradiction(left, right)
 
 
@@ -57,26 +69,32 @@ def _candidates(slots: Sequence[Slot]) -> Iterator[tuple[Slot, Slot]]:
 
 
 def _asks_the_same(left: Slot, right: Slot, weights: Weights) -> bool:
-    if not same_subject(left, right) or _says_both(left, right) or _says_both(right, left):
-        return False
     close = weights.share(left.near, right.near), weights.share(right.near, left.near)
     wide = weights.share(left.around, right.around), weights.share(right.around, left.around)
     if left.key == "moment":
         return min(close) >= LEAST_BETTER and min(wide) >= LEAST_BETTER
-    if _ATTRIBUTES & left.near & right.near:
-        return max(close) >= LEAST_MUTUAL and max(wide) >= LEAST_MUTUAL
+    if _ATTRIBUTES & left.near & right.near or _is_one_deal(left, right):
+        return max(close) >= LEAST_WITH_ATTRIBUTE and max(wide) >= LEAST_WITH_ATTRIBUTE
+    if len(left.around & right.around) < FEWEST_SHARED:
+        return False
     return min(close) >= LEAST_MUTUAL and max(close) >= LEAST_BETTER and max(wide) >= LEAST_MUTUAL
 
 
-def _says_both(left: Slot, right: Slot) -> bool:
-    """Tell whether the statement of `right` states the value of `left` as well."""
-    return any(agrees(left, slot) for slot in find_slots(right.statement) if slot.start != right.start)
+def _is_one_deal(left: Slot, right: Slot) -> bool:
+    """Tell whether two sums stand between the same parties: both name two of them, and nobody else."""
+    first, second = ({name_key(name.text) for name in slot.statement.names} for slot in (left, right))
+    return left.key == QuantityKind.MONEY and first == second and len(first) >= PARTIES
+
+
+def _is_told(slot: Slot, others: Sequence[Slot]) -> bool:
+    """Tell whether one of the other slots holds the value as well."""
+    return any(agrees(slot, other) for other in others)
 
 
 def same_subject(left: Slot, right: Slot) -> bool:
     """Tell whether two statements can speak of one subject: not where each names somebody whom the other does not."""
     if left.key == QuantityKind.AGE:
-        return bool(set(left.owner) & set(right.owner))
+        return bool(left.owner and right.owner) and same_name(left.owner, right.owner)
     first, second = ([name.text for name in slot.statement.names if not name.is_origin] for slot in (left, right))
     return all(_is_among(name, second) for name in first) or all(_is_among(name, first) for name in second)
 
@@ -90,7 +108,7 @@ def _contradiction(left: Slot, right: Slot) -> Contradiction:
     told = f"Sentence {left.statement.n} says {left.text!r}, sentence {right.statement.n} says {right.text!r}"
     return Contradiction(
         rule="two_values",
-        kind=FindingKind.VALUE_CONFLICT,
+        kind=kind_of(left),
         relation=reason.relation if reason else Relation.CONTRADICTION,
         topic=topic_of(left),
         sides=tuple(side.statement.passage(side.start, side.end, side.quantity) for side in (left, right)),

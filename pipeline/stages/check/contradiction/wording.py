@@ -3,6 +3,7 @@
 import re
 
 from pipeline.stages.check.contradiction.slot import Slot
+from schemas.finding import FindingKind
 from schemas.quantity import QuantityKind
 
 _EVENT = re.compile(
@@ -20,7 +21,13 @@ _STARTS = {
     QuantityKind.MEASURE: "How much",
     QuantityKind.NUMBER: "How many",
 }
+_ASKED = {"moment": "When was it", "time": "At what time was it", "rank": "In which place"}
 _LONGEST = 60
+
+
+def kind_of(slot: Slot) -> FindingKind:
+    """Return the kind of a conflict over a slot."""
+    return FindingKind.DATE_IMPOSSIBLE if slot.key == "moment" else FindingKind.VALUE_CONFLICT
 
 
 def topic_of(slot: Slot) -> str:
@@ -28,7 +35,7 @@ def topic_of(slot: Slot) -> str:
     quantity = slot.quantity
     about = _about(slot)
     if quantity is None:
-        return f"When was it: {about}?" if slot.key != "time" else f"At what time was it: {about}?"
+        return f"{_ASKED[slot.key]}: {about}?"
     event = _EVENT.search(slot.statement.text)
     if quantity.noun:
         return f"How many {quantity.noun} were {event[1].lower()}?" if event else f"How many {quantity.noun}: {about}?"
@@ -39,7 +46,7 @@ def topic_of(slot: Slot) -> str:
 
 def _about(slot: Slot) -> str:
     """Return the words around a value, cut to a readable length, with a gap where the value stands."""
-    text = slot.statement.published.text
+    text = slot.statement.article.text
     before = text[slot.statement.start : slot.start].rstrip()
     after = text[slot.end : slot.statement.sentence.end].rstrip(" .!")
     before = before if len(before) <= _LONGEST else "… " + before[-_LONGEST:].partition(" ")[2]
