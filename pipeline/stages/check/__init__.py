@@ -1,10 +1,14 @@
 """Checking: what rules alone can say of a claim. No model is asked, and every finding names its rule.
 
-The rules so far: a statement that says more than its passage, and values that cannot be.
+A statement that says more than its passage, sums over the article's own numbers, passages that contradict each other,
+and values that cannot be. Sums and contradictions are read from the article's sentences, whatever the model extracted.
 """
 
 from collections.abc import Sequence
 
+from pipeline.stages.check.arithmetic import find_arithmetic
+from pipeline.stages.check.attach import Claims, Findings, conflicts_of, findings_of_sums
+from pipeline.stages.check.contradiction import find_contradictions
 from pipeline.stages.check.impossible import impossible_values
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
@@ -29,7 +33,11 @@ def check_claims(
     article: Article, grounded: Sequence[GroundedClaim]
 ) -> tuple[tuple[CheckedClaim, ...], tuple[Conflict, ...]]:
     """Return every claim with what the rules found, in the same order, and the conflicts inside the article."""
-    return tuple(_check(article, claim) for claim in grounded), ()
+    alone = tuple(_check(article, claim) for claim in grounded)
+    claims = Claims(alone)
+    sums = findings_of_sums(article, claims, find_arithmetic(article))
+    contradicted, conflicts = conflicts_of(article, claims, find_contradictions(article))
+    return tuple(_with(claim, sums, contradicted) for claim in alone), conflicts
 
 
 def _check(article: Article, claim: GroundedClaim) -> CheckedClaim:
@@ -40,6 +48,11 @@ def _check(article: Article, claim: GroundedClaim) -> CheckedClaim:
         status=status_of(claim.claim.statement),
         findings=(*_ungrounded(claim), *impossible_values(claim, quantities)),
     )
+
+
+def _with(claim: CheckedClaim, *found: Findings) -> CheckedClaim:
+    more = [finding for findings in found for finding in findings.get(claim.grounded.claim.claim_id, [])]
+    return claim.model_copy(update={"findings": (*claim.findings, *more)}) if more else claim
 
 
 def _stated(article: Article, span: Span, statement: str) -> list[Quantity]:

@@ -14,6 +14,8 @@ ABOUT_SHARE = Decimal("0.10")
 ROUNDING_SHARE = Decimal("0.15")
 ROUND_NUMBER_SHARE = Decimal("0.01")
 FRACTION_STEP = Decimal(2)
+# A rounded value ends short of half a step, so that neighbours (12 and 13, 3.2 and 3.3) do not meet.
+JUST_BELOW_HALF = Decimal("0.4999")
 
 _EXACT = frozenset({QuantityKind.YEAR, QuantityKind.AGE})
 _LOOSE = frozenset({QuantityKind.NUMBER, QuantityKind.COUNT})
@@ -25,7 +27,7 @@ Interval = tuple[Decimal | None, Decimal | None]
 def tolerance(quantity: Quantity) -> Interval:
     """Return the lowest and the highest value that a quantity can stand for, in its own unit; None is open.
 
-    Half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a number that
+    Just under half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a number that
     ends in two zeros; 10 % on the sides that "about", "nearly" or "just over" leave open. Years and ages are exact.
     """
     bound = _bound(quantity)
@@ -59,7 +61,7 @@ def _slack(quantity: Quantity, value: Decimal, share: Decimal) -> Decimal:
         return Decimal(0)
     size = abs(value)
     step = quantity.step if quantity.step is not None else FRACTION_STEP
-    rounding = min(step / 2, ROUNDING_SHARE * size)
+    rounding = min(step * JUST_BELOW_HALF, ROUNDING_SHARE * size)
     if quantity.kind is not QuantityKind.YEAR and size >= _ROUND and size % _ROUND == 0:
         rounding = max(rounding, ROUND_NUMBER_SHARE * size)
     return max(rounding, share * size)

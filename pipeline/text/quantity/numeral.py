@@ -61,7 +61,7 @@ _SHORT_SCALES = {
 STARTS = frozenset([*_SMALL, *_TENS, "a", "an", "hundred"])
 
 _SCALE = re.compile(
-    r"[\s-]?(dozen|hundred|thousand|lakh|million|crore|[bt]rillion|billion|quadrillion)s?\b(?!\sof\b)"
+    r"[\s-]?(dozen|hundred|thousand|lakh|million|crore|[bt]rillion|billion|quadrillion)s?\b"
     r"|\s?((?:[bm]l?n|trn|tn|cr|mm)\b)|([kmbt]\b)",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from pipeline.text.quantity import tolerance
 from schemas.quantity import Quantity, QuantityKind
 
 FRACTION_SLACK = Decimal(3)
+NOTHING = Decimal(0)
 
 _EXACT = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
 _PROPORTIONS = frozenset({QuantityKind.SHARE, QuantityKind.POINTS})
@@ -107,25 +108,20 @@ def change(before: Range, after: Range) -> Range:
     return Range(*(None if side is None else side - _WHOLE for side in found))
 
 
-def magnitude(found: Range) -> Range:
-    """Return the range without its sign; one that spans zero begins there."""
-    if found.low is None or found.high is None:
-        return found
-    sides = sorted((abs(found.low), abs(found.high)))
-    return Range(Decimal(0) if found.low < 0 < found.high else sides[0], sides[1])
-
-
-def agrees(computed: Range, stated: Range, slack: Decimal | None = None) -> bool | None:
+def agrees(computed: Range, stated: Range, slack: Decimal = NOTHING, *, likely: Decimal | None = None) -> bool | None:
     """Tell whether a computed value is the stated one; None where the words leave it open.
 
     Args:
         computed: the values that the sum can have.
         stated: the values that the stated result can stand for.
         slack: a gap between the two that is too small to be called an error.
+        likely: the result of the values as written; where it is not near the stated one, nothing is confirmed.
     """
     gap = _gap(computed, stated)
     if gap > 0:
-        return None if slack is not None and gap <= slack else False
+        return None if gap <= slack else False
+    if likely is not None and _gap(Range(likely, likely), stated) > slack:
+        return None
     if computed.is_closed and (stated.is_closed or _lies_within(computed, stated)):
         return True
     return None

@@ -19,6 +19,7 @@ PEOPLE = frozenset(
 )
 _GROUPS = frozenset(str.split("man woman boy girl child adult"))
 _COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
+_SINGLE = re.compile(r"\b(?:an?|one|single|lone|none|neither|nobody)\b", re.IGNORECASE)
 _UNSAID = re.compile(
     r"\b(?:some|several|many|few|most|others?|another|dozens|rest|both|each|every|per|respectively|various|numerous"
     r"|unspecified|undisclosed|unknown|average|average[sd]|net)\b",
@@ -35,7 +36,12 @@ def head_of(quantity: Quantity) -> str | None:
 
 def is_one_kind(whole: Quantity, parts: Iterable[Quantity]) -> bool:
     """Tell whether parts may be added up to a whole: same currency or unit, same noun, no noun, or people all."""
-    return all(comparable(whole, part) or _are_people(whole, part) for part in parts)
+    return all(_is_same_unit(whole, part) or _are_people(whole, part) for part in parts)
+
+
+def _is_same_unit(left: Quantity, right: Quantity) -> bool:
+    is_fixed = left.kind in {QuantityKind.MONEY, QuantityKind.MEASURE}
+    return comparable(left, right) and (left.unit == right.unit or not is_fixed)
 
 
 def _are_people(left: Quantity, right: Quantity) -> bool:
@@ -45,9 +51,13 @@ def _are_people(left: Quantity, right: Quantity) -> bool:
 def divides(whole: Quantity, parts: Iterable[Quantity]) -> bool:
     """Tell whether parts surely do not overlap: they share the whole's noun, have none, or are men, women, children."""
     return all(
-        head_of(part) in {None, head_of(whole)} or (head_of(part) in _GROUPS and head_of(whole) in PEOPLE)
-        for part in parts
+        head_of(part) in {None, head_of(whole)} or (is_group(part) and head_of(whole) in PEOPLE) for part in parts
     )
+
+
+def is_group(quantity: Quantity) -> bool:
+    """Tell whether a quantity counts men, women, children: a whole of people is divided by them alone."""
+    return head_of(quantity) in _GROUPS
 
 
 def is_additive(quantity: Quantity) -> bool:
@@ -58,3 +68,8 @@ def is_additive(quantity: Quantity) -> bool:
 def leaves_unsaid(text: str) -> bool:
     """Tell whether a passage mentions an amount without a number ("several", "others")."""
     return _UNSAID.search(text) is not None
+
+
+def has_single(text: str) -> bool:
+    """Tell whether a passage may count one without a number ("a woman", "one against")."""
+    return _SINGLE.search(text) is not None

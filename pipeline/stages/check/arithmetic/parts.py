@@ -5,9 +5,10 @@ Parts that need not be all of it ("including", "of whom") fail only where one al
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.stages.check.arithmetic import interval
-from pipeline.stages.check.arithmetic.noun import divides, is_additive, is_one_kind, leaves_unsaid
+from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_group, is_one_kind, leaves_unsaid
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, written
@@ -23,22 +24,27 @@ _LATER = rf"{_JOIN}(?:(?:[a-z]+ing|with|then|[a-z]+ed) )?"
 _PARTS = rf"(?P<parts>{_PLAIN}(?:{_LATER}{_PLAIN}){{1,6}}?)"
 _ITEM = rf"{_VALUE}{words(8, least=1, also=_YEAR)}"
 _ITEMS = rf"(?P<parts>{_ITEM}(?:, {_ITEM}){{0,6}},? and {_ITEM})"
+_NOUN = r"(?: (?!(?:have|has|had|were|was|are|is|died|dead)\b)[\w'’-]+){0,2}"
+_END = r"(?= ?[),.;:—–]|$)"
 _SUMMED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_PARTS},? (?:for|making|giving|or|with|which makes)?(?: ?an?)?(?: combined| grand)? ?total of {_WHOLE}",
-        rf"{_PARTS}(?:,|,? or| [—–-])? {_WHOLE}{words(3)} (?:in all|in total|altogether|all told)\b",
+        rf"{_PARTS},? (?:for|making|giving|or|with)?(?: ?a)?(?: combined)? ?total of {_WHOLE}{_NOUN}{_END}",
+        rf"{_PARTS}(?:,|,? or| [—–-])? {_WHOLE}{words(3)} (?:in all|in total|altogether|all told){_END}",
     )
 )
-_DIVIDED = re.compile(rf"{_WHOLE}{words(6, also=_YEAR)}(?:: | ?[—–] | - | \(){_ITEMS}(?= ?[).;—–]|$)", re.IGNORECASE)
+_DIVIDED = re.compile(
+    rf"{_WHOLE}{words(6, also=_YEAR)}(?P<link>: | ?[—–] | - | \(){_ITEMS}(?= ?[).;—–]|$)", re.IGNORECASE
+)
 _NOT_ALL = re.compile(
-    r"\b(?:of (?:them|which|whom|those)|includ|among|such as|alone|at least|and|or|while|further|more|another)\b",
+    r"\b(?:of (?:them|which|whom|those)|includ\w*|among|such as|alone|at least|and|or|while|further|more|another)\b",
     re.IGNORECASE,
 )
 _INCLUDING = re.compile(
     rf"{_WHOLE}{words(6)},? (?:including|among (?:them|which|whom)|of (?:whom|which)) (?P<part>{_VALUE})", re.IGNORECASE
 )
 _OF_THEM = re.compile(rf"{_WHOLE}{words(6)}, (?P<part>{_VALUE}) of (?:them|whom|which)\b", re.IGNORECASE)
+_CLAUSE = 60
 _NET = re.compile(
     r"\b(?:net|profit|earnings|income|loss|losses|gain|result|deficit|surplus|debt|worth)\b", re.IGNORECASE
 )
@@ -64,7 +70,9 @@ def _summed(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
         item for item in passage.within(passage.masked[: match.start()]) if comparable(item, whole) or item in parts
     ]
     if is_one_kind(whole, parts):
-        yield from _reported(passage, whole, parts, may_fail=not earlier and not leaves_unsaid(match["parts"]))
+        said = passage.masked[max(0, match.start() - _CLAUSE) : match.end("parts")]
+        is_clear = not (earlier or leaves_unsaid(said) or has_single(said))
+        yield from _reported(passage, whole, parts, may_fail=is_clear)
 
 
 def _divided(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
@@ -72,7 +80,9 @@ def _divided(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
     whole, parts = passage.at(match["whole"]), passage.within(match["parts"])
     parts = [part for part in parts if part.kind is not QuantityKind.YEAR]
     inner = re.sub(r",? and ", " ", match["parts"])
-    is_clear = divides(whole, parts) and not (_NOT_ALL.search(inner) or leaves_unsaid(inner))
+    is_clear = divides(whole, parts) and not (_NOT_ALL.search(inner) or leaves_unsaid(inner) or has_single(inner))
+    is_whole = match["link"] == ": " or any(is_group(part) for part in parts)
+    is_clear = is_clear and (is_whole or sum(map(middle, parts)) > middle(whole))
     is_below = all(middle(part) < middle(whole) for part in parts)
     if is_below and is_one_kind(whole, parts):
         yield from _reported(passage, whole, parts, may_fail=is_clear)
@@ -82,10 +92,10 @@ def _reported(passage: Passage, whole: Quantity, parts: Sequence[Quantity], *, m
     if not all(is_additive(item) for item in (whole, *parts)):
         return
     computed = interval.total(interval.range_of(part) for part in parts)
-    holds = interval.agrees(computed, interval.range_of(whole))
+    value = sum(map(middle, parts), Decimal(0))
+    holds = interval.agrees(computed, interval.range_of(whole), likely=value)
     if holds is None or not (holds or may_fail):
         return
-    value = sum((middle(part) for part in parts), start=middle(whole) * 0)
     formula = " + ".join(written(part) for part in parts)
     equation = concluded(formula, measured(value, whole), whole, holds=holds)
     saying = "as the article says" if holds else f"but the article says {written(whole)}"

@@ -20,6 +20,8 @@ _KINDS = {kind: _FIRST + _BLOCK * index for index, kind in enumerate(QuantityKin
 _RESERVED = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _BLOCK * len(_KINDS) - 1)}]")
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _NEIGHBOURS = 2
+# A number whose scale stands outside it ("$20 [billion of the $50 billion]") was not read whole.
+_LEFT_OVER = re.compile(r"[\s-](?:dozen|hundred|thousand|lakh|million|crore|billion|trillion)s?\b", re.IGNORECASE)
 
 
 def mark(*kinds: QuantityKind) -> str:
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Neighbouring sentences: `masked` is what the patterns read, `breaks` where a later sentence begins in it."""
+    """Neighbouring sentences: `masked` is what the patterns read."""
 
     masked: str
     lines: tuple[Line, ...]
@@ -60,7 +62,7 @@ class Passage:
         return [self.quantities[char] for char in piece if char in self.quantities]
 
     def report(self, rule: str, result: tuple[bool, str, str], stated: Quantity, *others: Quantity) -> Sum:
-        """Build a sum from (holds, equation, explanation) and its quantities, the stated result first."""
+        """Build a sum from (holds, equation, explanation) and its quantities here, the stated result first."""
         used = (stated, *others)
         numbers = {
             line.sentence.n
@@ -88,7 +90,7 @@ def _line(article: Article, sentence: Sentence) -> Line:
         quantity.model_copy(update={"start": quantity.start + sentence.start, "end": quantity.end + sentence.start})
         for quantity in find_quantities(text)
     )
-    return Line(sentence, text, tuple(found))
+    return Line(sentence, text, tuple(item for item in found if not _LEFT_OVER.match(article.text, item.end)))
 
 
 def single_passages(lines: Iterable[Line]) -> Iterator[Passage]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from pipeline.stages.check.arithmetic import interval
-from pipeline.stages.check.arithmetic.noun import divides, is_additive, is_one_kind, leaves_unsaid
+from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_one_kind, leaves_unsaid
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, number, written
@@ -34,6 +34,7 @@ _CHANGE = re.compile(
     r"|higher|lower|interest|discount|tax|then|further|after|initial\w*|at least)\b",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?] ")
 _WHOLE_SHARE = interval.Range(Decimal(100), Decimal(100))
 _MOST_PARTS = 5
 _SHORT_GAP = 60
@@ -56,10 +57,15 @@ def _of_whole(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
         return
     if not is_one_kind(whole, [*parts, rest]):
         return
-    is_clear = divides(whole, [*parts, rest]) and not leaves_unsaid(match["between"])
+    is_clear = divides(whole, [*parts, rest]) and not _is_vague(match["between"])
     chosen = _fitting(parts, rest, interval.range_of(whole))
     if chosen or (is_clear and _fails([*parts, rest], interval.range_of(whole))):
         yield _told(passage, whole, [*(chosen or parts), rest], holds=bool(chosen))
+
+
+def _is_vague(between: str) -> bool:
+    """Tell whether a part may go without a number, or another sentence speaks of another whole."""
+    return any(test(between) for test in (leaves_unsaid, has_single, _STOP.search))
 
 
 def _fitting(parts: Sequence[Quantity], rest: Quantity, whole: interval.Range) -> list[Quantity]:
@@ -97,12 +103,12 @@ def _of_hundred(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
         return
     chosen = _fitting(parts, rest, _WHOLE_SHARE)
     is_clear = len(parts) == 1 and len(match["between"]) <= _SHORT_GAP
-    is_clear = is_clear and not (_CHANGE.search(match["between"]) or leaves_unsaid(match["between"]))
+    is_clear = is_clear and not (_CHANGE.search(match["between"]) or _is_vague(match["between"]))
     if not chosen and not (is_clear and _fails([*parts, rest], _WHOLE_SHARE)):
         return
     used = [*(chosen or parts), rest]
     value = number(sum((middle(part) for part in used), Decimal(0)))
-    verdict = "the whole" if chosen else "not 100%"
+    verdict = "not 100%" if not chosen else "the whole" if value == "100" else "the whole but for rounding"
     equation = f"{' + '.join(written(part) for part in used)} = {value}%, {verdict}"
     explanation = f"With the rest, the shares add up to {value}%" + ("." if chosen else ", and a whole is 100%.")
     yield passage.report("parts_and_whole", (bool(chosen), equation, explanation), rest, *used[:-1])

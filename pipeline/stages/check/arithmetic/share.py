@@ -17,7 +17,7 @@ VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY, Quanti
 SHARE = mark(QuantityKind.SHARE)
 
 _THE = r"(?:(?:the|its|their|his|her|our|these|those|all(?: the| of the)?|some|a total of)(?: total(?: of)?)? )?"
-_OR = r"(?:or|i\.e\.,?|that is,?|which is|meaning|equivalent to|equal to|representing|accounting for|amounting to)"
+_OR = r"(?:or|i\.e\.,?|that is,?|which is|meaning|equivalent to|equal to)"
 _PART, _WHOLE = rf"(?P<part>{VALUE})", rf"(?P<whole>{VALUE})(?!-)"
 _STATED = rf"(?P<share>{SHARE})"
 _PART_OF_WHOLE = rf"{_PART}{words(4)},? (?:out )?of {_THE}{_WHOLE}{words(5)}"
@@ -27,8 +27,9 @@ _PATTERNS = tuple(
     for pattern in (
         rf"{_PART_OF_WHOLE} ?[(\[](?:{_OR} )?{_STATED}(?: of (?:them|the (?:total|whole)))?[)\]]",
         rf"{_PART_OF_WHOLE}(?:,| [—–-]) {_STATED}{_END}",
-        rf"{_PART_OF_WHOLE},? {_OR} {_STATED}(?={_END}| of (?:them|the)\b)",
-        rf"{_STATED} of {_THE}{_WHOLE}{words(4)}(?:,| —| –)? (?:{_OR} )?\(?{_PART}{words(2)}{_END}",
+        rf"{_PART_OF_WHOLE},? {_OR} {_STATED}(?:{_END}|(?= of (?:them|the (?:total|whole))\b))",
+        rf"{_STATED} of {_THE}{_WHOLE}{words(4)},? {_OR} {_PART}{words(2)}{_END}",
+        rf"{_STATED} of {_THE}{_WHOLE}{words(4)} \({_PART}{words(2)}\)",
         rf"{_PART}{words(3)},? or {_STATED},? of {_THE}{_WHOLE}",
         rf"{_PART}{words(3)} \({_STATED}\) of {_THE}{_WHOLE}",
         rf"{_STATED},? or {_PART}{words(3)},? of {_THE}{_WHOLE}",
@@ -52,10 +53,13 @@ def share_of(passage: Passage, part: Quantity, whole: Quantity, share: Quantity)
     if not (is_one_kind(whole, [part]) and is_additive(part) and is_additive(whole)):
         return None
     computed = interval.per_cent(interval.ratio(interval.range_of(part), interval.range_of(whole)))
-    holds = interval.agrees(computed, interval.range_of(share), (share.step or interval.FRACTION_SLACK) / 2)
-    if holds is None:
+    if not computed.is_positive:
         return None
     value = 100 * middle(part) / middle(whole)
+    slack = (share.step or interval.FRACTION_SLACK) / 2
+    holds = interval.agrees(computed, interval.range_of(share), slack, likely=value)
+    if holds is None:
+        return None
     formula = f"{written(part)} / {written(whole)}"
     equation = concluded(formula, measured(value, share), share, holds=holds)
     saying = "as the article says" if holds else f"but the article says {written(share)}"

@@ -11,6 +11,7 @@ from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, words
 from pipeline.stages.check.arithmetic.share import SHARE, VALUE, share_of
 from pipeline.text.quantity import comparable
+from pipeline.text.word import content_words
 from schemas.quantity import Quantity
 
 _LINK = (
@@ -18,8 +19,12 @@ _LINK = (
     r"|represent(?:ed|ing)|accounting for|making up|amount(?:ed|ing) to|equal to|equivalent to)|,| [(—–-])"
 )
 _NAMED = re.compile(
-    rf"(?P<part>{VALUE}){words(3)}{_LINK} ?(?P<share>{SHARE}) of (?:the|its|their|his|her) "
-    rf"(?P<total>total|whole|entire|overall|full|combined)?(?P<noun>{words(2)})(?= ?[),.;:—–]|$)",
+    rf"(?P<part>{VALUE}){words(3)}{_LINK} ?(?P<share>{SHARE}) of (?:the|its|their|his|her)"
+    rf"(?P<total> (?:total|whole|entire|overall|full|combined))?(?P<noun>{words(2)})(?= ?[),.;:—–]|$)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:sum|amount|budget|fund(?:s|ing)|money|investment|spending|costs?|revenues?|sales|turnover|jobs|workforce|staff)\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\b(?:total|totall?ing|in all|altogether|overall|combined|whole)\b", re.IGNORECASE)
@@ -31,16 +36,17 @@ def find_total_shares(passage: Passage) -> Iterator[Sum]:
     last = passage.lines[-1].sentence
     for match in _NAMED.finditer(passage.masked):
         part, share = passage.at(match["part"]), passage.at(match["share"])
-        noun = match["noun"].split()[-1:]
-        if share.start < last.start or not (noun or match["total"]):
+        noun = match["noun"].strip()
+        is_meant = match["total"] or _AMOUNT.search(noun)
+        if share.start < last.start or not is_meant:
             continue
-        whole = _whole_of(passage, part, match, noun[0] if noun else None)
+        whole = _whole_of(passage, part, match, noun)
         found = share_of(passage, part, whole, share) if whole else None
         if found:
             yield found
 
 
-def _whole_of(passage: Passage, part: Quantity, match: re.Match[str], noun: str | None) -> Quantity | None:
+def _whole_of(passage: Passage, part: Quantity, match: re.Match[str], noun: str) -> Quantity | None:
     candidates = [
         (char, quantity)
         for char, quantity in passage.quantities.items()
@@ -51,12 +57,12 @@ def _whole_of(passage: Passage, part: Quantity, match: re.Match[str], noun: str 
     return linked[-1] if linked and len(values) == 1 and linked[-1].low != part.low else None
 
 
-def _is_named(masked: str, char: str, noun: str | None, total: str | None) -> bool:
+def _is_named(masked: str, char: str, noun: str, total: str | None) -> bool:
     """Tell whether a quantity stands beside the noun (or, without one, beside a word for a total)."""
     place = masked.index(char)
     before = re.split(r"[.;:!?] ", masked[max(0, place - _BEFORE) : place])[-1]
     after = re.split(r"[.;:!?,]", masked[place + 1 : place + 1 + _AFTER], maxsplit=1)[0]
-    around = f"{before} {after}".lower()
+    around = f"{before} {after}"
     if noun:
-        return re.search(rf"\b{re.escape(noun.lower())}", around) is not None
+        return bool(set(content_words(noun)) & set(content_words(around)))
     return total is not None and _TOTAL.search(around) is not None

@@ -1,0 +1,57 @@
+"""Owns arithmetic on an article's own numbers: parts and wholes, shares, changes, rates, years, lists.
+
+By rule and without a model. A sum is reported where the words themselves tie its numbers together, within a sentence or
+its neighbours; where the tie is not clear, nothing is said, because a false failure costs more than a missed one.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from pipeline.stages.check.arithmetic.age import find_ages
+from pipeline.stages.check.arithmetic.change import find_changes
+from pipeline.stages.check.arithmetic.enumeration import find_lists
+from pipeline.stages.check.arithmetic.multiple import find_multiples
+from pipeline.stages.check.arithmetic.outcome import Sum
+from pipeline.stages.check.arithmetic.parts import find_parts
+from pipeline.stages.check.arithmetic.passage import joined_passages, read_lines, single_passages
+from pipeline.stages.check.arithmetic.rate import find_rates
+from pipeline.stages.check.arithmetic.remainder import find_remainders
+from pipeline.stages.check.arithmetic.share import find_shares
+from pipeline.stages.check.arithmetic.total_share import find_total_shares
+from schemas.article import Article
+
+__all__ = ["Sum", "find_arithmetic"]
+
+_WITHIN = (find_shares, find_total_shares, find_parts, find_remainders, find_changes, find_multiples, find_lists)
+_ACROSS = (find_total_shares, find_remainders)
+
+
+def find_arithmetic(article: Article) -> tuple[Sum, ...]:
+    """Return the sums that an article's own numbers make, those that hold and those that fail, by their first span.
+
+    A set of numbers is reported once: where two readings differ, the one that holds counts.
+    """
+    lines = read_lines(article)
+    singles = [passage for passage in single_passages(lines) if passage.quantities]
+    day = article.published_at.date() if article.published_at else None
+    found = [
+        *(one for passage in singles for rule in _WITHIN for one in rule(passage)),
+        *(one for passage in singles for one in find_ages(passage, day)),
+        *find_rates(singles, article.text, day),
+        *(one for passage in joined_passages(lines) for rule in _ACROSS for one in rule(passage)),
+    ]
+    return tuple(sorted(_settled(found), key=lambda one: (one.spans[0].start, one.rule)))
+
+
+def _settled(found: Iterable[Sum]) -> Iterator[Sum]:
+    """Drop repeats, and failures of numbers that another reading confirms: two in common, or the stated result."""
+    kept: dict[tuple[str, int], Sum] = {}
+    confirmed: set[tuple[int, int]] = set()
+    for one in sorted(found, key=lambda item: not item.holds):
+        pairs = set(combinations(sorted({span.start for span in one.spans}), 2))
+        if one.holds:
+            confirmed |= pairs
+        elif pairs & confirmed:
+            continue
+        kept.setdefault((one.rule, one.spans[0].start), one)
+    return iter(kept.values())
