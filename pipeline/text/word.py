@@ -24,7 +24,6 @@ _BACK = re.compile(
     r"victim|suspect|deal|money|former|latter))\b",
     re.IGNORECASE,
 )
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def fold(text: str) -> str:
@@ -50,4 +49,5 @@ def is_question(sentence: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    # A stemmer keeps the word it works on in itself: one shared by threads mixes their words up.
+    return str(snowballstemmer.stemmer("english").stemWord(word.removesuffix("'s")))

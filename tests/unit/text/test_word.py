@@ -1,6 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 
 from pipeline.text.word import content_words, fold, is_question, refers_back
+
+SNOWBALL = snowballstemmer.stemmer("english")
 
 
 @pytest.mark.parametrize(
@@ -74,3 +79,10 @@ def test_a_question_is_known_by_its_end(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", ["Why? Because.", "He asked why.", "", "?!"])
 def test_a_statement_is_no_question(sentence: str) -> None:
     assert not is_question(sentence)
+
+
+def test_words_are_stemmed_alike_in_many_threads() -> None:
+    words = [f"{'valuat' * (n % 7 + 1)}{n}ions" for n in range(3000)]
+    with ThreadPoolExecutor(8) as pool:
+        side_by_side = list(pool.map(content_words, words))
+    assert side_by_side == [[SNOWBALL.stemWord(word)] for word in words]
