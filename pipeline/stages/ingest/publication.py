@@ -78,8 +78,8 @@ def find_published(lines: list[str]) -> datetime | None:
     """Return the publication date among the short lines at the head of an article.
 
     A line counts when all of it is a date, a place and a date ("Varde, 14 October 2025"), a label ("Published", "Posted
-    on") with a date, or a date below such a label, or a part of a line between "·" or "|". What says "published" goes before a bare date, and that before what
-    says "updated".
+    on") with a date, or a date below such a label, or a part of a line between "·" or "|". What says "published" goes
+    before a bare date, and that before what says "updated".
     """
     found: dict[str, datetime] = {}
     parts = [part for line in lines for part in _PART.split(line)]

@@ -27,8 +27,9 @@ Interval = tuple[Decimal | None, Decimal | None]
 def tolerance(quantity: Quantity) -> Interval:
     """Return the lowest and the highest value that a quantity can stand for, in its own unit; None is open.
 
-    Just under half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a number that
-    ends in two zeros; 10 % on the sides that "about", "nearly" or "just over" leave open. Years and ages are exact.
+    Just under half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a
+    number that ends in two zeros; 10 % on the sides that "about", "nearly" or "just over" leave open. Years and ages
+    are exact.
     """
     bound = _bound(quantity)
     low = None if quantity.low is None else quantity.low - _slack(quantity, quantity.low, _shares(bound)[0])

@@ -72,6 +72,7 @@ def test_a_schema_that_requests_repeat_is_written_once_and_comes_back_whole() ->
     bodies = [json.dumps({"user": n, "response_format": form}, separators=(",", ":")) for n in range(3)]
     answer = {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": "{}"}}
     requests = [{"method": "POST", "uri": "http://127.0.0.1/v1", "body": body, "headers": {}} for body in bodies]
-    text = cassette.serialize({"version": 1, "interactions": [{"request": each, "response": answer} for each in requests]})
+    exchanges = [{"request": each, "response": answer} for each in requests]
+    text = cassette.serialize({"version": 1, "interactions": exchanges})
     assert text.count("unmistakable") == 1
     assert [each["request"]["body"] for each in cassette.deserialize(text)["interactions"]] == bodies

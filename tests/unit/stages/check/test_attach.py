@@ -59,9 +59,7 @@ def test_two_values_for_one_question_are_a_conflict_with_both_passages() -> None
 
 
 def test_both_claims_of_a_conflict_carry_a_finding_that_names_the_other() -> None:
-    claims, _ = check(
-        TOLD_TWICE, (1, "12 people were killed."), (3, "15 people were killed in the ferry fire.")
-    )
+    claims, _ = check(TOLD_TWICE, (1, "12 people were killed."), (3, "15 people were killed in the ferry fire."))
     found = of_kind(claims, FindingKind.VALUE_CONFLICT)
     ids = [claim.grounded.claim.claim_id for claim in claims]
     assert [(ids[place], finding.with_) for place, finding in found] == [(ids[0], (ids[1],)), (ids[1], (ids[0],))]
