@@ -51,7 +51,7 @@ def findings_of_sums(article: Article, claims: Claims, sums: Sequence[Sum]) -> F
                 kind=kind,
                 by=f"rule:{one.rule}",
                 severity=Severity.INFO if one.holds else Severity.ERROR,
-                explanation=f"{one.explanation} {one.equation}",
+                explanation=f"{one.explanation} In figures: {one.equation}.",
                 spans=one.spans,
             )
             found.setdefault(claim.grounded.claim.claim_id, []).append(finding)

@@ -136,7 +136,13 @@ def _one_meaning(sums: Sequence[Sum], rates: Mapping[tuple[str, str], Decimal]) 
             ):
                 others.append(each)
         if others:
-            yield _two_figures(first, others, f"What is the {meaning} of {subject or 'it'}?")
+            yield _two_figures(first, others, f"What is the {meaning} of {_as_written(first, subject)}?")
+
+
+def _as_written(place: Sum, subject: str) -> str:
+    """Return a folded name as the article writes it, where it does so in these letters."""
+    found = re.search(re.escape(subject), place.slot.statement.article.text, re.IGNORECASE) if subject else None
+    return found.group() if found else subject or "it"
 
 
 def _fit(left: Sum, right: Sum, rates: Mapping[tuple[str, str], Decimal]) -> bool:
