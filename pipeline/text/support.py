@@ -34,6 +34,7 @@ _CALENDAR = re.compile(
 _REACH = 2
 _RISE = frozenset(_UP.split())
 _FALL = frozenset(_DOWN.split())
+_SUFFERED = re.compile(r"(?:the )?(?P<who>\w[^.,;]{0,60}?) (?:was|were|is|are|has been|have been) (?P<verb>\w+)")
 _FOLDED = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -51,6 +52,7 @@ def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> t
         *_dates(told, [source, *around]),
         *_negations(told, source),
         *_directions(told, source),
+        *_turned_agents(told, source),
     ]
     return tuple(dict.fromkeys(found)) or tuple(_words(told, source, around))
 
@@ -138,6 +140,18 @@ def _directions(statement: str, passage: str) -> Iterator[Missing]:
         turned = sorted(told & one)
         if turned and not source & one and source & other:
             yield Missing(kind=MissingKind.WORDS, text=turned[0])
+
+
+def _turned_agents(statement: str, passage: str) -> Iterator[Missing]:
+    """Yield who is told to have suffered what the passage says was done by them ("built by Acme", "Acme was built")."""
+    told = _SUFFERED.match(fold(statement))
+    source = fold(passage)
+    verb = re.search(rf"\b{re.escape(told['verb'])}\b", source) if told else None
+    if told is None or verb is None:
+        return
+    by = re.search(rf"\bby\b[^.;]{{0,80}}?\b{re.escape(told['who'])}\b", source[verb.end() :])
+    if by and told["who"] not in source[: verb.start()]:
+        yield Missing(kind=MissingKind.WORDS, text=statement[: told.end()])
 
 
 def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Missing]:

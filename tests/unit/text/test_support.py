@@ -195,3 +195,16 @@ def test_a_negation_of_something_else_does_not_cover_a_new_one() -> None:
 @pytest.mark.parametrize("text", ["Rain fell in Leeds,York and Hull.", "He met Mr.Smith in Leeds.", "0,B"])
 def test_a_passage_supports_itself_however_it_is_spaced(text: str) -> None:
     assert not missing_from(text, text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_refused"),
+    [
+        ("Kallio was built in 2004.", True),
+        ("The crane was built in 2004.", False),
+        ("The crane was built by Kallio.", False),
+        ("Kallio built the crane.", False),
+    ],
+)
+def test_who_did_it_is_not_told_to_have_suffered_it(statement: str, is_refused: bool) -> None:  # noqa: FBT001  a parameter of a table
+    assert bool(missing_from(statement, "The crane was built in 2004 by the Finnish maker Kallio.")) is is_refused
