@@ -35,8 +35,8 @@ record: $(READY) ## record the sample run anew from the endpoint that the enviro
 
 lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
 	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
-	  --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra dev --build-deps-for editable \
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-options \
+	  --no-header --no-annotate --extra dev --build-deps-for editable \
 	  --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean: ## remove what the other targets made
