@@ -28,6 +28,8 @@ _BACK = re.compile(
 
 def fold(text: str) -> str:
     """Return `text` without case, accents and typographic variants, for comparison only: offsets are lost."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("\u00ad", ""))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

@@ -66,9 +66,9 @@ def find_dates(text: str, published_at: datetime | None) -> tuple[DateMention, .
     published = published_at.date() if published_at else None
     found: list[DateMention] = []
     position = 0
-    while match := _TOKEN.search(text, position):
-        start, position = match.span()
-        if not _may_begin(text, start, match.group()):
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if start < position or not _may_begin(text, start, match.group()):
             continue
         mention = _read_at(text, start, published)
         if mention:

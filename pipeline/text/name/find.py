@@ -101,12 +101,14 @@ def _read_words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
         start, stop = match.span()
         gap, word = text[end:start], match.group()
-        line += gap.count("\n")
+        is_plain = gap == " " and end > 0
+        line += 0 if is_plain else gap.count("\n")
         if stop - start <= LONGEST_WORD:
             bare = _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
             if "-" in bare or "‑" in bare:
                 bare = _LOWER_TAIL.sub("", bare) if bare[0].isupper() else bare
-            is_start = end == 0 or (_OPENS.search(gap) is not None and not _is_abbreviation(previous, gap))
+            opens = not is_plain and _OPENS.search(gap) is not None
+            is_start = end == 0 or (opens and not _is_abbreviation(previous, gap))
             yield _Word(bare, start, start + len(bare), gap, is_start, line)
         end, previous = stop, word
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
 from pipeline.text.quantity.amount import Amount
@@ -18,6 +19,7 @@ from pipeline.text.quantity.qualifier import Bound, Qualifier
 from pipeline.text.quantity.range import read_amount
 from schemas.quantity import Quantity, QuantityKind
 
+_LONGEST_REMEMBERED = 1000
 _TOKEN = re.compile(r"\d|[½¼¾⅓⅔⅕⅛]|[^\W\d_]++")
 _WORD_STARTS = STARTS | PHRASE_STARTS
 _COUNTING_QUALIFIERS = frozenset(
@@ -46,6 +48,12 @@ def find_quantities(text: str, *, context: str | None = None) -> tuple[Quantity,
 
     A written minus makes a value negative; a "loss of" does not: it is kept as the qualifier "loss".
     """
+    return _remembered(text, context) if len(text) <= _LONGEST_REMEMBERED else tuple(_scan(text, context))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, context: str | None) -> tuple[Quantity, ...]:
+    """Read a text of a sentence's length once: every rule asks for the same sentences."""
     return tuple(_scan(text, context))
 
 

@@ -80,8 +80,9 @@ def _best(rest: frozenset[str], index: _Index, weights: Weights) -> Statement | 
     scores: dict[int, float] = defaultdict(float)
     statements: dict[int, Statement] = {}
     for stem in rest:
+        weight = weights.of((stem,))
         for statement in index.get(stem, ()):
-            scores[statement.n] += weights.of((stem,))
+            scores[statement.n] += weight
             statements[statement.n] = statement
     return statements[max(scores, key=lambda n: (scores[n], -n))] if scores else None
 

@@ -6,7 +6,7 @@ Invariant: offsets of words, names, quantities and dates are into the article's 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.stages.check.contradiction.model import Passage
 from pipeline.text.date.find import DateMention, find_dates
@@ -42,6 +42,13 @@ _SAME = {
 }
 
 
+@lru_cache(maxsize=65_536)
+def _stem_of(word: str) -> str:
+    """Return the stem of a word, one for words of one meaning; empty for a function word."""
+    stem = next(iter(content_words(word)), "")
+    return _SAME.get(stem, stem)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word that carries meaning: its stem, and where it stands."""
@@ -71,9 +78,9 @@ class Statement:
     def words(self) -> tuple[Word, ...]:
         """Return the words that carry meaning, in their order."""
         return tuple(
-            Word(_SAME.get(stem, stem), self.start + match.start(), self.start + match.end())
+            Word(stem, self.start + match.start(), self.start + match.end())
             for match in _WORD.finditer(self.text)
-            for stem in content_words(match.group())[:1]
+            if (stem := _stem_of(match.group()))
         )
 
     @cached_property
