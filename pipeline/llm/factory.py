@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -82,13 +82,16 @@ def choose_provider(
         return _endpoint(settings, is_strict)
     if not settings.cassette.exists():
         raise ConfigurationError(f"no model to ask, and no cassette {str(settings.cassette)!r}: {_WAYS_OUT}")
-    choice = _replay(settings, is_strict, "no key and no base URL are set, and the cassette covers every article")
-    missing = _count_missing(settings.cassette, choice, requests_for(choice.model))
+    choice = _replay(settings, is_strict, "no key and no base URL are set, and there is a cassette")
+    requests = requests_for(choice.model)
+    missing = _count_missing(settings.cassette, choice, requests)
     if missing:
         raise ConfigurationError(
             f"no model to ask, and the cassette {str(settings.cassette)!r} lacks {missing} of the first requests: "
             f"{_WAYS_OUT}"
         )
+    if requests:
+        return replace(choice, why="no key and no base URL are set, and the cassette covers every article")
     return choice
 
 
