@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pipeline.text.date import interval
 from pipeline.text.date.interval import MONTHS, Interval
 
+# Words that are looked up in a table fold by ASCII alone: a dotless i or a long s would match, and be found in none.
 _MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+    r"(?P<month>(?a:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?))\b\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d)"
 _ISO = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)")
@@ -22,22 +23,21 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?[-–]\s?(?P<last>\d{{1,2}}))?(?![\d%:]|[.,]\d)(?:,?\s{_YEAR})?"
 )
-_PART = r"(?:(?P<part>early|mid|late|end|start|beginning|middle)(?:[\s-](?:of\s)?(?:the\syear\s)?|-))?"
+_PART_WORDS = "early|mid|late|end|start|beginning|middle"
+_PART = rf"(?:(?P<part>(?a:{_PART_WORDS}))(?:[\s-](?:of\s)?(?:the\syear\s)?|-))?"
 _MONTH_YEAR = re.compile(rf"{_PART}{_MONTH}(?:,|\sof)?\s{_YEAR}", re.IGNORECASE)
 _YEAR_RANGE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?|\sto\s)(?P<last>(?:19|20)\d\d|\d\d)(?![\d-])")
 _DECADE = re.compile(r"(?P<year>(?:19|20)\d0)['’]?s\b")
-_PART_YEAR = re.compile(
-    rf"(?P<part>early|mid|late|end|start|beginning|middle)[\s-](?:in\s|of\s)?{_YEAR}", re.IGNORECASE
-)
+_PART_YEAR = re.compile(rf"(?P<part>(?a:{_PART_WORDS}))[\s-](?:in\s|of\s)?{_YEAR}", re.IGNORECASE)
 _BARE_YEAR = re.compile(rf"{_YEAR}(?![-–/\w]|\.\d|\s(?:people|men|women|children|jobs|km|dollars|GMT|UTC)\b)")
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 _QUARTER = re.compile(
-    rf"(?:(?P<nth>first|second|third|fourth|final|1st|2nd|3rd|4th)[\s-](?P<unit>quarter|half)|Q(?P<q>[1-4])|H(?P<h>[12]))\b"
+    rf"(?:(?P<nth>(?a:first|second|third|fourth|final|1st|2nd|3rd|4th))[\s-](?P<unit>quarter|half)|Q(?P<q>[1-4])|H(?P<h>[12]))\b"
     rf"(?:(?:\s(?:of\s)?(?:fiscal\s|FY\s?)?|['’]|-){_YEAR})?",
     re.IGNORECASE,
 )
 _YEAR_CUES = re.compile(
-    r"(?:^|[(\[,;–—-]\s?|\b(?:in|since|by|of|from|until|till|before|after|during|for|late|early|mid|to|and|through|the|year"
+    r"(?:^|\n|[(\[,;–—-]\s?|\b(?:in|since|by|of|from|until|till|before|after|during|for|late|early|mid|to|and|through|the|year"
     r"|fiscal|season|than|around|about|or|between|back|circa|summer|winter|spring|autumn|fall|a|its|his|her|their|this)[\s-])$",
     re.IGNORECASE,
 )
@@ -49,11 +49,13 @@ Reading = tuple[int, tuple[Interval, ...]]
 """Where a date ends, and what it may mean: one interval, or two where the order of day and month is open."""
 
 
-def read_absolute(text: str, start: int, year: int | None) -> Reading | None:
-    """Read the date at `start`; `year` completes a day without a year, and no interval is given where it is None."""
-    readers: tuple[Callable[[str, int, int | None], Reading | None], ...]
-    readers = (_read_digits, _read_day, _read_month, _read_part, _read_quarter, _read_years)
-    return next((reading for reader in readers if (reading := reader(text, start, year))), None)
+def read_absolute(text: str, start: int, word: str, year: int | None) -> Reading | None:
+    """Read the date that begins at `start` with `word`, in lower case or a digit.
+
+    `year` completes a day without a year; no interval is given where it is None.
+    """
+    key = "0" if word.isdecimal() else word
+    return next((reading for reader in _READERS.get(key, ()) if (reading := reader(text, start, year))), None)
 
 
 def _read_digits(text: str, start: int, _year: int | None) -> Reading | None:
@@ -122,7 +124,7 @@ def _read_quarter(text: str, start: int, year: int | None) -> Reading | None:
 
 
 def _read_years(text: str, start: int, _year: int | None) -> Reading | None:
-    if not _YEAR_CUES.search(text, max(0, start - 12), start):
+    if text[start : start + 2] not in {"19", "20"} or not _YEAR_CUES.search(text, max(0, start - 12), start):
         return None
     match = _DECADE.match(text, start)
     if match:
@@ -131,6 +133,24 @@ def _read_years(text: str, start: int, _year: int | None) -> Reading | None:
     if match:
         first = int(match["year"])
         last = int(match["last"]) if len(match["last"]) > 2 else first - first % _CENTURY + int(match["last"])  # noqa: PLR2004 - two digits
-        return (match.end(), (interval.years(first, last),)) if first < last else None
+        if first < last:
+            return match.end(), (interval.years(first, last),)
     match = _BARE_YEAR.match(text, start)
     return (match.end(), (interval.year_of(int(match["year"])),)) if match else None
+
+
+_PARTS_OF = frozenset(_PART_WORDS.split("|"))
+_WORDS: tuple[tuple[Callable[[str, int, int | None], Reading | None], frozenset[str]], ...] = (
+    (_read_digits, frozenset({"0"})),
+    (_read_day, frozenset({"0", *MONTHS})),
+    (_read_month, frozenset(MONTHS) | _PARTS_OF),
+    (_read_part, _PARTS_OF),
+    (_read_quarter, frozenset({"0", "q", "h", *_NTH})),
+    (_read_years, frozenset({"0"})),
+)
+_READERS = {
+    word: tuple(reader for reader, starts in _WORDS if word in starts)
+    for word in frozenset().union(*(w for _, w in _WORDS))
+}
+STARTING_WORDS = frozenset(_READERS) - {"0"}
+"""The words, in lower case, that an absolute date may begin with."""

@@ -8,25 +8,23 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pipeline.text.date import absolute, relative
 from pipeline.text.date.absolute import read_absolute
-from pipeline.text.date.interval import MONTHS, WEEKDAYS, Interval
-from pipeline.text.date.relative import is_future, read_relative
-from pipeline.text.quantity.numeral import STARTS
+from pipeline.text.date.interval import Interval
+from pipeline.text.date.relative import read_relative
+from pipeline.text.date.setting import Setting, setting_of
 
-_TOKEN = re.compile(r"\d|[^\W\d_]++")
-_TRIGGERS = frozenset(
-    str.split(
-        """
-    early mid late end start beginning middle first second third fourth final q h the day yesterday today tonight
-    tomorrow earlier later this last next past previous current coming same
-"""
-    )
-) | {*MONTHS, *WEEKDAYS, *STARTS}
+_STARTS = absolute.STARTING_WORDS | relative.STARTING_WORDS
+_FIRST_LETTERS = "".join(
+    sorted({letter for word in _STARTS if word.isalpha() for letter in (word[0], word[0].upper())})
+)
+_TOKEN = re.compile(rf"(?<![\w$€£¥₹.,#@])\d++|(?<![\w@#])[{_FIRST_LETTERS}][^\W\d_]*+")
 _RELATION = re.compile(
     r"\b(?:(?P<since>since|from|as\sof|starting(?:\sin)?|beginning(?:\sin)?)|(?P<until>until|till|by|through|no\slater\sthan)"
     r"|(?P<before>before|prior\sto|ahead\sof)|(?P<after>after|following|later\sthan))\s(?:the\s)?$",
     re.IGNORECASE,
 )
+_LAST_OF_RELATION = frozenset("efghlmnoryEFGHLMNORY")
 _NAMES_YEAR = re.compile(r"(?:1[5-9]|20)\d\d|\d[/.-]\d\d?$")
 _REACH = 24
 _NEAR_DAYS = 90
@@ -63,52 +61,45 @@ class DateMention:
 
 def find_dates(text: str, published_at: datetime | None) -> tuple[DateMention, ...]:
     """Return the dates of a text, ascending; relative ones count from the day of `published_at`."""
-    published = published_at.date() if published_at else None
+    setting = setting_of(text, published_at.date() if published_at else None)
     found: list[DateMention] = []
     position = 0
     for match in _TOKEN.finditer(text):
-        start = match.start()
-        if start < position or not _may_begin(text, start, match.group()):
+        word = match.group().lower()
+        if match.start() < position or not (word in _STARTS or word.isdecimal()):
             continue
-        mention = _read_at(text, start, published)
+        mention = _read_at(setting, match.start(), word)
         if mention:
             found.append(mention)
             position = mention.end
     return tuple(found)
 
 
-def _may_begin(text: str, start: int, token: str) -> bool:
-    before = text[start - 1] if start else " "
-    if token.isdigit():
-        return not (before.isalnum() or before in "$€£¥₹.,_#@") or (
-            before == "-" and text[start - 2 : start - 1].islower()
-        )
-    return token.lower() in _TRIGGERS and not (before.isalnum() or before in "_@#")
-
-
-def _read_at(text: str, start: int, published: date | None) -> DateMention | None:
-    absolute = read_absolute(text, start, published.year if published else None)
-    if absolute:
-        end, readings = absolute
-        days = _nearest(text, (start, end), readings[0], published) if len(readings) == 1 else None
+def _read_at(setting: Setting, start: int, word: str) -> DateMention | None:
+    text, published = setting.text, setting.published
+    dated = read_absolute(text, start, word, published.year if published else None)
+    if dated:
+        end, readings = dated
+        days = _nearest(setting, (start, end), readings[0]) if len(readings) == 1 else None
         return _mention(text, start, end, days, readings if len(readings) > 1 else ())
     try:
-        relative = read_relative(text, start, published)
+        counted = read_relative(setting, start, word)
     except (OverflowError, ValueError):  # before the year 1 or after 9999: a hyperbole, no date
         return None
-    return _mention(text, start, relative[0], relative[1], ()) if relative else None
+    return _mention(text, start, counted[0], counted[1], ()) if counted else None
 
 
-def _nearest(text: str, span: tuple[int, int], days: Interval, published: date | None) -> Interval:
+def _nearest(setting: Setting, span: tuple[int, int], days: Interval) -> Interval:
     """Move a date without a year to the year before or after, where that lies nearer and the sentence agrees."""
     start, end = span
-    if published is None or _NAMES_YEAR.search(text, start, end):
+    published = setting.published
+    if published is None or _NAMES_YEAR.search(setting.text, start, end):
         return days
     ahead = (days.earliest - published).days
     near = _NEAR_DAYS if days.granularity == "day" else 0
-    if ahead > near and not is_future(text, start, end):
+    if ahead > near and not setting.outlook.is_future(start, end):
         return _in_year(days, -1)
-    if ahead < -_NEAR_DAYS and is_future(text, start, end):
+    if ahead < -_NEAR_DAYS and setting.outlook.is_future(start, end):
         return _in_year(days, 1)
     return days
 
@@ -122,7 +113,9 @@ def _in_year(days: Interval, shift: int) -> Interval:
 
 
 def _mention(text: str, start: int, end: int, days: Interval | None, candidates: tuple[Interval, ...]) -> DateMention:
-    match = _RELATION.search(text, max(0, start - _REACH), start)
+    # The letter the search would end on is looked at first: before most dates it is another.
+    may_relate = text[start - 2 : start - 1] in _LAST_OF_RELATION
+    match = _RELATION.search(text, max(0, start - _REACH), start) if may_relate else None
     return DateMention(
         text=text[start:end],
         start=start,

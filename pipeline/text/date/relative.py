@@ -4,27 +4,29 @@ Without that day they are found all the same, with no interval.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.text.date import interval
 from pipeline.text.date.interval import DAYS_A_WEEK, MONTHS, WEEKDAYS, Interval
-from pipeline.text.quantity.numeral import read_numeral
+from pipeline.text.date.setting import Setting
+from pipeline.text.quantity.numeral import STARTS, read_numeral
 
-_UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
+_UNIT = r"(?P<unit>(?a:day|week|month|quarter|year|decade))"
 _NEAR_DAY = re.compile(
-    r"(?:the\s)?day\s(?P<two>before\syesterday|after\stomorrow)\b|(?P<word>yesterday|today|tonight|tomorrow)\b"
+    r"(?:the\s)?day\s(?P<two>before\syesterday|after\stomorrow)\b|(?P<word>(?a:yesterday|today|tonight|tomorrow))\b"
     r"|(?P<now>(?:earlier\s)?this\s(?:morning|afternoon|evening)|last\snight)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(rf"(?P<which>last|this|next|past|previous|current|coming|same)\s{_UNIT}\b(?!-)", re.IGNORECASE)
+_SPAN = re.compile(rf"(?P<which>(?a:last|this|next|past|previous|current|coming|same))\s{_UNIT}\b(?!-)", re.IGNORECASE)
 _PART_SPAN = re.compile(
-    r"(?P<part>early|late|end|start|beginning|middle|later|earlier)\s(?:in\s|of\s)?(?P<which>this|the|next|last)\s"
+    r"(?P<part>(?a:early|late|end|start|beginning|middle|later|earlier))\s(?:in\s|of\s)?(?P<which>(?a:this|the|next|last))\s"
     rf"{_UNIT}\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"(?:(?P<which>last|next|this)\s)?(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    r"(?:(?P<which>(?a:last|next|this))\s)?(?P<day>(?a:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))\b",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
@@ -36,18 +38,13 @@ _MONTH_CUES = re.compile(
     r"|around|about)[\s-]$",
     re.IGNORECASE,
 )
-_AGO = re.compile(rf"\s{_UNIT}s?\s(?P<way>ago|from\snow)\b", re.IGNORECASE)
+_WAY = r"\s(?P<way>ago|from\snow|earlier|later)\b"
+_AGO = re.compile(rf"\s{_UNIT}s?{_WAY}", re.IGNORECASE)
+_ONE_AGO = re.compile(rf"an?\s{_UNIT}{_WAY}", re.IGNORECASE)
 _WINDOW = re.compile(r"(?:last|past|next|coming|previous)\s", re.IGNORECASE)
 _WINDOW_UNIT = re.compile(rf"\s{_UNIT}s\b", re.IGNORECASE)
-_FUTURE = re.compile(
-    r"\b(?:will|shall|plans?|is\sset|are\sset|expected|scheduled|due|slated|would|upcoming|next|tomorrow|aims?|intends?|expects?"
-    r"|opens|starts|begins|takes\splace)\b",
-    re.IGNORECASE,
-)
 _PARTS = {"beginning": "start", "middle": "mid"}
 _STEPS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "same": 0, "the": 0, "next": 1, "coming": 1}
-_SENTENCE_END = re.compile(r"[.!?]\s|\n")
-_REACH = 160
 _FARTHEST = 10_000
 _AVERAGE_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "decade": 3652}
 
@@ -55,26 +52,14 @@ Reading = tuple[int, Interval | None]
 """Where a date ends, and its days; None where they cannot be told."""
 
 
-def read_relative(text: str, start: int, published: date | None) -> Reading | None:
-    """Read the date at `start` that counts from `published`."""
-    for reader in (_read_near_day, _read_span, _read_weekday, _read_month, _read_ago, _read_window):
-        reading = reader(text, start, published)
-        if reading:
-            return reading
-    return None
+def read_relative(setting: Setting, start: int, word: str) -> Reading | None:
+    """Read the date that begins at `start` with `word`, in lower case or a digit, and counts from publication."""
+    key = "0" if word.isdecimal() else word
+    return next((reading for reader in _READERS.get(key, ()) if (reading := reader(setting, start))), None)
 
 
-def is_future(text: str, start: int, end: int) -> bool:
-    """Tell whether the sentence around a date speaks of what is to come."""
-    before = text[max(0, start - _REACH) : start]
-    after = text[end : end + _REACH]
-    tail = _SENTENCE_END.split(before)[-1]
-    head = _SENTENCE_END.split(after, maxsplit=1)[0]
-    return _FUTURE.search(tail) is not None or _FUTURE.search(head) is not None
-
-
-def _read_near_day(text: str, start: int, published: date | None) -> Reading | None:
-    match = _NEAR_DAY.match(text, start)
+def _read_near_day(setting: Setting, start: int) -> Reading | None:
+    match = _NEAR_DAY.match(setting.text, start)
     if match is None:
         return None
     if match["two"]:
@@ -83,16 +68,17 @@ def _read_near_day(text: str, start: int, published: date | None) -> Reading | N
         shift = {"yesterday": -1, "tomorrow": 1}.get(match["word"].lower(), 0)
     else:
         shift = -1 if "night" in match["now"].lower() else 0
-    return match.end(), interval.around(published, "day", shift) if published else None
+    return match.end(), interval.around(setting.published, "day", shift) if setting.published else None
 
 
-def _read_span(text: str, start: int, published: date | None) -> Reading | None:
-    match = _PART_SPAN.match(text, start) or _SPAN.match(text, start)
+def _read_span(setting: Setting, start: int) -> Reading | None:
+    match = _PART_SPAN.match(setting.text, start) or _SPAN.match(setting.text, start)
     if match is None or match["unit"].lower() == "day":
         return None
-    if published is None or match["which"].lower() in {"same", "past"}:
-        return match.end(), _past(published, match["unit"].lower(), 1) if match["which"].lower() == "past" else None
-    whole = interval.around(published, match["unit"].lower(), _STEPS[match["which"].lower()])
+    which, unit, published = match["which"].lower(), match["unit"].lower(), setting.published
+    if published is None or which in {"same", "past"}:
+        return match.end(), _past(published, unit, 1) if which == "past" else None
+    whole = interval.around(published, unit, _STEPS[which])
     return match.end(), _part_of(whole, match.groupdict().get("part"), published)
 
 
@@ -113,45 +99,55 @@ def _past(published: date | None, unit: str, count: int) -> Interval | None:
     return Interval(published - timedelta(days=_AVERAGE_DAYS[unit] * count), published, unit)
 
 
-def _read_weekday(text: str, start: int, published: date | None) -> Reading | None:
-    match = _WEEKDAY.match(text, start)
+def _read_weekday(setting: Setting, start: int) -> Reading | None:
+    match = _WEEKDAY.match(setting.text, start)
     if match is None or match["day"][0].islower():
         return None
+    published = setting.published
     if published is None:
         return match.end(), None
     ahead = (WEEKDAYS[match["day"].lower()] - published.weekday()) % DAYS_A_WEEK
     which = (match["which"] or "").lower()
     if which == "this":
         shift = ahead
-    elif which == "next" or (not which and is_future(text, start, match.end())):
+    elif which == "next":
         shift = ahead or DAYS_A_WEEK
+    elif not which and setting.outlook.is_future(start, match.end()):
+        shift = ahead
     else:
         shift = ahead - DAYS_A_WEEK if ahead or which else 0
     return match.end(), interval.around(published, "day", shift)
 
 
-def _read_month(text: str, start: int, published: date | None) -> Reading | None:
-    match = _MONTH.match(text, start)
-    if match is None or not (match["which"] or _MONTH_CUES.search(text, max(0, start - 10), start)):
+def _read_month(setting: Setting, start: int) -> Reading | None:
+    match = _MONTH.match(setting.text, start)
+    if match is None or not (match["which"] or _MONTH_CUES.search(setting.text, max(0, start - 10), start)):
         return None
+    published = setting.published
     if published is None:
         return match.end(), None
     ahead = (MONTHS[match["month"].lower()] - published.month) % 12
     which = (match["which"] or "").lower()
     if which == "this":
         ahead = MONTHS[match["month"].lower()] - published.month
-    elif not (which == "next" or is_future(text, start, match.end())):
+    elif not (which == "next" or setting.outlook.is_future(start, match.end())):
         ahead = ahead - 12 if ahead or which == "last" else 0
     return match.end(), interval.month(published.year, published.month + ahead)
 
 
-def _read_ago(text: str, start: int, published: date | None) -> Reading | None:
-    numeral = read_numeral(text, start)
-    match = _AGO.match(text, numeral.end) if numeral else None
-    if numeral is None or match is None:
+def _read_ago(setting: Setting, start: int) -> Reading | None:
+    """Read "two years ago"; "two days earlier" counts from a day the text names elsewhere, and stays open."""
+    if not setting.may_count:
         return None
-    unit = match["unit"].lower()
-    return match.end(), _counted(published, unit, numeral.value, is_past=match["way"].lower() == "ago")
+    one = _ONE_AGO.match(setting.text, start)
+    numeral = None if one else read_numeral(setting.text, start)
+    match = one or (_AGO.match(setting.text, numeral.end) if numeral else None)
+    if match is None:
+        return None
+    way, count = match["way"].lower(), numeral.value if numeral else Decimal(1)
+    if way in {"earlier", "later"}:
+        return match.end(), None
+    return match.end(), _counted(setting.published, match["unit"].lower(), count, is_past=way == "ago")
 
 
 def _counted(published: date | None, unit: str, count: Decimal, *, is_past: bool) -> Interval | None:
@@ -161,15 +157,32 @@ def _counted(published: date | None, unit: str, count: Decimal, *, is_past: bool
     return interval.around(published, unit, -number if is_past else number)
 
 
-def _read_window(text: str, start: int, published: date | None) -> Reading | None:
+def _read_window(setting: Setting, start: int) -> Reading | None:
     """Read "the past two years": the days from then until publication, or the same ahead."""
-    lead = _WINDOW.match(text, start)
-    numeral = read_numeral(text, lead.end()) if lead else None
-    match = _WINDOW_UNIT.match(text, numeral.end) if numeral else None
+    lead = _WINDOW.match(setting.text, start)
+    numeral = read_numeral(setting.text, lead.end()) if lead else None
+    match = _WINDOW_UNIT.match(setting.text, numeral.end) if numeral else None
     if lead is None or numeral is None or match is None:
         return None
     unit, count = match["unit"].lower(), min(int(numeral.value), _FARTHEST)
-    past = _past(published, unit, count)
+    past = _past(setting.published, unit, count)
     if past and lead.group().lower().startswith(("next", "coming")):
         past = Interval(past.latest, past.latest + (past.latest - past.earliest), unit)
     return match.end(), past
+
+
+_FULL_MONTHS = frozenset(name for name in MONTHS if len(name) > len("sept") or name in {"may", "june", "july"})
+_WORDS: tuple[tuple[Callable[[Setting, int], Reading | None], frozenset[str]], ...] = (
+    (_read_near_day, frozenset(str.split("the day yesterday today tonight tomorrow earlier this last"))),
+    (_read_span, frozenset([*_STEPS, *str.split("early late end start beginning middle later earlier")]) - {"the"}),
+    (_read_weekday, frozenset([*WEEKDAYS, "last", "next", "this"])),
+    (_read_month, _FULL_MONTHS | {"last", "next", "this"}),
+    (_read_ago, STARTS | {"0"}),
+    (_read_window, frozenset(str.split("last past next coming previous"))),
+)
+_READERS = {
+    word: tuple(reader for reader, starts in _WORDS if word in starts)
+    for word in frozenset().union(*(w for _, w in _WORDS))
+}
+STARTING_WORDS = frozenset(_READERS) - {"0"}
+"""The words, in lower case, that a relative date may begin with."""

@@ -4,6 +4,7 @@ Values are compared as intervals: what a quantity states, widened by the precisi
 qualifier. Nothing is converted between currencies, and what cannot be compared is never said to conflict.
 """
 
+import re
 from decimal import Decimal
 
 from pipeline.text.quantity.qualifier import BOUNDS, LOSSES, Bound
@@ -20,6 +21,7 @@ JUST_BELOW_HALF = Decimal("0.4999")
 _EXACT = frozenset({QuantityKind.YEAR, QuantityKind.AGE})
 _LOOSE = frozenset({QuantityKind.NUMBER, QuantityKind.COUNT})
 _ROUND = Decimal(100)
+_DECIMALS = re.compile(r"\d\.\d{1,2}(?!\d)")
 
 Interval = tuple[Decimal | None, Decimal | None]
 
@@ -28,8 +30,8 @@ def tolerance(quantity: Quantity) -> Interval:
     """Return the lowest and the highest value that a quantity can stand for, in its own unit; None is open.
 
     Just under half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a
-    number that ends in two zeros; 10 % on the sides that "about", "nearly" or "just over" leave open. Years and ages
-    are exact.
+    number that ends in two zeros, unless decimals are written ("1,200 million", not "$7.35 billion"); 10 % on the sides
+    that "about", "nearly" or "just over" leave open. Years and ages are exact.
     """
     bound = _bound(quantity)
     low = None if quantity.low is None else quantity.low - _slack(quantity, quantity.low, _shares(bound)[0])
@@ -63,7 +65,8 @@ def _slack(quantity: Quantity, value: Decimal, share: Decimal) -> Decimal:
     size = abs(value)
     step = quantity.step if quantity.step is not None else FRACTION_STEP
     rounding = min(step * JUST_BELOW_HALF, ROUNDING_SHARE * size)
-    if quantity.kind is not QuantityKind.YEAR and size >= _ROUND and size % _ROUND == 0:
+    is_round = size >= _ROUND and size % _ROUND == 0 and not _DECIMALS.search(quantity.text)
+    if is_round and quantity.kind is not QuantityKind.YEAR:
         rounding = max(rounding, ROUND_NUMBER_SHARE * size)
     return max(rounding, share * size)
 

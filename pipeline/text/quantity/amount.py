@@ -1,19 +1,14 @@
 """Owns joining one numeral with the currency, the unit or the noun beside it."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
+from pipeline.text.quantity.age import is_age
 from pipeline.text.quantity.numeral import Numeral
 from schemas.quantity import QuantityKind
 
-_AGED = re.compile(r"\b(?:aged?|ages)\s$", re.IGNORECASE)
-_UNDER_AGE = re.compile(
-    r"\b(?:children|kids|boys|girls|adults|those|anyone|everyone|youths|men|women)\s(?:under|over|above|below)\s$",
-    re.IGNORECASE,
-)
-_APPOSITION = re.compile(r"[A-Z][\w'’-]{1,20}\s[A-Z][\w'’-]{1,20},\s$")
 _DECADE = re.compile(r"['’]?s\b")
 _LONE_ONE = re.compile(r"\b(?:no|any|every|each|the|this|that|which|some|another|only|number|day)[\s-]$", re.IGNORECASE)
 _NOUN_AFTER_ONE = frozenset(
@@ -25,15 +20,12 @@ _NO_YEAR = frozenset(
     str.split("person man woman child job employee worker soldier troop student death patient home house dollar")
 )
 _YEARS = range(1900, 2101)
-_AGES = range(1, 121)
 _WEAK_WORDS = re.compile(r"(?:won|reals?|dong|rand|crowns?)$", re.IGNORECASE)
 _UNIT_SIGNS = frozenset("%°×€£₽₹₺₩₫")
 _WEAK_FLOOR = 1000
-_REACH = 44
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value or a range at `[start, end)`; `codes` are the currencies it may be in.
 
     `is_stated`: a currency or a unit stands beside it. `tail` is a qualifier between number and unit ("500+ people").
@@ -86,11 +78,11 @@ def _may_have_unit(text: str, end: int) -> bool:
 
 
 def _as_money(text: str, plain: Amount, prefix: currency.Currency) -> Amount:
-    suffix = currency.read_suffix(text, plain.end)
+    suffix = currency.read_suffix(text, plain.end) if _may_have_unit(text, plain.end) else None
     codes, end = prefix.codes, plain.end
     if suffix and suffix.factor == 1 and suffix.codes[0] in codes:
         codes, end = suffix.codes if len(suffix.codes) == 1 else codes, suffix.end
-    return replace(plain, kind=QuantityKind.MONEY, codes=codes, end=end, is_stated=True)
+    return plain._replace(kind=QuantityKind.MONEY, codes=codes, end=end, is_stated=True)
 
 
 def _with_stated_unit(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
@@ -100,17 +92,17 @@ def _with_stated_unit(text: str, numeral: Numeral, plain: Amount) -> Amount | No
         if suffix is None or (_WEAK_WORDS.search(text, plain.end, suffix.end) and numeral.value < _WEAK_FLOOR):
             return None
         if numeral.scale == 1 and text[plain.end] == "-" and "GBP" in suffix.codes:
-            return replace(plain, kind=QuantityKind.MEASURE, unit="lb", end=suffix.end, is_stated=True)
+            return plain._replace(kind=QuantityKind.MEASURE, unit="lb", end=suffix.end, is_stated=True)
         scaled = _times(plain, suffix.factor)
-        return replace(scaled, kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end, is_stated=True)
-    return replace(_times(plain, found.factor), kind=found.kind, unit=found.name, end=found.end, is_stated=True)
+        return scaled._replace(kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end, is_stated=True)
+    return _times(plain, found.factor)._replace(kind=found.kind, unit=found.name, end=found.end, is_stated=True)
 
 
 def _times(amount: Amount, factor: Decimal) -> Amount:
     if factor == 1:
         return amount
     step = None if amount.step is None else amount.step * factor
-    return replace(amount, low=amount.low * factor, high=amount.high * factor, step=step)
+    return amount._replace(low=amount.low * factor, high=amount.high * factor, step=step)
 
 
 def _with_noun(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
@@ -119,15 +111,18 @@ def _with_noun(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
     year = _as_year(text, numeral, plain)
     if year:
         return year
-    if _is_age(text, numeral):
-        return replace(plain, kind=QuantityKind.AGE, unit="year", is_stated=True)
+    if is_age(text, numeral):
+        return plain._replace(kind=QuantityKind.AGE, unit="year", is_stated=True)
     counted = _noun_after(text, numeral, plain.end)
     if counted:
-        return replace(plain, kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text)
+        return plain._replace(kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text)
     return _settle_letter(numeral, plain)
 
 
 def _noun_after(text: str, numeral: Numeral, end: int) -> noun.Noun | None:
+    after = text[end : end + 1]
+    if not (after.isspace() or after in "-‑") or not text[end + 1 : end + 2].isalpha():
+        return None
     is_one = numeral.value == 1
     return (
         noun.read_noun(text, end, is_singular=is_one)
@@ -142,15 +137,16 @@ def _settle_letter(numeral: Numeral, plain: Amount) -> Amount | None:
         return plain
     if numeral.letter in "mt":
         value, step = numeral.plain, numeral.step / numeral.scale
-        return replace(
-            plain, kind=QuantityKind.MEASURE, unit=numeral.letter, low=value, high=value, step=step, is_stated=True
-        )
+        kind = QuantityKind.MEASURE
+        return plain._replace(kind=kind, unit=numeral.letter, low=value, high=value, step=step, is_stated=True)
     return None
 
 
 def _is_year(text: str, numeral: Numeral) -> bool:
+    if numeral.end - numeral.start != len("2026"):
+        return False
     written = text[numeral.start : numeral.end]
-    return written.isdigit() and len(written) == len("2026") and int(written) in _YEARS
+    return written.isdecimal() and int(written) in _YEARS
 
 
 def _as_year(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
@@ -159,26 +155,14 @@ def _as_year(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
     counted = noun.read_noun(text, numeral.end)
     if counted and counted.unit in _NO_YEAR:
         return None
-    return replace(plain, kind=QuantityKind.YEAR, unit="year", is_stated=True)
+    return plain._replace(kind=QuantityKind.YEAR, unit="year", is_stated=True)
 
 
 def _decade(text: str, numeral: Numeral, plain: Amount) -> Amount | None:
     match = _DECADE.match(text, numeral.end)
     if match is None or not _is_year(text, numeral):
         return None
-    return replace(plain, kind=QuantityKind.YEAR, unit="year", high=plain.low + 9, end=match.end(), is_stated=True)
-
-
-def _is_age(text: str, numeral: Numeral) -> bool:
-    if numeral.scale != 1 or numeral.plain not in _AGES:
-        return False
-    if _UNDER_AGE.search(text, max(0, numeral.start - 22), numeral.start):
-        return True
-    if _AGED.search(text, max(0, numeral.start - 6), numeral.start):
-        return True
-    return text[numeral.end : numeral.end + 1] == "," and (
-        _APPOSITION.search(text, max(0, numeral.start - _REACH), numeral.start) is not None
-    )
+    return plain._replace(kind=QuantityKind.YEAR, unit="year", high=plain.low + 9, end=match.end(), is_stated=True)
 
 
 def is_meant(text: str, numeral: Numeral, amount: Amount) -> bool:

@@ -4,9 +4,9 @@
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN")
 YEN_OR_YUAN = ("JPY", "CNY")
@@ -157,29 +157,42 @@ _WORD = re.compile(
     r"[\s\u00a0-]{1,2}(?:(?P<country>U\.S\.|US|American|Hong\sKong|Canadian|Australian|(?:New\s)?Taiwan|New\sZealand|"
     r"Singapore|Egyptian|Lebanese|British|Swiss|Indian|Pakistani|Mexican|Argentine|Philippine|Chilean|Colombian|"
     r"Chinese|Japanese|(?:South\s)?Korean|Danish|Norwegian|Swedish)\s)?"
-    rf"(?P<word>pounds?\ssterling|(?:{'|'.join(_WORDS)}|pennie)s?)\b(?!-)",
+    rf"(?P<word>pounds?\ssterling|(?a:(?:{'|'.join(_WORDS)}|pennie)s?))\b(?!-)",
     re.IGNORECASE,
+)
+_WORD_AHEAD = re.compile(r"[\s\u00a0-]{1,2}([A-Za-z.]{2,20})")
+_FIRST_WORDS = frozenset(
+    [form for word in _WORDS for form in (word.split()[0], f"{word.split()[0]}s")]
+    + [country.split()[0].rstrip(".") for country in _COUNTRIES]
+    + ["pennies"]
 )
 _CODE_AFTER = re.compile(r"[\s\u00a0]?(?P<code>[A-Z]{3})\b")
 _SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>[€£₽₹₺₩₫])|(?P<pence>p)\b")
 _REACH = 10
+_ONE = Decimal(1)
+_PLAIN_SIGNS = frozenset("$€£¥￥₹₽₩₺₦₫฿₱₪₴₸₵")
+_LAST_OF_SIGN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZspr.$€£¥￥₹₽₩₺₦₫฿₱₪₴₸₵-−–")
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(NamedTuple):
     """A currency beside a numeral: it covers `[start, end)`; `factor` is 0.01 for cents and pence."""
 
     start: int
     end: int
     codes: tuple[str, ...]
-    factor: Decimal = Decimal(1)
+    factor: Decimal = _ONE
     is_negative: bool = False
 
 
 def read_prefix(text: str, end: int) -> Currency | None:
     """Read the currency (or the bare minus: no codes) that stands directly before `end`."""
     before = text[end - 1 : end]
-    if not before or before.isdigit() or (before.islower() and before != "s"):
+    if not before or before.isdigit() or (before.islower() and before not in "spr"):
+        return None
+    ahead = text[end - 2 : end - 1]
+    if before in _PLAIN_SIGNS and not (ahead in _LAST_OF_SIGN or ahead.isalpha()):
+        return Currency(end - 1, end, _SIGNS[before])
+    if (ahead if before.isspace() else before) not in _LAST_OF_SIGN:
         return None
     match = _PREFIX.search(text, max(0, end - _REACH), end)
     if match:
@@ -199,11 +212,12 @@ def codes_of_sign(sign: str) -> tuple[str, ...]:
 
 def read_suffix(text: str, start: int) -> Currency | None:
     """Read the currency word, code or sign that follows at `start`."""
-    match = _WORD.match(text, start)
+    ahead = _WORD_AHEAD.match(text, start)
+    match = _WORD.match(text, start) if ahead and ahead[1].lower().rstrip(".") in _FIRST_WORDS else None
     if match:
         word = match["word"].lower().replace("pennies", "penny")
         stem = word if word in _WORDS else word.removesuffix("s").replace("pounds", "pound")
-        factor = Decimal("0.01") if stem in _HUNDREDTHS else Decimal(1)
+        factor = Decimal("0.01") if stem in _HUNDREDTHS else _ONE
         country = _COUNTRIES.get(" ".join((match["country"] or "").lower().split()))
         return Currency(start, match.end(), (country,) if country else _WORDS[stem], factor)
     return _read_mark_after(text, start)

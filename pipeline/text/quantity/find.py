@@ -6,22 +6,25 @@ noun that is counted. What cannot be read with certainty is left out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
 from pipeline.text.quantity.amount import Amount
-from pipeline.text.quantity.numeral import STARTS
+from pipeline.text.quantity.memory import Memory
+from pipeline.text.quantity.numeral import STARTS, read_numeral
 from pipeline.text.quantity.phrase import STARTS as PHRASE_STARTS
-from pipeline.text.quantity.phrase import Phrase, read_phrase, read_ratio
+from pipeline.text.quantity.phrase import Phrase, has_article_number, read_phrase, read_ratio
 from pipeline.text.quantity.qualifier import Bound, Qualifier
 from pipeline.text.quantity.range import read_amount
 from schemas.quantity import Quantity, QuantityKind
 
 _LONGEST_REMEMBERED = 1000
-_TOKEN = re.compile(r"\d|[½¼¾⅓⅔⅕⅛]|[^\W\d_]++")
 _WORD_STARTS = STARTS | PHRASE_STARTS
+_FIRST_LETTERS = "".join(sorted({letter for word in _WORD_STARTS for letter in (word[0], word[0].upper())}))
+# Words that begin inside a word, or behind a mark that joins them to one, are passed over; so are other first letters.
+_TOKEN = re.compile(rf"\d|[½¼¾⅓⅔⅕⅛]|(?<![^\W_])[{_FIRST_LETTERS}][^\W\d_]*+")
+_ARTICLES = frozenset({"a", "an"})
+_ONE = Decimal(1)
 _COUNTING_QUALIFIERS = frozenset(
     [
         "more than",
@@ -51,44 +54,53 @@ def find_quantities(text: str, *, context: str | None = None) -> tuple[Quantity,
     return _remembered(text, context) if len(text) <= _LONGEST_REMEMBERED else tuple(_scan(text, context))
 
 
-@lru_cache(maxsize=4096)
-def _remembered(text: str, context: str | None) -> tuple[Quantity, ...]:
-    """Read a text of a sentence's length once: every rule asks for the same sentences."""
-    return tuple(_scan(text, context))
-
-
 def _scan(text: str, context: str | None) -> Iterator[Quantity]:
-    urls = iter(exclusion.url_spans(text))
-    url = next(urls, None)
     position = floor = 0
-    while match := _TOKEN.search(text, position):
-        start, position = match.span()
-        while url and url[1] <= start:
-            url = next(urls, None)
-        if url and url[0] <= start:
-            position = url[1]
+    for match in _tokens(text):
+        start, word = match.start(), match.group().lower()
+        if start < position or not (word in _WORD_STARTS or not word.isalpha()):
             continue
-        if match.group()[0].isalpha() and match.group().lower() not in _WORD_STARTS:
-            continue
-        amount, end = _read_at(text, start)
-        position = max(position, end)
+        amount, position = _read_at(text, start, word)
         if amount and amount.start >= floor:
             quantity = _quantity(text, amount, context, floor)
             floor = position = max(position, quantity.end)
             yield quantity
 
 
-def _read_at(text: str, start: int) -> tuple[Amount | None, int]:
-    if text[start].isdigit():
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Return the digits and words that a quantity may begin with, outside web addresses."""
+    tokens = _TOKEN.finditer(text)
+    urls = exclusion.url_spans(text)
+    return _outside(tokens, urls) if urls else tokens
+
+
+def _outside(tokens: Iterator[re.Match[str]], spans: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    ahead = iter(spans)
+    span = next(ahead, None)
+    for token in tokens:
+        while span and span[1] <= token.start():
+            span = next(ahead, None)
+        if span is None or token.start() < span[0]:
+            yield token
+
+
+def _read_at(text: str, start: int, word: str) -> tuple[Amount | None, int]:
+    """Read what begins at `start` with `word`; return it, and where reading goes on."""
+    idiom = None
+    if word.isdecimal():
         excluded = exclusion.excluded_end(text, start)
         if excluded:
             return None, excluded
-        idiom = read_ratio(text, start)
     else:
         if start and (text[start - 1].isalnum() or text[start - 1] in "-‑_'’@#/"):
             return None, start
-        idiom = read_phrase(text, start)
-    return (_amount_of(text, idiom), idiom.end) if idiom else read_amount(text, start)
+        if word in _ARTICLES and not has_article_number(text, start):
+            return None, start
+        idiom = read_phrase(text, start, word)
+    numeral = None if idiom else read_numeral(text, start)
+    if numeral and idiom is None:
+        idiom = read_ratio(text, numeral)
+    return (_amount_of(text, idiom), idiom.end) if idiom else read_amount(text, start, numeral)
 
 
 def _amount_of(text: str, idiom: Phrase) -> Amount:
@@ -100,21 +112,21 @@ def _amount_of(text: str, idiom: Phrase) -> Amount:
         return amount
     suffix = currency.read_suffix(text, idiom.end) or currency.read_suffix(text, idiom.end + len(" of"))
     if suffix and text[idiom.end : idiom.end + 1] == " ":
-        return replace(amount, kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end)
+        return amount._replace(kind=QuantityKind.MONEY, codes=suffix.codes, end=suffix.end)
     measured = unit.read_unit(text, idiom.end)
     if measured:
-        return replace(amount, kind=measured.kind, unit=measured.name, end=measured.end)
+        return amount._replace(kind=measured.kind, unit=measured.name, end=measured.end)
     counted = noun.read_noun(text, idiom.end) or noun.read_total_noun(text, idiom.end)
-    return replace(amount, kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text) if counted else amount
+    return amount._replace(kind=QuantityKind.COUNT, unit=counted.unit, noun=counted.text) if counted else amount
 
 
 def _quantity(text: str, amount: Amount, context: str | None, floor: int) -> Quantity:
     before, after = _qualifiers(text, amount, floor)
     if amount.kind is QuantityKind.YEAR and before and before.word in _COUNTING_QUALIFIERS:
-        amount = replace(amount, kind=QuantityKind.NUMBER, unit=None)
+        amount = amount._replace(kind=QuantityKind.NUMBER, unit=None)
     mark = before or after
-    low, high = (-amount.high, -amount.low) if amount.is_negative else (amount.low, amount.high)
-    bounds = {mark.bound for mark in (before, after) if mark}
+    low, high = _ends(amount)
+    bounds = {mark.bound for mark in (before, after) if mark} if mark else ()
     code, candidates = currency.settle(amount.codes, context) if amount.codes else (amount.unit, ())
     word = mark.word if mark else amount.word
     start = before.start if before else amount.start
@@ -124,8 +136,8 @@ def _quantity(text: str, amount: Amount, context: str | None, floor: int) -> Qua
         start=start,
         end=end,
         kind=amount.kind,
-        low=None if Bound.AT_MOST in bounds else _plain(low),
-        high=None if Bound.AT_LEAST in bounds else _plain(high),
+        low=None if Bound.AT_MOST in bounds else low,
+        high=None if Bound.AT_LEAST in bounds else high,
         unit=code,
         qualifier=word or qualifier.read_loss(text, start),
         candidates=candidates,
@@ -134,10 +146,20 @@ def _quantity(text: str, amount: Amount, context: str | None, floor: int) -> Qua
     )
 
 
+def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
+    """Return the lowest and the highest value of an amount, written plainly."""
+    low = _plain(amount.low)
+    high = low if amount.high is amount.low else _plain(amount.high)
+    return (-high, -low) if amount.is_negative else (low, high)
+
+
 def _plain(value: Decimal) -> Decimal:
     """Return a value without an exponent and without zeros that say nothing ("7400000000", not "7400000000.0")."""
     whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if whole == value else value.normalize()
+    return whole.quantize(_ONE) if whole == value else value.normalize()
+
+
+_remembered = Memory(lambda text, context: tuple(_scan(text, context)))
 
 
 def _qualifiers(text: str, amount: Amount, floor: int) -> tuple[Qualifier | None, Qualifier | None]:
@@ -148,7 +170,7 @@ def _qualifiers(text: str, amount: Amount, floor: int) -> tuple[Qualifier | None
     if after is None and amount.kind is not QuantityKind.YEAR:
         after = qualifier.read_after(text, amount.end)
     if after is not None and after.end < amount.end:
-        after = replace(after, end=amount.end)
+        after = after._replace(end=amount.end)
     return before, after
 
 

@@ -4,8 +4,8 @@ Found by shape and closed word lists, no dictionary: the head is the first word 
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.text.quantity.numeral import read_numeral
 
@@ -13,6 +13,7 @@ MOST_WORDS = 5
 
 _NEXT = re.compile(r"[\s\u00a0]([A-Za-z][A-Za-z'’-]{0,29})(?![\w])")
 _OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|their|these|those|our|his|her|all|a\stotal\sof)\s)?", re.IGNORECASE)
+_OF_STARTS = frozenset("oO")
 _HYPHENED = re.compile(r"[-‑]([a-z]{3,20})\b(?!-)")
 _STOPS = frozenset(
     str.split(
@@ -98,8 +99,7 @@ _ADJECTIVES = frozenset(
 _ADJECTIVE_ENDINGS = ("ous", "ful", "ive", "able", "ible", "ish", "ese", "ern", "less", "-based", "-led", "-old")
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """What is counted: `text` as written at `[start, end)`, `unit` its head in the singular with one modifier."""
 
     text: str
@@ -130,7 +130,7 @@ def read_noun(text: str, start: int, *, is_singular: bool = False) -> Noun | Non
 
 def read_total_noun(text: str, start: int) -> Noun | None:
     """Read the noun of a part of a whole ("12 of the 18 members"): it stands after "of", past the whole's number."""
-    match = _OF.match(text, start)
+    match = _OF.match(text, start) if text[start + 1 : start + 2] in _OF_STARTS else None
     if match is None:
         return None
     whole = read_numeral(text, match.end())

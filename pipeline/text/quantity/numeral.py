@@ -4,15 +4,20 @@ A numeral that is not written in a known form is not read at all: no value is gu
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_NUMERAL = 24
 _NUMERAL_MARKS = frozenset("0123456789.,'’\u00a0\u202f\u2009")
 MOST_WORDS = 12
 
 _DIGITS = re.compile(r"\d++(?:[.,'’]\d++|[\u00a0\u202f\u2009]\d{3}(?!\d))*+")
+# As far as the longest numeral and one character more, so that no place in a long run of digits costs the whole run.
+_DIGITS_NEAR = re.compile(
+    rf"\d{{1,{LONGEST_NUMERAL + 1}}}+"
+    rf"(?:[.,'’]\d{{1,{LONGEST_NUMERAL + 1}}}+|[\u00a0\u202f\u2009]\d{{3}}(?!\d)){{0,{LONGEST_NUMERAL}}}+"
+)
 _FORMS = (
     (re.compile(r"\d{1,15}(?:\.\d{1,9})?"), "", "."),
     (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?"), ",", "."),
@@ -60,19 +65,18 @@ _SHORT_SCALES = {
 }
 STARTS = frozenset([*_SMALL, *_TENS, "a", "an", "hundred"])
 
+# Words that are looked up fold by ASCII alone: a dotless i or a long s would match, and then be found in no table.
 _SCALE = re.compile(
-    r"[\s-]?(dozen|hundred|thousand|lakh|million|crore|[bt]rillion|billion|quadrillion)s?\b"
-    r"|\s?((?:[bm]l?n|trn|tn|cr|mm)\b)|([kmbt]\b)",
-    re.IGNORECASE,
+    rf"[\s-]?((?a:{'|'.join(SCALES)}))s?\b|\s?((?a:[bm]l?n|trn|tn|cr|mm)\b)|((?a:[kmbt])\b)", re.IGNORECASE
 )
-_NUMBER_WORD = re.compile(rf"(?:{'|'.join([*_SMALL, *_TENS, *SCALES])})\b", re.IGNORECASE)
-_ARTICLE_SCALE = re.compile(rf"an?\s(?=(?:{'|'.join(SCALES)})\b)", re.IGNORECASE)
+_SCALE_LETTERS = frozenset("dhtlmcbqkDHTLMCBQK")
+_NUMBER_WORD = re.compile(rf"(?a:{'|'.join([*_SMALL, *_TENS, *SCALES])})\b", re.IGNORECASE)
+_ARTICLE_SCALE = re.compile(rf"an?\s(?=(?a:{'|'.join(SCALES)})\b)", re.IGNORECASE)
 _WORD_GAP = re.compile(r"[-‑\s](?:and\s)?")
 _AND_A_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number at `[start, end)`: `value` is `plain` times `scale`; `step` weighs the last digit written.
 
     `letter` is a scale of one letter ("B", "m"), which outside money may mean something else.
@@ -89,12 +93,11 @@ class Numeral:
     @property
     def value(self) -> Decimal:
         """Return the number with its scale applied."""
-        return self.plain * self.scale
+        return self.plain if self.scale == 1 else self.plain * self.scale
 
     def scaled(self, scale: Decimal) -> "Numeral":
         """Return the same numeral at another scale."""
-        step = self.step / self.scale * scale
-        return Numeral(self.start, self.end, self.plain, step, scale, self.is_word, self.letter)
+        return self._replace(step=self.step / self.scale * scale, scale=scale)
 
 
 def blob_end(text: str, start: int) -> int:
@@ -106,19 +109,18 @@ def blob_end(text: str, start: int) -> int:
 def read_numeral(text: str, start: int) -> Numeral | None:
     """Read the numeral that begins at `start`, with its scale; None where none does or its form is unknown."""
     char = text[start : start + 1]
-    if char.isdigit() or char in _VULGAR:
+    if char.isdecimal() or char in _VULGAR:
         return _read_digits(text, start)
     return _read_words(text, start)
 
 
 def _read_digits(text: str, start: int) -> Numeral | None:
-    end = blob_end(text, start)
-    written = text[start:end]
-    read = parse_digits(written) if end > start else (Decimal(0), Decimal(1))
+    match = _DIGITS_NEAR.match(text, start)
+    read, end = (parse_digits(match.group()), match.end()) if match else ((Decimal(0), Decimal(1)), start)
     if read is None:
         return None
     plain, step = read
-    if text[end : end + 1] in _VULGAR and end < len(text):
+    if text[end : end + 1] in _VULGAR:
         plain, step, end = plain + Decimal(_VULGAR[text[end]]), Decimal("0.1"), end + 1
     return _with_scale(text, Numeral(start, end, plain, step))
 
@@ -140,7 +142,15 @@ def parse_digits(written: str) -> tuple[Decimal, Decimal] | None:
     return None
 
 
+def _may_scale(text: str, end: int) -> bool:
+    """Tell whether a scale may follow, by one letter: cheap, and most numbers fail."""
+    char = text[end : end + 1]
+    return char in _SCALE_LETTERS or (text[end + 1 : end + 2] in _SCALE_LETTERS and (char == "-" or char.isspace()))
+
+
 def _with_scale(text: str, numeral: Numeral) -> Numeral:
+    if not _may_scale(text, numeral.end):
+        return numeral
     end, scale, letter = numeral.end, Decimal(1), ""
     for _ in range(2):
         match = _SCALE.match(text, end)
@@ -153,7 +163,7 @@ def _with_scale(text: str, numeral: Numeral) -> Numeral:
         end, letter = match.end(), single or ""
     if scale == 1:
         return numeral
-    return Numeral(numeral.start, end, numeral.plain, numeral.step * scale, scale, numeral.is_word, letter)
+    return numeral._replace(end=end, step=numeral.step * scale, scale=scale, letter=letter)
 
 
 def _read_words(text: str, start: int) -> Numeral | None:

@@ -1,10 +1,11 @@
 """Owns quantities that are idioms: fractions, ratios, multiples in words, vague plurals."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
-from pipeline.text.quantity.numeral import SCALES, read_numeral
+from pipeline.text.quantity.numeral import SCALES, Numeral, read_numeral
 from schemas.quantity import QuantityKind
 
 _PARTS = {
@@ -59,18 +60,19 @@ _TIMES = {
     "eightfold": "8",
     "hundredfold": "100",
 }
-STARTS = frozenset([*_TIMES, *_COUNTS, "half", "couple", "dozens", "hundreds", "thousands", "millions", "billions",
-                    "trillions", "tens", "several", "few", "many"])  # fmt: skip
+_VAGUE_STARTS = frozenset(str.split("dozens hundreds thousands millions billions trillions tens several few many a an"))
 
+# What is looked up in a table folds by ASCII alone, see numeral.py.
 _FRACTION = re.compile(
-    rf"(?P<count>{'|'.join(_COUNTS)})[-\s](?P<part>{'|'.join(_PARTS)})(?P<s>s?)\b",
+    rf"(?P<count>(?a:{'|'.join(_COUNTS)}))[-\s](?P<part>(?a:{'|'.join(_PARTS)}))(?P<s>s?)\b",
     re.IGNORECASE,
 )
 _FRACTION_OF_SCALE = re.compile(
-    rf"(?:(?P<half>half)|(?P<count>{'|'.join(_COUNTS)})[-\s](?P<part>third|quarter|tenth)s?\sof)\s"
-    r"(?:a|an)\s(?P<scale>dozen|hundred|thousand|lakh|million|crore|billion|trillion)\b",
+    rf"(?:(?P<half>half)|(?P<count>(?a:{'|'.join(_COUNTS)}))[-\s](?P<part>(?a:third|quarter|tenth))s?\sof)\s"
+    r"(?:a|an)\s(?P<scale>(?a:dozen|hundred|thousand|lakh|million|crore|billion|trillion))\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(rf"an?[-\s](?:{'|'.join([*_PARTS, *SCALES])}|few|couple)", re.IGNORECASE)
 _HALF_UNIT = re.compile(
     r"half\san?\s(?=(?:second|minute|hour|day|week|month|year|decade|century|mile|percentage\spoint)\b)", re.IGNORECASE
 )
@@ -80,10 +82,11 @@ _HALF = re.compile(
 )
 _HALF_AGAIN = re.compile(r"half\sas\s(?:much|many|big|large)\sagain\b", re.IGNORECASE)
 _HALF_AS = re.compile(r"half\sas\s(?=\w)", re.IGNORECASE)
-_TIMES_WORD = re.compile(rf"(?:{'|'.join(_TIMES)})\b(?!-)", re.IGNORECASE)
+_TIMES_WORD = re.compile(rf"(?a:{'|'.join(_TIMES)})\b(?!-)", re.IGNORECASE)
 _VAGUE = re.compile(
-    r"(?:(?P<tens>tens|hundreds|thousands)\sof\s)?(?P<plural>dozen|hundred|thousand|million|billion|trillion)s\b"
-    r"|(?:several|(?:a\s)?few|many|a\scouple(?:\sof)?)\s(?P<single>dozen|hundred|thousand|million|billion|trillion)\b",
+    r"(?:(?P<tens>(?a:tens|hundreds|thousands))\sof\s)?(?P<plural>(?a:dozen|hundred|thousand|million|billion|trillion))s\b"
+    r"|(?:several|(?:a\s)?few|many|a\scouple(?:\sof)?)\s"
+    r"(?P<single>(?a:dozen|hundred|thousand|million|billion|trillion))\b",
     re.IGNORECASE,
 )
 _RATIO_LINK = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?")
@@ -94,14 +97,22 @@ _CALENDAR_PART = re.compile(r" of (?:19|20)\d\d|-")
 _BY = re.compile(
     r"\b(?:by|to|than|from|about|nearly|almost|around|roughly|over|under|fell|rose|up|down|only)\s$", re.IGNORECASE
 )
+_EITHER = rf"(?:{'|'.join(_COUNTS)})[-\s](?:{'|'.join(_PARTS)})s?"
+_OR_BEFORE = re.compile(
+    rf"\b(?:by|to|than|from|about|nearly|almost|around|roughly|over|under|fell|rose|up|down|only)\s{_EITHER}\sor\s$",
+    re.IGNORECASE,
+)
+_OR_AFTER = re.compile(rf"\sor\s{_EITHER}\sof\b", re.IGNORECASE)
+_LINE_START = re.compile(r"(?:^|\n|[.!?]\s)[\s\"“‘(]{0,3}$")
+_LINE_END = re.compile(r"[\"”’)]{0,2}(?:[.!?][\"”’)]{0,2}(?:\s|\Z)|[^\S\n]{0,3}(?:\n|\Z))")
+_LONGEST_EITHER = 28
 _ORDINAL = re.compile(r"\b(?:first|second|other|latter|former)[\s-]$", re.IGNORECASE)
 _TENS = {"tens": 10, "hundreds": 100, "thousands": 1000}
 _PERCENT = Decimal(100)
 _REACH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """An idiom at `[start, end)` with the values it admits; `unit` None means that a unit or a noun may follow."""
 
     start: int
@@ -114,10 +125,17 @@ class Phrase:
     word: str | None = None
 
 
-def read_phrase(text: str, start: int) -> Phrase | None:
-    """Read the idiom that begins at `start`; None where none does."""
-    readers = (_read_scale_part, _read_half, read_ratio, _read_fraction, _read_times, _read_vague)
-    return next((phrase for reader in readers if (phrase := reader(text, start))), None)
+def has_article_number(text: str, start: int) -> bool:
+    """Tell whether the article at `start` may begin a number ("a third", "a million"): most do not."""
+    return _ARTICLE.match(text, start) is not None
+
+
+def read_phrase(text: str, start: int, word: str) -> Phrase | None:
+    """Read the idiom that begins at `start` with `word`, given in lower case; None where none does.
+
+    Ratios are left out: they begin with a numeral, see `read_ratio`.
+    """
+    return next((phrase for reader in _READERS.get(word, ()) if (phrase := reader(text, start))), None)
 
 
 def _read_scale_part(text: str, start: int) -> Phrase | None:
@@ -148,10 +166,9 @@ def _read_half(text: str, start: int) -> Phrase | None:
     return None
 
 
-def read_ratio(text: str, start: int) -> Phrase | None:
+def read_ratio(text: str, part: Numeral) -> Phrase | None:
     """Read "one in five" and "nine out of ten": a share, where the second number is a customary base."""
-    part = read_numeral(text, start)
-    if part is None or part.scale != 1:
+    if part.scale != 1 or text[part.end + 1 : part.end + 2] not in {"i", "o"}:
         return None
     link = _RATIO_LINK.match(text, part.end)
     whole = read_numeral(text, link.end()) if link else None
@@ -160,7 +177,7 @@ def read_ratio(text: str, start: int) -> Phrase | None:
     if _UNIT_AFTER.match(text, whole.end):
         return None
     share = _rounded(part.value * _PERCENT / whole.value)
-    return Phrase(start, whole.end, QuantityKind.SHARE, share, share, "%")
+    return Phrase(part.start, whole.end, QuantityKind.SHARE, share, share, "%")
 
 
 def _share(count: str, part: str) -> Decimal:
@@ -180,6 +197,7 @@ def _read_fraction(text: str, start: int) -> Phrase | None:
         text.startswith(" of ", match.end())
         or "-" in match.group()
         or _BY.search(text, max(0, start - _REACH), start) is not None
+        or _stands_beside_share(text, start, match.end())
     )
     if is_plural != bool(match["s"]) or not (is_meant or (is_plural and match["part"].lower() != "quarter")):
         return None
@@ -187,6 +205,15 @@ def _read_fraction(text: str, start: int) -> Phrase | None:
         return None
     share = _rounded(_share(match["count"], match["part"]))
     return Phrase(start, match.end(), QuantityKind.SHARE, share, share, "%")
+
+
+def _stands_beside_share(text: str, start: int, end: int) -> bool:
+    """Tell whether a fraction is joined to another by "or" ("by a fifth or a quarter"), or stands all alone."""
+    return (
+        _OR_BEFORE.search(text, max(0, start - _LONGEST_EITHER), start) is not None
+        or _OR_AFTER.match(text, end) is not None
+        or (_LINE_END.match(text, end) is not None and _LINE_START.search(text, max(0, start - 5), start) is not None)
+    )
 
 
 def _read_times(text: str, start: int) -> Phrase | None:
@@ -205,3 +232,21 @@ def _read_vague(text: str, start: int) -> Phrase | None:
     base = SCALES[(match["plural"] or match["single"]).lower()] * _TENS.get((match["tens"] or "").lower(), 1)
     word = " ".join(match.group().lower().split())
     return Phrase(start, match.end(), QuantityKind.NUMBER, 2 * base, 10 * base, step=base, word=word)
+
+
+_READERS: dict[str, tuple[Callable[[str, int], Phrase | None], ...]] = {
+    word: tuple(
+        reader
+        for reader, words in (
+            (_read_scale_part, {*_COUNTS, "half"}),
+            (_read_half, {"half"}),
+            (_read_fraction, {*_COUNTS}),
+            (_read_times, {*_TIMES}),
+            (_read_vague, _VAGUE_STARTS),
+        )
+        if word in words
+    )
+    for word in [*_COUNTS, *_TIMES, *_VAGUE_STARTS, "half"]
+}
+STARTS = frozenset(_READERS)
+"""The words, in lower case, that an idiom may begin with."""

@@ -1,8 +1,8 @@
 """Owns the words that widen or bound a value, and which side they leave open."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Bound(StrEnum):
@@ -37,20 +37,20 @@ LOSSES = frozenset({"loss", "losses", "deficit"})
 
 _MOST_WORDS = 4
 _REACH = 40
+_LAST_WORDS = frozenset(phrase.rpartition(" ")[2] for phrase in BOUNDS)
 _TAIL_WORDS = re.compile(r"[A-Za-z]+|[~<>≥≤]")
 _LOSS = re.compile(
     r"\b(loss|losses|deficit)\sof\s(?:(?:about|around|nearly|some|almost|over|up\sto|more\sthan)\s)?$", re.IGNORECASE
 )
 _AFTER_MARKS = frozenset("+- \n\t")
 _AFTER = re.compile(
-    r"\+(?!\d)|-(plus)\b|\s((?:or|and)\s(?:more|above|over|higher|greater|less|fewer|under|below)|or\sso)\b|-(odd)\b"
-    r"|\s(at\s(?:least|most))\b",
+    r"\+(?!\d)|-((?a:plus))\b|\s((?a:or|and)\s(?a:more|above|over|higher|greater|less|fewer|under|below)|or\s(?a:so))\b"
+    r"|-(odd)\b|\s(at\s(?a:least|most))\b",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Qualifier:
+class Qualifier(NamedTuple):
     """A qualifier, folded to lower case, that covers `[start, end)`."""
 
     word: str
@@ -63,7 +63,7 @@ def read_before(text: str, end: int) -> Qualifier | None:
     """Read the longest qualifier that ends directly before `end`."""
     begin = max(0, end - _REACH)
     window = text[begin:end]
-    if not window or (window[-1] not in " \u00a0\n(~<>≥≤"):
+    if not window or (window[-1] not in " \u00a0\n(~<>≥≤") or not _may_end(window.rstrip()):
         return None
     line = window.rfind("\n") + 1
     words = list(_TAIL_WORDS.finditer(window, line))[-_MOST_WORDS:]
@@ -76,6 +76,12 @@ def read_before(text: str, end: int) -> Qualifier | None:
         if bound is not None and phrase not in LOSSES:
             return Qualifier(phrase, begin + first.start(), end, bound)
     return None
+
+
+def _may_end(window: str) -> bool:
+    """Tell whether the last word may end a qualifier: cheap, and most words before a number cannot."""
+    word = window.rpartition(" ")[2].lower()
+    return word in _LAST_WORDS if word.isalpha() else not window[-1:].isdigit()
 
 
 def read_loss(text: str, end: int) -> str | None:

@@ -4,8 +4,8 @@
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from schemas.quantity import QuantityKind
 
@@ -101,8 +101,7 @@ _MEASURE_NAMES = tuple(_MEASURES)
 _POUND_WEIGHT = re.compile(r"[\s-]pounds?(?=\sof\s(?!sterling))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit that ends at `end`; the numeral is multiplied by `factor` to give the value in `name`."""
 
     kind: QuantityKind
@@ -113,7 +112,9 @@ class Unit:
 
 def read_unit(text: str, start: int) -> Unit | None:
     """Read the unit that follows a numeral which ends at `start`; money is read elsewhere."""
-    return _read_proportion(text, start) or _read_time(text, start) or _read_measure(text, start)
+    first = text[start : start + 1]
+    letter = (text[start + 1 : start + 2] if first == "-" or first.isspace() else first).lower()
+    return next((unit for reader in _READERS.get(letter, ()) if (unit := reader(text, start))), None)
 
 
 def _read_proportion(text: str, start: int) -> Unit | None:
@@ -147,3 +148,15 @@ def _read_measure(text: str, start: int) -> Unit | None:
         return Unit(QuantityKind.MEASURE, _MEASURE_NAMES[int(match.lastgroup[1:])], match.end())
     match = _POUND_WEIGHT.match(text, start)
     return Unit(QuantityKind.MEASURE, "lb", match.end()) if match else None
+
+
+# By the first letter, in lower case, that a unit may begin with: most words after a number are no unit.
+_STARTS = (
+    (_read_proportion, "pb%x×ft"),
+    (_read_time, "ymwdshfc"),
+    (_read_measure, "kmcnifyshagtlobdwp°"),
+)
+_READERS = {
+    letter: tuple(reader for reader, letters in _STARTS if letter in letters)
+    for letter in frozenset("".join(letters for _, letters in _STARTS))
+}

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from time import process_time
 
 import pytest
 
@@ -39,6 +38,9 @@ MONEY = [
     ("-$3.5 million", "-3500000", "USD"),
     ("$-3.5 million", "-3500000", "USD"),
     ("five dollars", "5", "USD"),
+    ("cost 1.200,50 euros", "1200.5", "EUR"),
+    ("Rp500 million", "500000000", "IDR"),
+    ("a $1.5-billion deal", "1500000000", "USD"),
 ]
 OTHERS = [
     ("61 per cent", QuantityKind.SHARE, "61", "%"),
@@ -48,6 +50,7 @@ OTHERS = [
     ("a fifth of it", QuantityKind.SHARE, "20", "%"),
     ("two-thirds", QuantityKind.SHARE, "66.67", "%"),
     ("by a quarter", QuantityKind.SHARE, "25", "%"),
+    ("a fifth", QuantityKind.SHARE, "20", "%"),
     ("half of the members", QuantityKind.SHARE, "50", "%"),
     ("fell by half", QuantityKind.SHARE, "50", "%"),
     ("one in five", QuantityKind.SHARE, "20", "%"),
@@ -67,6 +70,12 @@ OTHERS = [
     ("34-year-old", QuantityKind.AGE, "34", "year"),
     ("34 years of age", QuantityKind.AGE, "34", "year"),
     ("John Smith, 34, said", QuantityKind.AGE, "34", "year"),
+    ("Ms. Smith, 34, said", QuantityKind.AGE, "34", "year"),
+    ("Smith, 34, said", QuantityKind.AGE, "34", "year"),
+    ("The singer, 76, died", QuantityKind.AGE, "76", "year"),
+    ("his late wife, 70, agreed", QuantityKind.AGE, "70", "year"),
+    ("The number, 76, is odd", QuantityKind.NUMBER, "76", None),
+    ("In May, 34, said", QuantityKind.NUMBER, "34", None),
     ("in 2026", QuantityKind.YEAR, "2026", "year"),
     ("mid-2026", QuantityKind.YEAR, "2026", "year"),
     ("the 2024 elections", QuantityKind.YEAR, "2024", "year"),
@@ -168,6 +177,9 @@ NONE = [
     "no one, one of them, the one way",
     "order #12",
     "1.2.3.4",
+    "call 020 7946 0958 or 0800 123 4567 or 555 123 4567",
+    "one ſixth of it",
+    "people ²",
     "a third person",
     "the first half, the third quarter of it",
     "12,34,5",
@@ -210,6 +222,9 @@ CAN_BOTH_BE_TRUE = [
     ("aged 34", "a 35-year-old", False),
     ("in 2025", "in 2026", False),
     ("hundreds of people", "12 people", False),
+    ("$7.35 billion", "$7.30 billion", False),
+    ("$7.35 billion", "$7.354 billion", True),
+    ("$7 billion", "$7.05 billion", True),
 ]
 
 
@@ -255,6 +270,14 @@ def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:
         ("rose from 3% to 5%", ["3%", "5%"]),
         ("rose 3% to 5%", ["3%", "5%"]),
         ("grew by 3 to 5%", ["3 to 5%"]),
+        ("grew by 3 to 5 points from 2019", ["3 to 5", "2019"]),
+        ("fell by 1,200 to 3,800 from 5,000", ["1,200", "3,800", "5,000"]),
+        ("fell by 2 points to 38 from about 40", ["2", "38", "about 40"]),
+        ("cut by a fifth or a quarter", ["a fifth", "a quarter"]),
+        ("a third or a quarter of it", ["a third", "a quarter"]),
+        ("A fifth. Then a third man", ["A fifth"]),
+        ("the captain, 12, 14 and 15", ["12", "14", "15"]),
+        ("3 mıllion, 5 brillion, or leſs", ["3", "5"]),
         ("12 of 18 members", ["12", "18"]),
         ("12 of the members", ["12"]),
         ("5% to $6", ["5%", "$6"]),
@@ -335,34 +358,3 @@ def test_an_open_side_stays_open() -> None:
 
 def test_an_open_negative_amount_is_compared_by_its_size() -> None:
     assert not admits(only("at least -$5 million"), only("-$7 million"))
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "1",
-        "1 ",
-        "1,",
-        "$1",
-        "1.2.",
-        "one ",
-        "1 to ",
-        "twenty ",
-        "half a ",
-        "hundred ",
-        "+1 ",
-        "-",
-        "a",
-        "http://",
-        "May 1 ",
-    ],
-)
-def test_time_grows_in_step_with_hostile_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        begin = process_time()
-        find_quantities(text)
-        return process_time() - begin
-
-    small = max(seconds(3_000), 0.001)
-    assert seconds(30_000) < 40 * small
