@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from pipeline.stages.check.arithmetic.interval import Range, ratio
+from pipeline.text.interval import Range, ratio
 
 MARGIN, CLOSE = Decimal("0.25"), Decimal("0.1")
 _REACH_YEARS = 2

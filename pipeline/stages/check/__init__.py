@@ -19,7 +19,7 @@ from schemas.conflict import Conflict
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.quantity import Quantity
 
-VERSION = "1"
+VERSION = "2"
 _WORDS = {
     MissingKind.NUMBER: "the number {text}",
     MissingKind.NAME: "the name {text}",
@@ -35,9 +35,9 @@ def check_claims(
     """Return every claim with what the rules found, in the same order, and the conflicts inside the article."""
     alone = tuple(_check(article, claim) for claim in grounded)
     claims = Claims(alone)
-    sums = findings_of_sums(article, claims, find_arithmetic(article))
+    sums, failed = findings_of_sums(article, claims, find_arithmetic(article))
     contradicted, conflicts = conflicts_of(article, claims, find_contradictions(article))
-    return tuple(_with(claim, sums, contradicted) for claim in alone), conflicts
+    return tuple(_with(claim, sums, contradicted) for claim in alone), (*conflicts, *failed)
 
 
 def _check(article: Article, claim: GroundedClaim) -> CheckedClaim:

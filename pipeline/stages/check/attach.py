@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.stages.check.arithmetic import Sum
 from pipeline.stages.check.contradiction import Contradiction, Passage
+from pipeline.text.quantity import find_quantities
 from schemas.article import Article, Span
 from schemas.claim import CheckedClaim
 from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.finding import Finding, FindingKind, Severity
+
+SUM_TOPIC = "Does {} follow from the other figures?"
 
 Findings = dict[str, list[Finding]]
 
@@ -38,24 +41,80 @@ class Claims:
         return next(told, claims[0] if claims else None)
 
 
-def findings_of_sums(article: Article, claims: Claims, sums: Sequence[Sum]) -> Findings:
-    """Return one finding a sum, by the id of the claim that states its result."""
+def findings_of_sums(article: Article, claims: Claims, sums: Sequence[Sum]) -> tuple[Findings, tuple[Conflict, ...]]:
+    """Return one finding a sum, by the id of the claim that states its result; a failure no claim states is a conflict.
+
+    The sides of such a conflict are the numbers of the sum, the result first. A claim that states one of them is a
+    side, and carries the finding.
+    """
     found: Findings = {}
+    conflicts = []
     for one in sums:
-        result = one.spans[0]
-        n = next((n for n in one.sentence_numbers if _holds(article, n, result)), one.sentence_numbers[0])
-        claim = claims.stating(n, result, article.quote(result))
-        if claim is not None:
-            kind = FindingKind.ARITHMETIC_HOLDS if one.holds else FindingKind.ARITHMETIC_FAILS
-            finding = Finding(
-                kind=kind,
-                by=f"rule:{one.rule}",
-                severity=Severity.INFO if one.holds else Severity.ERROR,
-                explanation=f"{one.explanation} In figures: {one.equation}.",
-                spans=one.spans,
-            )
-            found.setdefault(claim.grounded.claim.claim_id, []).append(finding)
-    return found
+        stating = [_claim_at(article, claims, one, place) for place in one.spans]
+        ids = _ids([stating[0]] if stating[0] or one.holds else stating)
+        for claim_id in ids:
+            found.setdefault(claim_id, []).append(_finding_of(one, tuple(other for other in ids if other != claim_id)))
+        if not one.holds and stating[0] is None:
+            conflicts.append(_conflict_of(article, one, stating))
+    return found, tuple(conflicts)
+
+
+def _claim_at(article: Article, claims: Claims, one: Sum, place: Span) -> CheckedClaim | None:
+    return claims.stating(_sentence_of(article, one, place), place, article.quote(place))
+
+
+def _sentence_of(article: Article, one: Sum, place: Span) -> int:
+    return next((n for n in one.sentence_numbers if _holds(article, n, place)), one.sentence_numbers[0])
+
+
+def _ids(claims: Iterable[CheckedClaim | None]) -> list[str]:
+    return list(dict.fromkeys(claim.grounded.claim.claim_id for claim in claims if claim is not None))
+
+
+def _finding_of(one: Sum, others: tuple[str, ...]) -> Finding:
+    return Finding(
+        kind=FindingKind.ARITHMETIC_HOLDS if one.holds else FindingKind.ARITHMETIC_FAILS,
+        by=f"rule:{one.rule}",
+        severity=Severity.INFO if one.holds else Severity.ERROR,
+        explanation=_told(one),
+        with_=others,
+        spans=one.spans,
+    )
+
+
+def _told(one: Sum) -> str:
+    return f"{one.explanation} In figures: {one.equation}."
+
+
+def _conflict_of(article: Article, one: Sum, stating: Sequence[CheckedClaim | None]) -> Conflict:
+    passages = [_passage(article, _sentence_of(article, one, place), place) for place in one.spans]
+    return _conflict(
+        article,
+        Contradiction(
+            rule=one.rule,
+            kind=FindingKind.ARITHMETIC_FAILS,
+            relation=Relation.CONTRADICTION,
+            topic=SUM_TOPIC.format(article.quote(one.spans[0])),
+            sides=tuple(passages),
+            explanation=_told(one),
+        ),
+        [_side(article, claim, passage) for claim, passage in zip(stating, passages, strict=True)],
+    )
+
+
+def _passage(article: Article, n: int, words: Span) -> Passage:
+    """Return a number of a sum as a passage, with what it states."""
+    sentence = article.sentence(n)
+    found = find_quantities(article.quote(sentence))
+    stated = next((q for q in found if q.start + sentence.start == words.start), None)
+    place = {"start": words.start, "end": words.end}
+    return Passage(
+        n=n,
+        span=Span(start=sentence.start, end=sentence.end),
+        words=words,
+        value=article.quote(words),
+        quantity=stated.model_copy(update=place) if stated else None,
+    )
 
 
 def conflicts_of(
@@ -65,11 +124,12 @@ def conflicts_of(
     found: Findings = {}
     conflicts = []
     for one in contradictions:
-        sides = [_side(article, claims, passage) for passage in one.sides]
+        stating = [claims.stating(passage.n, passage.words, passage.value) for passage in one.sides]
+        sides = [_side(article, claim, passage) for claim, passage in zip(stating, one.sides, strict=True)]
         conflicts.append(_conflict(article, one, sides))
         if one.relation is not Relation.CONTRADICTION:
             continue
-        ids = list(dict.fromkeys(side.claim_id for side in sides if side.claim_id is not None))
+        ids = _ids(stating)
         for claim_id in ids:
             finding = Finding(
                 kind=one.kind,
@@ -88,8 +148,7 @@ def _holds(article: Article, n: int, place: Span) -> bool:
     return sentence.start <= place.start and place.end <= sentence.end
 
 
-def _side(article: Article, claims: Claims, passage: Passage) -> Side:
-    claim = claims.stating(passage.n, passage.words, passage.value)
+def _side(article: Article, claim: CheckedClaim | None, passage: Passage) -> Side:
     quantity = passage.quantity
     return Side(
         claim_id=claim.grounded.claim.claim_id if claim else None,

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic.interval import agrees, range_of
 from pipeline.stages.check.arithmetic.noun import PEOPLE, head_of, is_additive, is_one_kind
+from pipeline.text.interval import agrees, range_of
 from pipeline.text.quantity.noun import read_noun
 from schemas.article import Span
 from schemas.claim import GroundedClaim
@@ -22,8 +22,12 @@ _COUNTED = frozenset(
     str.split("vote seat ballot household home school country city village town house building family")
 )
 _GROWTH = re.compile(
-    r"\b(?:rose|rise|risen|grew|grow|jump|surge|increas|climb|gain|up|more|growth|return|profit|equivalent|as many)",
+    r"\b(?:ros[ei]|rise|grew|grow|jump|surg|soar|increas|climb|gain|expand|return|profit|compar|equivalent|equal|up\b)\w*"
+    r"(?:\s(?!(?:and|but|while|when|as|after|before|that|which|who)\b)\w+){0,3}\s$",
     re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"[^.,;:!?]*?\b(?:(?:of|than|from)\s(?:the\s)?(?:\d{4}|last|previous|former)\b|more\b|higher\b|growth\b|as\smany\b)"
 )
 _OUT_OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|their|his|her|our|all)\s)?$")
 _STATED = re.compile(r"\b(?:is|was|are|were|had|has|totall?ed|of|to)\s$")
@@ -80,7 +84,7 @@ def _is_share_above_whole(claim: GroundedClaim, quantity: Quantity) -> bool:
         return False
     after = _after(claim, quantity)
     match = _OF_A_WHOLE.match(after)
-    if match is None or _GROWTH.search(claim.quote):
+    if match is None or _GROWTH.search(_before(claim, quantity)) or _COMPARED.match(after):
         return False
     noun = read_noun(after, match.end() - 1)
     head = noun.unit.rpartition(" ")[2] if noun else None

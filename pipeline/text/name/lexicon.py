@@ -75,6 +75,49 @@ CALENDAR_WORDS = frozenset(
     )
 )
 
+HOLIDAY_WORDS = frozenset(str.split("good holy black cyber ash easter palm maundy shrove super boxing bloody whit"))
+"""Words that make a feast of the weekday after them ("Good Friday")."""
+
+OFFICES = frozenset(
+    str.split(
+        """
+    ceo cfo cto coo founder co-founder cofounder chairman chairwoman chairperson director spokesman spokeswoman
+    spokesperson coach treasurer
+    """
+    )
+)
+"""Words for an office that stand beside a name and are no part of it."""
+
+CHIEFS = frozenset(
+    str.split(
+        """
+    executive financial operating technology technical scientific medical marketing legal information product people
+    commercial investment risk economist scientist strategist analyst
+    """
+    )
+)
+"""Words that make an office of "Chief" before them; "Officer" may follow."""
+
+OFFICE_RANKS = frozenset(
+    str.split(
+        """
+    head vice deputy managing executive creative artistic sporting regional assistant associate interim acting former
+    founding honorary non-executive
+    """
+    )
+)
+"""Words of rank before an office."""
+
+BODY_TITLES = frozenset(
+    str.split(
+        """
+    president minister premier chancellor governor mayor senator sen rep representative congressman congresswoman
+    commissioner ambassador
+    """
+    )
+)
+"""Titles that stay with the person's name, and part it from the body before it ("Fed Governor Ann Lee")."""
+
 TITLES = frozenset(
     str.split(
         """

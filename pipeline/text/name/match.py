@@ -29,6 +29,7 @@ def name_key(name: str) -> str:
     return " ".join(_DROPPED.sub("", _SPLIT.sub(" ", plain.translate(_SPECIAL))).split())
 
 
+@lru_cache(maxsize=16_384)
 def same_name(left: str, right: str) -> bool:
     """Tell whether two names can be variants of one: full and short, with a title, an acronym, in the other order."""
     if name_key(left) == name_key(right):

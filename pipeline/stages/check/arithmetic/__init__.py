@@ -4,25 +4,35 @@ By rule and without a model. A sum is reported where the words themselves tie it
 its neighbours; where the tie is not clear, nothing is said, because a false failure costs more than a missed one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from pipeline.stages.check.arithmetic.age import find_ages
+from pipeline.stages.check.arithmetic.average import find_averages
 from pipeline.stages.check.arithmetic.change import find_changes
 from pipeline.stages.check.arithmetic.enumeration import find_lists
 from pipeline.stages.check.arithmetic.multiple import find_multiples
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.parts import find_parts
-from pipeline.stages.check.arithmetic.passage import joined_passages, read_lines, single_passages
+from pipeline.stages.check.arithmetic.passage import Line, joined_passages, read_lines, single_passages
 from pipeline.stages.check.arithmetic.rate import find_rates
-from pipeline.stages.check.arithmetic.remainder import find_remainders
+from pipeline.stages.check.arithmetic.remainder import find_remainders, tells_rest
 from pipeline.stages.check.arithmetic.share import find_shares
-from pipeline.stages.check.arithmetic.total_share import find_total_shares
+from pipeline.stages.check.arithmetic.total_share import find_total_shares, tells_share
 from schemas.article import Article
 
 __all__ = ["Sum", "find_arithmetic"]
 
-_WITHIN = (find_shares, find_total_shares, find_parts, find_remainders, find_changes, find_multiples, find_lists)
+_WITHIN = (
+    find_shares,
+    find_total_shares,
+    find_parts,
+    find_remainders,
+    find_changes,
+    find_multiples,
+    find_averages,
+    find_lists,
+)
 _ACROSS = (find_total_shares, find_remainders)
 
 
@@ -38,9 +48,14 @@ def find_arithmetic(article: Article) -> tuple[Sum, ...]:
         *(one for passage in singles for rule in _WITHIN for one in rule(passage)),
         *(one for passage in singles for one in find_ages(passage, day)),
         *find_rates(singles, article.text, day),
-        *(one for passage in joined_passages(lines) for rule in _ACROSS for one in rule(passage)),
+        *(one for passage in joined_passages(lines, _is_told_together) for rule in _ACROSS for one in rule(passage)),
     ]
     return tuple(sorted(_settled(found), key=lambda one: (one.spans[0].start, one.rule)))
+
+
+def _is_told_together(lines: Sequence[Line]) -> bool:
+    """Tell whether a sum may reach over some sentences."""
+    return tells_share(lines[-1]) or any(tells_rest(line.text) for line in lines)
 
 
 def _settled(found: Iterable[Sum]) -> Iterator[Sum]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
-from pipeline.stages.check.arithmetic.interval import Range
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.wording import number, written
+from pipeline.text import interval
+from pipeline.text.interval import Range
 from schemas.quantity import Quantity, QuantityKind
 
 _YEAR = rf"(?P<year>{mark(QuantityKind.YEAR)})"
@@ -59,6 +59,8 @@ _SLACK = Decimal(1)
 
 def find_ages(passage: Passage, day: date | None) -> Iterator[Sum]:
     """Yield the sums of years with ages and times; what counts from today needs the day of publication."""
+    if not passage.counts[QuantityKind.YEAR]:
+        return
     for pattern in _SPANS:
         for match in pattern.finditer(passage.masked):
             yield from _spanned(passage, match)

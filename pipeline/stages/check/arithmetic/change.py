@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.move import Move, readings_of
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.scope import is_told_apart
 from pipeline.stages.check.arithmetic.wording import written
+from pipeline.text import interval
 from schemas.quantity import Quantity, QuantityKind
 
 _UP = (
@@ -31,12 +31,13 @@ _YEAR = mark(QuantityKind.YEAR)
 _BEFORE, _AFTER = rf"(?P<before>{mark(*_VALUES)})", rf"(?P<after>{mark(*_VALUES)})"
 _DELTA = rf"(?P<delta>{mark(*_VALUES, QuantityKind.POINTS, QuantityKind.MULTIPLE)})"
 _TIMES = rf"(?P<delta>{mark(QuantityKind.MULTIPLE)})"
-_FAR, _NEAR = words(6, also=_YEAR), words(4)
+_FAR, _NEAR, _FARTHER = words(6, also=_YEAR), words(4), words(9, also=_YEAR)
 _FROM = r"(?:,? (?:up |down )?from|,? compared (?:with|to)|,? against|,? versus)(?: the| its| an?| just| only)?"
 _TO = r",? to(?: the| an?| just| only)?(?: record| total of)?"
 _FROM_TO = rf"from(?: the| its| an?| just| only)? {_BEFORE}{_FAR}{_TO} {_AFTER}"
 _TO_FROM = rf"{_TO} {_AFTER}{_FAR}{_FROM} {_BEFORE}"
 _BY = rf"(?: of|(?: [a-z]+ly)?(?: by)?|{words(4)} by)"
+_NOUN = r"(?P<verb>increase|rise|gain|jump|surge|growth|decrease|fall|drop|decline|reduction|cut)"
 _SIDE = r"(?:,| ?[(—–]| -) ?"
 _STATED = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -45,9 +46,11 @@ _STATED = tuple(
         rf"{_VERB}{_BY} {_DELTA}{_NEAR},? {_FROM_TO}",
         rf"{_FROM_TO}{_FAR}{_SIDE}an? (?:[a-z-]+ )?{_VERB} of {_DELTA}",
         rf"{_FROM_TO}{_FAR}{_SIDE}an? {_DELTA} {_VERB}\b",
+        rf"{_TO_FROM}{_FAR}{_SIDE}an? (?:[a-z-]+ )?{_NOUN} of {_DELTA}",
+        rf"{_TO_FROM}{_FAR}{_SIDE}an? {_DELTA} {_NOUN}\b",
         rf"{_FROM_TO}{_FAR}{_SIDE}{_VERB}(?: by)? {_DELTA}(?= ?[),.;]|$)",
         rf"{_VERB}(?: [a-z]+ly)? {_FROM_TO}{_FAR}{_SIDE}or (?:by )?{_DELTA}(?= ?[),.;]|$)",
-        rf"{_AFTER}{_FAR}{_SIDE}?(?P<verb> ?\bup| ?\bdown)(?: by)? {_DELTA}{_NEAR}{_FROM} {_BEFORE}",
+        rf"{_AFTER}{_FARTHER}{_SIDE}?(?P<verb> ?\bup| ?\bdown)(?: by)? {_DELTA}{_NEAR}{_FROM} {_BEFORE}",
         rf"{_TIMES}{words(2)}{_TO_FROM}",
         rf"{_TIMES}{words(2)},? {_FROM_TO}",
     )
@@ -63,11 +66,14 @@ _DIRECTED = tuple(
 _MULTIPLIED = re.compile(r"(?:doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing|es?)$|fold$", re.IGNORECASE)
 _ADDED = re.compile(rf"{words(2)},? (?:and|plus) {mark()}")
 _SMALL = 1000
+_ENDS = 2
+# Every pattern above holds one of these.
+_KEY = re.compile(r"\b(?:from|compared|against|versus)\b", re.IGNORECASE)
 
 
 def find_changes(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a change and its ends, and the moves that go against their own verb."""
-    if len(passage.quantities) < 2:  # noqa: PLR2004  a change has two ends
+    if len(passage.quantities) < _ENDS or not _KEY.search(passage.masked):
         return
     for pattern in _STATED:
         for match in pattern.finditer(passage.masked):

@@ -43,6 +43,8 @@ _FEWEST_FOR_MORE = 3
 
 def find_lists(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a count and the list that follows it."""
+    if not passage.counts[QuantityKind.COUNT]:
+        return
     for match in _LIST.finditer(passage.masked):
         count = passage.at(match["count"])
         items = match["items"] or match["bracket"]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
-from pipeline.stages.check.arithmetic.interval import Range
 from pipeline.stages.check.arithmetic.noun import head_of, is_one_kind
 from pipeline.stages.check.arithmetic.wording import measured, middle, number, written
+from pipeline.text import interval
+from pipeline.text.interval import Range
 from pipeline.text.quantity import comparable
 from schemas.quantity import Quantity, QuantityKind
 

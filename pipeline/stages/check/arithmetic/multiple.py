@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.noun import is_additive, is_one_kind
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.scope import is_told_apart
 from pipeline.stages.check.arithmetic.wording import concluded, middle, number, written
+from pipeline.text import interval
 from schemas.quantity import QuantityKind
 
 _VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.SHARE)
@@ -30,6 +30,8 @@ _PATTERN = re.compile(
 
 def find_multiples(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a value that is told as a multiple of another in one phrase."""
+    if not passage.counts[QuantityKind.MULTIPLE]:
+        return
     for match in _PATTERN.finditer(passage.masked):
         more, times, less = (passage.at(match[name]) for name in ("more", "times", "less"))
         if not (is_one_kind(less, [more]) and is_additive(more) and is_additive(less)):

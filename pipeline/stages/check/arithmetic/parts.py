@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_group, is_one_kind, leaves_unsaid
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, written
+from pipeline.text import interval
 from pipeline.text.quantity import comparable
 from schemas.quantity import Quantity, QuantityKind
 
-_VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY)
+_VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.DURATION, QuantityKind.MEASURE)
 _YEAR = mark(QuantityKind.YEAR)
 _WHOLE = rf"(?P<whole>{_VALUE})"
 _PLAIN = rf"{_VALUE}{words(6, also=_YEAR)}"
 _JOIN = r"(?:, and |, plus |,? as well as |, | and | plus )"
-_LATER = rf"{_JOIN}(?:(?:[a-z]+ing|with|then|[a-z]+ed) )?"
+_LATER = rf"{_JOIN}(?:(?:[a-z]+ing|with|then|[a-z]+ed|(?:the|its|an?)(?: [a-z]+){{1,3}}) )?"
 _PARTS = rf"(?P<parts>{_PLAIN}(?:{_LATER}{_PLAIN}){{1,6}}?)"
 _ITEM = rf"{_VALUE}{words(8, least=1, also=_YEAR)}"
 _ITEMS = rf"(?P<parts>{_ITEM}(?:, {_ITEM}){{0,6}},? and {_ITEM})"
@@ -45,6 +45,7 @@ _INCLUDING = re.compile(
 )
 _OF_THEM = re.compile(rf"{_WHOLE}{words(6)}, (?P<part>{_VALUE}) of (?:them|whom|which)\b", re.IGNORECASE)
 _CLAUSE = 60
+_FEWEST = 2
 _NET = re.compile(
     r"\b(?:net|profit|earnings|income|loss|losses|gain|result|deficit|surplus|debt|worth)\b", re.IGNORECASE
 )
@@ -52,6 +53,8 @@ _NET = re.compile(
 
 def find_parts(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a sentence in which parts and their whole are told as such."""
+    if len(passage.quantities) - passage.counts[QuantityKind.YEAR] < _FEWEST:
+        return
     for pattern in _SUMMED:
         for match in pattern.finditer(passage.masked):
             yield from _summed(passage, match)

@@ -6,7 +6,7 @@ quantities, into the article's text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.check.arithmetic.outcome import Sum
@@ -20,8 +20,6 @@ _KINDS = {kind: _FIRST + _BLOCK * index for index, kind in enumerate(QuantityKin
 _RESERVED = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _BLOCK * len(_KINDS) - 1)}]")
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _NEIGHBOURS = 2
-# A number whose scale stands outside it ("$20 [billion of the $50 billion]") was not read whole.
-_LEFT_OVER = re.compile(r"[\s-](?:dozen|hundred|thousand|lakh|million|crore|billion|trillion)s?\b", re.IGNORECASE)
 
 
 def mark(*kinds: QuantityKind) -> str:
@@ -47,11 +45,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Neighbouring sentences: `masked` is what the patterns read."""
+    """Neighbouring sentences: `masked` is what the patterns read; `counts`: how many quantities are of each kind."""
 
     masked: str
     lines: tuple[Line, ...]
     quantities: dict[str, Quantity]
+    counts: Mapping[QuantityKind, int]
 
     def at(self, char: str) -> Quantity:
         """Return the quantity that a character stands for."""
@@ -86,11 +85,11 @@ def read_lines(article: Article) -> list[Line]:
 
 def _line(article: Article, sentence: Sentence) -> Line:
     text = article.quote(sentence)
-    found = (
+    found = tuple(
         quantity.model_copy(update={"start": quantity.start + sentence.start, "end": quantity.end + sentence.start})
         for quantity in find_quantities(text)
     )
-    return Line(sentence, text, tuple(item for item in found if not _LEFT_OVER.match(article.text, item.end)))
+    return Line(sentence, text, found)
 
 
 def single_passages(lines: Iterable[Line]) -> Iterator[Passage]:
@@ -98,14 +97,18 @@ def single_passages(lines: Iterable[Line]) -> Iterator[Passage]:
     return (passage_of((line,)) for line in lines)
 
 
-def joined_passages(lines: Sequence[Line]) -> Iterator[Passage]:
-    """Yield each sentence together with up to two before it in its paragraph (or the title and first paragraph)."""
+def joined_passages(lines: Sequence[Line], is_wanted: Callable[[Sequence[Line]], bool]) -> Iterator[Passage]:
+    """Yield each sentence together with up to two before it in its paragraph (or the title and first paragraph).
+
+    Sentences that are not wanted together are left out before they are masked.
+    """
     for index, line in enumerate(lines):
         before = index
         while before and index - before < _NEIGHBOURS and _belongs(lines[before - 1], line):
             before -= 1
-        if before < index and line.quantities:
-            yield passage_of(lines[before : index + 1])
+        together = lines[before : index + 1]
+        if before < index and line.quantities and is_wanted(together):
+            yield passage_of(together)
 
 
 def _belongs(earlier: Line, later: Line) -> bool:
@@ -118,7 +121,7 @@ def passage_of(lines: Sequence[Line]) -> Passage:
     quantities: dict[str, Quantity] = {}
     counts = dict.fromkeys(_KINDS, 0)
     pieces = [_masked(line, quantities, counts) for line in lines]
-    return Passage(" ".join(" ".join(pieces).split()), tuple(lines), quantities)
+    return Passage(" ".join(" ".join(pieces).split()), tuple(lines), quantities, counts)
 
 
 def _masked(line: Line, quantities: dict[str, Quantity], counts: dict[QuantityKind, int]) -> str:

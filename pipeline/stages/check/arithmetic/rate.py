@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
-from pipeline.stages.check.arithmetic.reference_rate import CLOSE, MARGIN, plausible_rates
 from pipeline.stages.check.arithmetic.wording import middle, number, written
+from pipeline.text import interval
+from pipeline.text.rate import CLOSE, MARGIN, plausible_rates
 from schemas.quantity import Quantity, QuantityKind
 
 _MONEY = mark(QuantityKind.MONEY)
@@ -52,6 +52,8 @@ _PLACES = {
 _PRICE = re.compile(r"\b(?:pric\w+|costs?|retails?|tickets?|tariffs?|fees?|on sale|starting at)\b", re.IGNORECASE)
 _FAR_APART = Decimal(2)
 _OLD_YEARS = 1
+_PAIR = 2
+_MOST_OTHERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class _Pair:
 
 
 def find_rates(passages: Iterable[Passage], text: str, day: date | None) -> Iterator[Sum]:
-    """Yield a sum for every pair of amounts that can be judged.
+    """Yield a sum for every pair of amounts that can be judged, by itself or beside the pairs nearest to it.
 
     Args:
         passages: the sentences of the article.
@@ -91,12 +93,13 @@ def find_rates(passages: Iterable[Passage], text: str, day: date | None) -> Iter
     for pair in pairs:
         groups.setdefault(frozenset(pair.codes), []).append(pair)
     for group in groups.values():
-        for pair in group:
-            yield from _judged(pair, [other for other in group if other is not pair], day)
+        for index, pair in enumerate(group):
+            nearest = (*group[max(0, index - _MOST_OTHERS) : index], *group[index + 1 : index + 1 + _MOST_OTHERS])
+            yield from _judged(pair, nearest, day)
 
 
 def _pairs(passage: Passage, admitted: frozenset[str], day: date | None) -> Iterator[_Pair]:
-    if _OTHER_TIME.search(passage.masked) or _tells_of_old(passage, day):
+    if passage.counts[QuantityKind.MONEY] < _PAIR or _OTHER_TIME.search(passage.masked) or _tells_of_old(passage, day):
         return
     for pattern in _PATTERNS:
         for match in pattern.finditer(passage.masked):

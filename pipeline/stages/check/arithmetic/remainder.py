@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_one_kind, leaves_unsaid
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, number, written
+from pipeline.text import interval
 from schemas.quantity import Quantity, QuantityKind
 
 _VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY)
@@ -26,6 +26,9 @@ _PATTERNS = tuple(
         rf"(?P<first>{_VALUE}) of {_DET} (?P<whole>{_VALUE})(?P<between>.{{1,240}}?){_REST}",
     )
 )
+# "19 of them ... and the other 15": the whole stands before, as a rule in the sentence before.
+_OF_THEM = re.compile(rf"(?P<first>{_VALUE}) of (?:them|those)\b(?P<between>.{{1,160}}?){_REST}", re.IGNORECASE)
+_AND_THE_REST = re.compile(rf"(?P<first>{_VALUE})(?P<between>(?:(?!{mark()}).){{1,160}}?){_REST}", re.IGNORECASE)
 _SHARES = re.compile(
     rf"(?P<between>{_SHARE}.{{1,240}}?)\b(?:the|its) (?:remaining|other) (?P<rest>{_SHARE})", re.IGNORECASE
 )
@@ -34,19 +37,46 @@ _CHANGE = re.compile(
     r"|higher|lower|interest|discount|tax|then|further|after|initial\w*|at least)\b",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"\b(?:remaining|other|rest)\b", re.IGNORECASE)
 _STOP = re.compile(r"[.!?] ")
 _WHOLE_SHARE = interval.Range(Decimal(100), Decimal(100))
 _MOST_PARTS = 5
+_COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY})
 _SHORT_GAP = 60
+
+
+def tells_rest(text: str) -> bool:
+    """Tell whether a text may speak of what is left: the rule reads no other."""
+    return _KEY.search(text) is not None
 
 
 def find_remainders(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of parts, a rest and a whole."""
+    if not tells_rest(passage.masked):
+        return
     for pattern in _PATTERNS:
         for match in pattern.finditer(passage.masked):
             yield from _of_whole(passage, match)
+    for match in _OF_THEM.finditer(passage.masked):
+        yield from _of_them(passage, match, may_fail=True)
+    for match in _AND_THE_REST.finditer(passage.masked):
+        yield from _of_them(passage, match, may_fail=False)
     for match in _SHARES.finditer(passage.masked):
         yield from _of_hundred(passage, match)
+
+
+def _of_them(passage: Passage, match: re.Match[str], *, may_fail: bool) -> Iterator[Sum]:
+    """Compare two parts with the one number before them that can be their whole; of several, the one that fits."""
+    parts = [passage.at(match["first"]), *passage.within(match["between"]), passage.at(match["rest"])]
+    wholes = [item for item in passage.within(passage.masked[: match.start()]) if item.kind in _COUNTS]
+    wholes = [item for item in wholes if is_one_kind(item, parts) and middle(item) > middle(parts[0])]
+    if not wholes or len(parts) > _MOST_PARTS or not all(is_additive(item) for item in (*wholes, *parts)):
+        return
+    computed = interval.total(map(interval.range_of, parts))
+    fitting = [item for item in wholes if interval.agrees(computed, interval.range_of(item))]
+    is_clear = may_fail and len(wholes) == 1 and not _is_vague(match["between"])
+    if fitting or (is_clear and interval.agrees(computed, interval.range_of(wholes[0])) is False):
+        yield _told(passage, (fitting or wholes)[-1], parts, holds=bool(fitting))
 
 
 def _of_whole(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:

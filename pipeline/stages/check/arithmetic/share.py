@@ -6,11 +6,11 @@ The three numbers must be tied by the words: "of", "or", brackets. Nothing is gu
 import re
 from collections.abc import Iterator
 
-from pipeline.stages.check.arithmetic import interval
 from pipeline.stages.check.arithmetic.noun import is_additive, is_one_kind
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, number, written
+from pipeline.text import interval
 from schemas.quantity import Quantity, QuantityKind
 
 VALUE = mark(QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.MONEY, QuantityKind.MEASURE)
@@ -21,7 +21,9 @@ _OR = r"(?:or|i\.e\.,?|that is,?|which is|meaning|equivalent to|equal to)"
 _PART, _WHOLE = rf"(?P<part>{VALUE})", rf"(?P<whole>{VALUE})(?!-)"
 _STATED = rf"(?P<share>{SHARE})"
 _PART_OF_WHOLE = rf"{_PART}{words(4)},? (?:out )?of {_THE}{_WHOLE}{words(5)}"
+_OF_WHOLE = rf"\b(?:of|among|out of) {_THE}{_WHOLE}{words(6)}"
 _END = r"(?= ?[),.;:—–]|$)"
+_FEWEST = 3
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -34,12 +36,18 @@ _PATTERNS = tuple(
         rf"{_PART}{words(3)} \({_STATED}\) of {_THE}{_WHOLE}",
         rf"{_STATED},? or {_PART}{words(3)},? of {_THE}{_WHOLE}",
         rf"{_STATED} \({_PART}{words(3)}\) of {_THE}{_WHOLE}",
+        rf"{_OF_WHOLE}, {_PART}{words(3)} ?[(\[](?:{_OR} )?{_STATED}[)\]]",
+        rf"{_OF_WHOLE}, {_PART}{words(6)},? {_OR} {_STATED}{_END}",
+        rf"{_WHOLE}{words(5)},? of (?:which|whom) {_PART}{words(3)} ?[(\[](?:{_OR} )?{_STATED}[)\]]",
+        rf"{_WHOLE}{words(5)},? of (?:which|whom) {_PART}{words(3)},? {_OR} {_STATED}{_END}",
     )
 )
 
 
 def find_shares(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a sentence whose part, whole and share are tied to one another."""
+    if len(passage.quantities) < _FEWEST or not passage.counts[QuantityKind.SHARE]:
+        return
     for pattern in _PATTERNS:
         for match in pattern.finditer(passage.masked):
             part, whole, share = (passage.at(match[name]) for name in ("part", "whole", "share"))

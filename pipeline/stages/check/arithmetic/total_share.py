@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stages.check.arithmetic.outcome import Sum
-from pipeline.stages.check.arithmetic.passage import Passage, words
+from pipeline.stages.check.arithmetic.passage import Line, Passage, words
 from pipeline.stages.check.arithmetic.share import SHARE, VALUE, share_of
 from pipeline.text.quantity import comparable
 from pipeline.text.word import content_words
-from schemas.quantity import Quantity
+from schemas.quantity import Quantity, QuantityKind
 
 _LINK = (
     r"(?:,? (?:or|which is|(?:which )?(?:accounts? for|makes? up|represents?|amounts? to)|(?:accounted|made) (?:for|up)"
@@ -31,8 +31,15 @@ _TOTAL = re.compile(r"\b(?:total|totall?ing|in all|altogether|overall|combined|w
 _BEFORE, _AFTER = 60, 40
 
 
+def tells_share(line: Line) -> bool:
+    """Tell whether a sentence holds a share: the rule reads no other."""
+    return any(quantity.kind is QuantityKind.SHARE for quantity in line.quantities)
+
+
 def find_total_shares(passage: Passage) -> Iterator[Sum]:
     """Yield the sums whose whole is named again: in the passage's last sentence or up to two before it."""
+    if not tells_share(passage.lines[-1]):
+        return
     last = passage.lines[-1].sentence
     for match in _NAMED.finditer(passage.masked):
         part, share = passage.at(match["part"]), passage.at(match["share"])

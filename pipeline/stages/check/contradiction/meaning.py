@@ -13,7 +13,6 @@ from itertools import combinations, pairwise
 
 from pipeline.stages.check.contradiction.model import Contradiction, Passage
 from pipeline.stages.check.contradiction.scope import explain
-from pipeline.stages.check.contradiction.sense import read_meaning
 from pipeline.stages.check.contradiction.slot import Slot
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import name_key, same_name
@@ -62,8 +61,7 @@ def _main_subject(statements: Sequence[Statement]) -> str:
 
 
 def _sum(slot: Slot, main: str) -> Sum | None:
-    quantity = slot.quantity
-    meaning = read_meaning(slot)
+    quantity, meaning = slot.quantity, slot.meaning
     if quantity is None or meaning is None:
         return None
     named = [name.text for name in slot.statement.names if name.end <= slot.start and not name.is_origin]

@@ -6,16 +6,16 @@ word and its opposite), the summary contradicts the body.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.model import Contradiction
-from pipeline.stages.check.contradiction.opposite import OPPOSITES
 from pipeline.stages.check.contradiction.scope import two_voices
 from pipeline.stages.check.contradiction.slot import excludes, find_slots
-from pipeline.stages.check.contradiction.statement import Statement, Word
+from pipeline.stages.check.contradiction.statement import Statement, Word, one_stem
 from pipeline.text.name import name_key, same_name
 from pipeline.text.name.find import Name
+from pipeline.text.opposite import OPPOSITES
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
 
@@ -38,28 +38,60 @@ _PREPOSITION = re.compile(
 _OF_PLACE = frozenset({"in", "at", "near", "outside", "across", "around"})
 _HOLIDAY = re.compile(r"\s(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Day|Eve)\b")
 
+_AGAINST: dict[str, frozenset[str]] = {}
+for _stem, _others in OPPOSITES.items():
+    _AGAINST[one_stem(_stem)] = _AGAINST.get(one_stem(_stem), frozenset()) | {one_stem(each) for each in _others}
+
 Offsets = tuple[int, int]
-_Index = dict[str, list[Statement]]
+
+
+class _Later:
+    """The statements after one of the summary, under the words that they share with the summary."""
+
+    def __init__(self, shared: frozenset[str], weights: Weights) -> None:
+        self.weights = weights
+        self._shared = shared
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._statements: dict[int, Statement] = {}
+
+    def add(self, statement: Statement) -> None:
+        self._statements[statement.n] = statement
+        for stem in statement.stems & self._shared:
+            self._places[stem].append(statement.n)
+
+    def holds(self, stems: Iterable[str]) -> bool:
+        return any(stem in self._places for stem in stems)
+
+    def best(self, stems: frozenset[str]) -> Statement | None:
+        """Return the statement that holds most of the words, the first of several."""
+        scores: dict[int, int] = defaultdict(int)
+        for stem in stems & self._places.keys():
+            points = self.weights.points(stem)
+            for n in self._places[stem]:
+                scores[n] += points
+        return self._statements[max(scores, key=lambda n: (scores[n], -n))] if scores else None
 
 
 def find_renamed(statements: Sequence[Statement], weights: Weights) -> Iterator[Contradiction]:
     """Yield the names and the words of the summary that a later statement replaces by another, from the last back."""
-    index: _Index = defaultdict(list)
+    shared: frozenset[str] = frozenset().union(*(each.stems for each in statements if each.is_summary))
+    later = _Later(shared, weights)
     for statement in reversed(statements):
         if statement.is_summary:
-            yield from _names(statement, index, weights)
-            yield from _opposites(statement, index, weights)
-        for stem in statement.stems:
-            index[stem].append(statement)
+            yield from _names(statement, later, weights)
+            yield from _opposites(statement, later, weights)
+        later.add(statement)
 
 
-def _names(told: Statement, index: _Index, weights: Weights) -> Iterator[Contradiction]:
+def _names(told: Statement, later: _Later, weights: Weights) -> Iterator[Contradiction]:
     for name in told.names:
-        rest = frozenset(word.stem for word in told.words if not name.start <= word.start < name.end)
-        best = None if told.voice and same_name(name.text, told.voice) else _best(rest, index, weights)
-        if best is None or name.is_origin or len(rest & best.stems) < FEWEST_SHARED:
+        if name.is_origin or (told.voice and same_name(name.text, told.voice)):
             continue
-        is_known = any(stem in index for stem in _stems_of(told, name))
+        rest = frozenset([word.stem for word in told.words if not name.start <= word.start < name.end])
+        best = later.best(rest)
+        if best is None or len(rest & best.stems) < FEWEST_SHARED:
+            continue
+        is_known = later.holds(_stems_of(told, name))
         least = LEAST_SHARE_OF_KNOWN if is_known else LEAST_SHARE
         other = _in_place(told, name, best) if weights.share(rest, best.stems) >= least else None
         if other and not _is_parallel(told, best):
@@ -73,18 +105,6 @@ def _is_parallel(left: Statement, right: Statement) -> bool:
 
 def _stems_of(statement: Statement, name: Name) -> list[str]:
     return [word.stem for word in statement.words if name.start <= word.start < name.end]
-
-
-def _best(rest: frozenset[str], index: _Index, weights: Weights) -> Statement | None:
-    """Return the later statement that holds most of the words, the first of several."""
-    scores: dict[int, float] = defaultdict(float)
-    statements: dict[int, Statement] = {}
-    for stem in rest:
-        weight = weights.of((stem,))
-        for statement in index.get(stem, ()):
-            scores[statement.n] += weight
-            statements[statement.n] = statement
-    return statements[max(scores, key=lambda n: (scores[n], -n))] if scores else None
 
 
 def _in_place(told: Statement, name: Name, other: Statement) -> Name | None:
@@ -129,13 +149,13 @@ def _beside(statement: Statement, name: Name | Word) -> tuple[str, str]:
     return "".join(before[-1:]), "".join(after[:1])
 
 
-def _opposites(told: Statement, index: _Index, weights: Weights) -> Iterator[Contradiction]:
+def _opposites(told: Statement, later: _Later, weights: Weights) -> Iterator[Contradiction]:
     for word in told.words:
-        against = OPPOSITES.get(word.stem, frozenset())
+        against = _AGAINST.get(word.stem, frozenset())
         if not against:
             continue
         rest = told.stems - {word.stem}
-        best = _best(rest, index, weights)
+        best = later.best(rest)
         if best is None or word.stem in best.stems or weights.share(rest, best.stems) < LEAST_SHARE:
             continue
         if len(rest & best.stems) < FEWEST_SHARED:

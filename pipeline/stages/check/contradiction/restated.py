@@ -6,14 +6,13 @@ slot of the body supports it better, the summary contradicts the body.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.scope import explain_summary
-from pipeline.stages.check.contradiction.sense import read_meaning
 from pipeline.stages.check.contradiction.slot import Moment, Slot, agrees, excludes, is_far, is_figure
 from pipeline.stages.check.contradiction.wording import kind_of, topic_of
 from pipeline.text.name import same_name
@@ -33,8 +32,13 @@ FEWEST_SHARED = 2
 # An article has fewer; what is longer is a compilation, and its first part is what a summary can restate.
 MOST_SLOTS = 2000
 
+_PEOPLE = frozenset({"peopl", "person"})
 _NEWCOMER = re.compile(
-    r"\W*(?:one|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further)|each|many|several)\s", re.IGNORECASE
+    r"\W*(?:one(?!\s(?:said|says|told|added))|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further)|each|many|several)\s",
+    re.IGNORECASE,
+)
+_COUNTED_OUT = re.compile(
+    r"\b(?:of|among|out\sof)\s(?:the|its|their|these|those|all)\s[^,;:.]*\d[^;:.]{0,60},\s$", re.IGNORECASE
 )
 
 
@@ -47,11 +51,18 @@ class _Match:
 def find_restated(summary: Sequence[Slot], body: Sequence[Slot], weights: Weights) -> Iterator[Contradiction]:
     """Yield a contradiction for each slot of the summary that the body fills otherwise."""
     main_day = _main_day(body)
-    body = body[:MOST_SLOTS]
+    by_key: dict[str, list[Slot]] = defaultdict(list)
+    for slot in body[:MOST_SLOTS]:
+        by_key[slot.key].append(slot)
+    told: dict[int, list[Slot]] = defaultdict(list)
     for slot in summary:
-        others = [other for other in body if other.key == slot.key]
+        told[slot.statement.n].append(slot)
+    for slot in summary:
+        others = [other for other in by_key[slot.key] if _may_answer(slot, other)]
         support = _best(slot, [other for other in others if agrees(slot, other) or is_figure(slot, other)], weights)
-        conflict = _best(slot, [other for other in others if is_other(slot, other)], weights)
+        beside = [own for own in told[slot.statement.n] if own.key == slot.key and own is not slot]
+        against = [other for other in others if is_other(slot, other) and not _restates(beside, other)]
+        conflict = _best(slot, against, weights)
         if conflict and (_is_clear(conflict, support) or (support is None and _is_on(conflict, main_day))):
             yield _contradiction(slot, conflict.slot)
 
@@ -78,20 +89,38 @@ def is_other(left: Slot, right: Slot) -> bool:
     Ages must be one person's, and sums be called one thing. A statement that begins with "one", "another" or "similar"
     brings in a subject of its own.
     """
+    if not excludes(left, right):
+        return False
     if left.key == QuantityKind.AGE and left.owner != right.owner and not same_name(left.owner, right.owner):
         return False
     if any(_NEWCOMER.match(slot.statement.text) for slot in (left, right)):
         return False
-    meanings = {read_meaning(left), read_meaning(right)} - {None}
-    return len(meanings) <= 1 and excludes(left, right) and not is_far(left, right)
+    if _is_counted_out(left) != _is_counted_out(right):
+        return False
+    meanings = {left.meaning, right.meaning} - {None}
+    return len(meanings) <= 1 and not is_far(left, right)
+
+
+def _restates(beside: Sequence[Slot], other: Slot) -> bool:
+    """Tell whether a slot of the body is what another value of the summary sentence says, to the figure."""
+    return any(is_figure(own, other) for own in beside)
+
+
+def _may_answer(slot: Slot, other: Slot) -> bool:
+    """Tell whether two slots share enough words to ask one thing; a day has few beside it.
+
+    That both count people is no word in common: whoever is counted, they are people.
+    """
+    return other.key == "moment" or len((slot.around & other.around) - _PEOPLE) >= FEWEST_SHARED
+
+
+def _is_counted_out(slot: Slot) -> bool:
+    """Tell whether a value is told as a part of a whole before it ("Of the 300 workers, 60 were treated")."""
+    return _COUNTED_OUT.search(slot.statement.article.text, slot.statement.start, slot.start) is not None
 
 
 def _best(slot: Slot, others: Sequence[Slot], weights: Weights) -> _Match | None:
-    matches = [
-        _Match(other, weights.affinity(slot, other))
-        for other in others
-        if len(slot.around & other.around) >= FEWEST_SHARED or other.key == "moment"
-    ]
+    matches = [_Match(other, weights.affinity(slot, other)) for other in others]
     return max(matches, key=lambda match: match.affinity, default=None)
 
 

@@ -15,6 +15,7 @@ from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import name_key, near_miss, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import TITLES
+from pipeline.text.word import content_words
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
 
@@ -22,6 +23,13 @@ _OFFICES = (
     r"chief\sexecutive(?:\sofficer)?|CEO|chief\sfinancial\sofficer|CFO|prime\sminister|president|chancellor|chair(?:man|woman|person)?"
     r"|mayor|governor|head\scoach|manager|editor[\s-]in[\s-]chief|founder|lead\sinvestor|police\schief|fire\schief|attorney\sgeneral"
     r"|secretary[\s-]general|(?:foreign|finance|defen[cs]e|interior|health|education|justice)\s(?:minister|secretary)|king|queen|pope"
+)
+# Stems of which every office holds one: most sentences hold none, and a look-up is cheap.
+_HEADS = frozenset(
+    content_words(
+        "chief CEO CFO prime president chancellor chair chairman chairwoman chairperson mayor governor coach manager"
+        " editor founder investor attorney secretary minister king queen pope"
+    )
 )
 _ALIASES = {"ceo": "chief executive", "chief executive officer": "chief executive", "cfo": "chief financial officer"}
 # Offices of which a body may have several: two names are a conflict only where one looks like a slip of the other.
@@ -35,7 +43,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LEADS_IN = re.compile(
-    r",?\s(?:the\s|its\s|their\s|who\sis\s(?:the\s)?|(?:is|was)\s(?:the\s)?)?(?:[A-Z][\w’']+(?:['’]s)?\s){0,3}$"
+    r",?\s(?:the\s|its\s|their\s|who\s(?:is|was|remains|became)\s(?:the\s)?|(?:is|was|remains|became)\s(?:the\s)?)?(?:[A-Z][\w’']+(?:['’]s)?\s){0,3}$"
 )
 _OF = re.compile(r"\s(?:of|at)\s(?:the\s)?$")
 _REACH = 40
@@ -83,6 +91,8 @@ def _two_holders(statements: Sequence[Statement]) -> Iterator[_Found]:
 
 
 def _holders(statement: Statement) -> Iterator[_Holder]:
+    if _HEADS.isdisjoint(statement.stems):
+        return
     for match in _OFFICE.finditer(statement.text):
         before = statement.text[max(0, match.start() - _REACH) : match.start()]
         name = None if _OTHER.search(before) else _holder_of(statement, match)

@@ -38,7 +38,7 @@ _PART_AFTER = re.compile(
 _WHOLE = re.compile(r"\b(?:total(?:s|ing|led|ed)?(?:\sof)?|altogether|combined|in\sall|overall)\b", re.IGNORECASE)
 _FORECAST = re.compile(
     r"\b(?:forecasts?|expect(?:s|ed)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed|ing)?|guidance|outlook|hopes?|aims?|could"
-    r"|may|might|would|seek(?:s|ing)?)\b",
+    r"|may|might|seek(?:s|ing)?)\b",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"\b(?:targets?|goals?|pledg\w+|promis\w+|ambitions?|vow\w*)\b", re.IGNORECASE)
@@ -53,7 +53,6 @@ _IN = re.compile(
     r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$",
     re.IGNORECASE,
 )
-_PRONOUNS = frozenset(str.split("he she it they who which that we i you this these those one him her them"))
 _CLOSE = 40
 _TIGHT = 25
 
@@ -104,15 +103,10 @@ def statements_apart(first: Statement, second: Statement) -> Reason | None:
 
 def two_voices(first: Statement, second: Statement) -> Reason | None:
     """Return the two speakers where each statement names its own, and they are not one."""
-    left, right = _named(first.voice), _named(second.voice)
+    left, right = first.voice, second.voice
     if left is None or right is None or same_name(left, right) or left.lower() == right.lower():
         return None
     return Reason(Relation.UNCLEAR, f"{left} and {right} tell it, each in their own way")
-
-
-def _named(voice: str | None) -> str | None:
-    """Return a voice that names somebody: a pronoun may mean the other one."""
-    return None if voice is None or voice.lower() in _PRONOUNS else voice
 
 
 def _differ_in_time(left: Slot, right: Slot) -> bool:

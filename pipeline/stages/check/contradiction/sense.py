@@ -2,8 +2,7 @@
 
 import re
 
-from pipeline.stages.check.contradiction.slot import Slot
-from schemas.quantity import QuantityKind
+from pipeline.stages.check.contradiction.statement import Statement
 
 _WORDS = {
     "valuation": r"valuations?|valued|values?|worth|market\s(?:cap\w*|value)|rating",
@@ -19,15 +18,15 @@ _WORDS = {
 _MEANING = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _WORDS.items()), re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|which)\s|\s(?:while|whereas|after|before)\s")
 _REACH = 40
+# Behind a comma something else begins, so a word there counts as farther off.
+_BEYOND = 15
 
 
-def read_meaning(slot: Slot) -> str | None:
-    """Return the class of the word nearest to a sum in its clause; None where none is near, or the slot is no sum."""
-    if slot.key != QuantityKind.MONEY:
-        return None
-    text, statement = slot.statement.article.text, slot.statement
-    before = _CLAUSE.split(text[max(statement.start, slot.start - _REACH) : slot.start])[-1]
-    after = _CLAUSE.split(text[slot.end : min(statement.sentence.end, slot.end + _REACH)], maxsplit=1)[0]
+def read_meaning(statement: Statement, start: int, end: int) -> str | None:
+    """Return the class of the word nearest to the sum at `[start, end)` in its clause; None where none is near."""
+    text = statement.article.text
+    before = _CLAUSE.split(text[max(statement.start, start - _REACH) : start])[-1]
+    after = _CLAUSE.split(text[end : min(statement.sentence.end, end + _REACH)], maxsplit=1)[0]
     found = [(len(before) - m.end(), m.lastgroup) for m in _MEANING.finditer(before)]
-    found += [(m.start(), m.lastgroup) for m in _MEANING.finditer(after)]
+    found += [(m.start() + _BEYOND * ("," in after[: m.start()]), m.lastgroup) for m in _MEANING.finditer(after)]
     return min(found)[1] if found else None

@@ -7,34 +7,41 @@ question where their words agree; they exclude each other where no value fits bo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 
+from pipeline.stages.check.contradiction.sense import read_meaning
 from pipeline.stages.check.contradiction.statement import Statement
+from pipeline.stages.check.contradiction.surrounding import Surroundings
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
 from pipeline.text.quantity import admits, comparable
+from pipeline.text.word import content_words
 from schemas.quantity import Quantity, QuantityKind
 
-REACH = 5
 FARTHEST = 1000
 VAGUE = 5
 LAST = -1
 MOST_IN_STATEMENT = 16
 
-_GAP = 12
-_ROUND = 100
 _YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)\b")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PLACES = rf"(?P<rank>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)|last|bottom|top)"
+# What stands in an order and is one for an event; a first half or a second time is a part, or one of many.
+ORDERED = frozenset(str.split("floor storey minute round lap hole inning grade district ward anniversary term edition"))
 _RANK = re.compile(
     rf"\b(?:(?:finish(?:ed|es|ing)?|c[ao]m(?:e|es|ing)|rank(?:ed|s|ing)?|placed?|rated)\s(?:in\s)?(?:the\s)?|in\s(?:the\s)?"
     rf"(?=\w+(?:\splace|\sposition|\sspot|[,.;]))){_PLACES}\b",
     re.IGNORECASE,
 )
-
+_PLACE_STEMS = frozenset(content_words(" ".join((*_ORDINALS, "last bottom top"))))
+_NTH = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    rf"\b(?P<rank>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>{'|'.join(sorted(ORDERED))})\b",
+    re.IGNORECASE,
+)
 
 # "Three years after the deal" says when, "a deal of three years" how long.
 _OFFSET = re.compile(r"\s(?:after|ago|earlier|later|before|since|from\snow|on\b)", re.IGNORECASE)
@@ -66,7 +73,7 @@ class Rank:
 Value = Quantity | Moment | Rank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """A value at `[start, end)` of the article's text, and the stems around it: all of them, and the nearest.
 
@@ -81,6 +88,11 @@ class Slot:
     around: frozenset[str]
     near: frozenset[str]
     owner: str = ""
+
+    @cached_property
+    def meaning(self) -> str | None:
+        """Return what a sum is said to be; None where nothing says so, or the value is no sum."""
+        return read_meaning(self.statement, self.start, self.end) if self.key == QuantityKind.MONEY else None
 
     @property
     def text(self) -> str:
@@ -102,20 +114,28 @@ def find_slots(statement: Statement) -> Iterator[Slot]:
 
 
 def _slots(statement: Statement) -> Iterator[Slot]:
+    around: Surroundings | None = None
+    for start, end, key, value in _values(statement):
+        around = around or Surroundings(statement)
+        yield Slot(statement, start, end, key, value, *around.around(start, end), around.owner(start, end))
+
+
+def _values(statement: Statement) -> Iterator[tuple[int, int, str, Value]]:
+    base = statement.start
     for quantity in statement.quantities:
         if quantity.kind is not QuantityKind.YEAR:
-            yield _slot(statement, quantity.start, quantity.end, _key(statement.article.text, quantity), quantity)
+            yield quantity.start, quantity.end, _key(statement.article.text, quantity), quantity
     for mention in statement.dates:
         moment = read_moment(mention.text)
         if any(part is not None for part in moment.parts):
-            start = statement.start + mention.start
-            yield _slot(statement, start, start + len(mention.text), "moment", moment)
+            yield base + mention.start, base + mention.start + len(mention.text), "moment", moment
     for match in _TIME.finditer(statement.text):
-        moment = Moment(minute=_minute(match))
-        yield _slot(statement, statement.start + match.start(), statement.start + match.end(), "time", moment)
-    for match in _RANK.finditer(statement.text):
-        start, end = match.span("rank")
-        yield _slot(statement, statement.start + start, statement.start + end, "rank", read_rank(match["rank"]))
+        yield base + match.start(), base + match.end(), "time", Moment(minute=_minute(match))
+    if _PLACE_STEMS.isdisjoint(statement.stems) and not _NTH.search(statement.text):
+        return
+    for match in (*_RANK.finditer(statement.text), *_ORDERED.finditer(statement.text)):
+        key = match.groupdict().get("of", "rank").lower()
+        yield base + match.start("rank"), base + match.end("rank"), key, read_rank(match["rank"])
 
 
 def read_rank(text: str) -> Rank:
@@ -153,56 +173,19 @@ def _key(text: str, quantity: Quantity) -> str:
     return str(quantity.kind)
 
 
-def _slot(statement: Statement, start: int, end: int, key: str, value: Value) -> Slot:
-    before = [word.stem for word in statement.words if word.end <= start]
-    after = [word.stem for word in statement.words if word.start >= end]
-    near = frozenset(before[-REACH:] + after[:REACH])
-    return Slot(statement, start, end, key, value, frozenset(before + after), near, _owner(statement, start, end))
-
-
-def _owner(statement: Statement, start: int, end: int) -> str:
-    """Return the name before a value, or of the one behind it where none is ("44-year-old Ann Lee")."""
-    before = [name for name in statement.names if start - _GAP <= name.end <= start]
-    after = [name for name in statement.names if end <= name.start <= end + _GAP]
-    return next((name.text for name in (*before[-1:], *after[:1])), "")
-
-
 def excludes(left: Slot, right: Slot) -> bool:
     """Tell whether no value fits both slots; False where they cannot be compared."""
     if isinstance(left.value, Quantity) and isinstance(right.value, Quantity):
-        return comparable(left.value, right.value) and not _fit(*_as_points(left.value, right.value))
+        return (
+            not is_one_value(left, right)
+            and comparable(left.value, right.value)
+            and not admits(*_as_points(left.value, right.value))
+        )
     if isinstance(left.value, Moment) and isinstance(right.value, Moment):
         pairs = zip(left.value.parts, right.value.parts, strict=True)
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
-    return isinstance(left.value, Rank) and isinstance(right.value, Rank) and left.value != right.value
-
-
-def _fit(left: Quantity, right: Quantity) -> bool:
-    """Tell whether two amounts can be one figure.
-
-    Rounding explains a difference between two precisions only: of two plain figures written to the same digit ("19",
-    "20") each is meant as it stands.
-    """
-    if not admits(left, right):
-        return False
-    if left.unit != right.unit or None in (left.low, right.low) or not (_is_plain(left) and _is_plain(right)):
-        return True
-    first, second = precision_of(left), precision_of(right)
-    return left.low == right.low or first is None or second is None or first != second
-
-
-def _is_plain(quantity: Quantity) -> bool:
-    return quantity.qualifier is None and quantity.low == quantity.high
-
-
-def precision_of(quantity: Quantity) -> Decimal | None:
-    """Return the weight of the last digit that counts: zeros at the end of a whole number above 100 may be rounding."""
-    value, step = quantity.low, quantity.step
-    if value is None or step is None or value == 0 or value % step or value < _ROUND * step or value % (_ROUND * step):
-        return step
-    while value % (step * 10) == 0:
-        step *= 10
-    return step
+    is_ranked = isinstance(left.value, Rank) and isinstance(right.value, Rank)
+    return is_ranked and left.value != right.value and left.key == right.key
 
 
 def _as_points(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
@@ -222,7 +205,7 @@ def _as_points(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
 def agrees(left: Slot, right: Slot) -> bool:
     """Tell whether both slots can hold one value, and say enough to tell so."""
     if isinstance(left.value, Quantity) and isinstance(right.value, Quantity):
-        return comparable(left.value, right.value) and _fit(*_as_points(left.value, right.value))
+        return comparable(left.value, right.value) and admits(*_as_points(left.value, right.value))
     if isinstance(left.value, Moment) and isinstance(right.value, Moment):
         pairs = list(zip(left.value.parts, right.value.parts, strict=True))
         return any(None not in pair for pair in pairs) and not excludes(left, right)
@@ -233,6 +216,12 @@ def is_figure(left: Slot, right: Slot) -> bool:
     """Tell whether two amounts are one figure, whatever they count ("142 cases", "142 people")."""
     first, second = left.quantity, right.quantity
     return first is not None and second is not None and (first.low, first.high) == (second.low, second.high)
+
+
+def is_one_value(left: Slot, right: Slot) -> bool:
+    """Tell whether two amounts are one figure in one unit."""
+    first, second = left.quantity, right.quantity
+    return first is not None and second is not None and first.unit == second.unit and is_figure(left, right)
 
 
 def is_far(left: Slot, right: Slot) -> bool:

@@ -1,7 +1,10 @@
 """Rule: one event cannot be done and still planned, nor told and denied, in one voice and at one time."""
 
-from collections import defaultdict, deque
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.stages.check.contradiction.affinity import Weights
@@ -15,67 +18,130 @@ from schemas.conflict import Relation
 from schemas.finding import FindingKind
 
 LEAST_SHARE = 0.7
+# Two who tell one event are no part of it; with their names in, less of two statements agrees.
+LEAST_WITH_VOICES = 0.15
 FEWEST_WORDS = 2
-LATEST_KEPT = 6
+LATEST_KEPT = 4
 
-# Words that say how far an event has come, and so are no part of what it is.
+_INSTEAD = re.compile(r"\b(?:rather\sthan|instead\sof)\s", re.IGNORECASE)
+# A denial is short: what it denies must stand in the other whole, its verb included, and be no small part of it.
+LEAST_OF_DENIED = 0.9
+LEAST_OF_OTHER = 0.15
+FEWEST_OF_DENIED = 3
+
+# Words that say how far an event has come, or that somebody tells it, and so are no part of what it is.
 _PHASE = frozenset(
     str.split(
         """
     plan close complet finish conclud set expect schedul seek aim intend hope prepar consid propos near wrap secur land
-    begin start begun ongo talk due announc confirm report
+    begin start begun ongo talk due announc confirm report told tell deni insist ad acknowledg
         """
     )
 )
 
 
+@dataclass(frozen=True)
+class _Event:
+    """What a statement tells, without the words that say how far it has come; `place` counts the statements."""
+
+    place: int
+    statement: Statement
+    weights: Weights
+
+    @cached_property
+    def weight(self) -> float:
+        return self.weights.of(self.stems)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple([stem for stem in self.statement.places[0] if stem not in _PHASE])
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Return its stems without those of the one who tells it, and of when and how much it is."""
+        said = self.statement
+        apart = [(q.start, q.end) for q in said.quantities]
+        apart += [(said.start + date.start, said.start + date.end) for date in said.dates]
+        inside = {word for word in said.told[0] for start, end in apart if start <= word.start < end}
+        return frozenset([word.stem for word in said.told[0] if word not in inside]) - _PHASE
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        return _denied(self.statement)
+
+
 def find_states(statements: Sequence[Statement], weights: Weights) -> Iterator[Contradiction]:
     """Yield pairs of statements that tell one event as done and as planned, or tell and deny it."""
-    for left, right in _candidates(statements):
-        contradiction = _compare(left, right, weights)
-        if contradiction:
-            yield contradiction
+    for left, right in _candidates(statements, weights):
+        rule = _rule(left, right)
+        if rule and _same_names(left.statement, right.statement):
+            yield _contradiction(left.statement, right.statement, rule)
 
 
-def _candidates(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Yield pairs of statements that share two words next to each other in the order of their stems, each pair once."""
-    index: dict[tuple[str, str], deque[Statement]] = defaultdict(lambda: deque(maxlen=LATEST_KEPT))
-    for statement in statements:
-        met: set[int] = set()
-        event = [word.stem for word in statement.words if word.stem not in _PHASE]
-        for key in pairwise(event):
-            for other in index[key]:
-                if other.n not in met and other.n != statement.n:
-                    met.add(other.n)
-                    yield other, statement
-            index[key].append(statement)
+def _candidates(statements: Sequence[Statement], weights: Weights) -> Iterator[tuple[_Event, _Event]]:
+    """Yield pairs of events that share two words next to each other in the order of their stems, each pair once."""
+    index: dict[tuple[str, str], tuple[_Event, ...]] = {}
+    for n, statement in enumerate(statements):
+        event = _Event(n, statement, weights)
+        met: dict[int, _Event] = {}
+        for key in set(pairwise(event.words)):
+            earlier = index.get(key, ())
+            for other in earlier:
+                met[other.place] = other
+            index[key] = (*earlier[1 - LATEST_KEPT :], event)
+        for place in sorted(met):
+            yield met[place], event
 
 
-def _compare(left: Statement, right: Statement, weights: Weights) -> Contradiction | None:
-    first, second = left.stems - _PHASE, right.stems - _PHASE
-    shares = weights.share(first, second), weights.share(second, first)
-    if min(shares) < LEAST_SHARE or len(first & second) < FEWEST_WORDS or not _same_names(left, right):
+def _rule(left: _Event, right: _Event) -> str | None:
+    """Return the rule that two events break, if they are one and do."""
+    both = left.stems & right.stems
+    weight, whole = left.weights.of(both), max(left.weight, right.weight)
+    if len(both) < FEWEST_WORDS or weight < LEAST_WITH_VOICES * whole:
         return None
-    denied, other = _denied(left), _denied(right)
-    if denied != other:
-        return _contradiction(left, right, "denied_and_told")
-    if {left.status, right.status} == {ClaimStatus.DONE, ClaimStatus.PLANNED}:
-        return _contradiction(left, right, "done_and_planned")
-    return None
+    is_one = weight >= LEAST_SHARE * whole
+    if left.denied != right.denied and (is_one or _is_one_event(left, right)):
+        return "denied_and_told"
+    states = {left.statement.status, right.statement.status} if is_one else set()
+    return "done_and_planned" if states == {ClaimStatus.DONE, ClaimStatus.PLANNED} else None
+
+
+def _is_one_event(left: _Event, right: _Event) -> bool:
+    """Tell whether two events are one without their voices: most of both agrees, or all that a denial denies."""
+    shares = left.weights.shares(left.told, right.told)
+    if min(shares) >= LEAST_SHARE:
+        return True
+    pairs = (left, right, shares[0]), (right, left, shares[1])
+    return min(shares) >= LEAST_OF_OTHER and any(
+        share >= LEAST_OF_DENIED
+        and bool(denial.denied)
+        and denial.denied <= other.statement.stems
+        and len(denial.told | denial.denied) >= FEWEST_OF_DENIED
+        for denial, other, share in pairs
+    )
 
 
 def _same_names(left: Statement, right: Statement) -> bool:
-    return all(any(same_name(n.text, m.text) for m in right.names) for n in left.names) and all(
-        any(same_name(n.text, m.text) for m in left.names) for n in right.names
+    first, second = ([name.text for name in side.told[1]] for side in (left, right))
+    one, other = (
+        all(any(same_name(n, m) for m in theirs) for n in own) for own, theirs in ((first, second), (second, first))
     )
+    is_denied = bool(find_negations(left.text)), bool(find_negations(right.text))
+    return (one and other) or (is_denied[0] and one) or (is_denied[1] and other)
 
 
 def _denied(statement: Statement) -> frozenset[str]:
     """Return the stems of the words that its negations deny: the first word of meaning after each."""
-    found = set()
-    for negation in find_negations(statement.text):
-        after = [word.stem for word in statement.words if word.start >= statement.start + negation.end]
-        found.update(after[:1])
+    found: set[str] = set()
+    stems, starts, _ = statement.places
+    ends = [negation.end for negation in find_negations(statement.text)]
+    for end in (*ends, *(match.end() for match in _INSTEAD.finditer(statement.text))):
+        at = bisect_left(starts, statement.start + end)
+        found.update(stems[at : at + 1])
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from pipeline.stages.check.contradiction.model import Passage
 from pipeline.text.date.find import DateMention, find_dates
@@ -29,6 +30,7 @@ _LABEL = re.compile(
     r"|the\sgist|bottom\sline)\s?[:–—-]\s?",
     re.IGNORECASE,
 )
+_APPOSITION = re.compile(r",\s[^,.;:]{1,60},")
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Verbs and nouns of casualties that tell one event: a toll is given now in one of them, now in the other.
 _SAME = {
@@ -40,17 +42,33 @@ _SAME = {
     "hurt": "injur",
     "injuri": "injur",
 }
+# Verbs whose past a stemmer does not lead back to them.
+_IRREGULAR = """
+take/took/taken give/gave/given rise/rose/risen fall/fell/fallen grow/grew/grown hold/held sell/sold buy/bought
+pay/paid lose/lost win/won build/built spend/spent send/sent bring/brought lead/led meet/met
+leave/left keep/kept break/broke/broken choose/chose/chosen strike/struck shoot/shot draw/drew/drawn drive/drove/driven
+begin/began/begun become/became steal/stole/stolen throw/threw/thrown write/wrote/written speak/spoke/spoken
+see/saw/seen sink/sank/sunk swim/swam/swum fight/fought catch/caught teach/taught fly/flew/flown run/ran come/came
+"""
+_SAME |= {
+    past: base
+    for base, *pasts in ([content_words(word)[0] for word in group.split("/")] for group in _IRREGULAR.split())
+    for past in pasts
+}
 
 
 @lru_cache(maxsize=65_536)
 def _stem_of(word: str) -> str:
     """Return the stem of a word, one for words of one meaning; empty for a function word."""
-    stem = next(iter(content_words(word)), "")
+    return one_stem(next(iter(content_words(word)), ""))
+
+
+def one_stem(stem: str) -> str:
+    """Return the one stem that stands for all of one meaning ("kill" for "die", "take" for "took")."""
     return _SAME.get(stem, stem)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that carries meaning: its stem, and where it stands."""
 
     stem: str
@@ -75,18 +93,31 @@ class Statement:
         return self.sentence.n
 
     @cached_property
+    def places(self) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+        """Return the stems of the words that carry meaning, in their order, where they begin, and where they end.
+
+        An object for each word would keep the garbage collector busy in a long article.
+        """
+        stems: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _WORD.finditer(self.article.text, self.start, self.sentence.end):
+            stem = _stem_of(match.group())
+            if stem:
+                stems.append(stem)
+                starts.append(match.start())
+                ends.append(match.end())
+        return tuple(stems), tuple(starts), tuple(ends)
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """Return the words that carry meaning, in their order."""
-        return tuple(
-            Word(stem, self.start + match.start(), self.start + match.end())
-            for match in _WORD.finditer(self.text)
-            if (stem := _stem_of(match.group()))
-        )
+        return tuple(map(Word, *self.places))
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Return the stems of its words."""
-        return frozenset(word.stem for word in self.words)
+        return frozenset(self.places[0])
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -110,6 +141,20 @@ class Statement:
     def voice(self) -> str | None:
         """Return who is said to tell it."""
         return attribution_of(self.text)
+
+    @cached_property
+    def told(self) -> tuple[tuple[Word, ...], tuple[Name, ...]]:
+        """Return its words and its names without those of the one who tells it."""
+        at = self.text.find(self.voice) if self.voice else -1
+        if at < 0 or self.voice is None:
+            return self.words, self.names
+        end = at + len(self.voice)
+        apposition = _APPOSITION.match(self.text, end)
+        start, end = self.start + at, self.start + (apposition.end() if apposition else end)
+        return (
+            tuple([word for word in self.words if not start <= word.start < end]),
+            tuple([name for name in self.names if not start <= name.start < end]),
+        )
 
     def passage(self, start: int, end: int, quantity: Quantity | None = None) -> Passage:
         """Return the statement as a side whose decisive words stand at `[start, end)` of the article's text."""

@@ -12,9 +12,10 @@ from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.restated import FEWEST_SHARED, is_other
 from pipeline.stages.check.contradiction.scope import explain
-from pipeline.stages.check.contradiction.slot import Slot, agrees
+from pipeline.stages.check.contradiction.slot import ORDERED, Slot, agrees, is_one_value
 from pipeline.stages.check.contradiction.wording import kind_of, topic_of
 from pipeline.text.name import name_key, same_name
+from pipeline.text.word import content_words
 from schemas.conflict import Relation
 from schemas.quantity import QuantityKind
 
@@ -22,14 +23,35 @@ from schemas.quantity import QuantityKind
 LEAST_MUTUAL = 0.45
 LEAST_BETTER = 0.6
 LEAST_WITH_ATTRIBUTE = 0.35
-LATEST_KEPT = 8
+# With the words in of those who tell it, less of two statements agrees.
+LEAST_WITH_VOICES = 0.25
+# Two sums of one deal between the same parties need hardly a word more.
+LEAST_OF_DEAL = 0.15
+LATEST_KEPT = 6
+MOST_BESIDE = 40
 PARTIES = 2
 MOST_ANSWERS = 3
 
 # What an article gives once: where two amounts stand beside one of these, less of the rest must agree.
-_ATTRIBUTES = frozenset(str.split("kill injur valuat unemploy inflat turnout arrest evacu"))
+_ATTRIBUTES = frozenset(str.split("kill injur valuat unemploy inflat turnout arrest evacu magnitud"))
+_DEALS = frozenset(content_words("deal takeover acquisition acquire buy bought purchase merger"))
+_Shares = tuple[float, float]
 _ASKING = frozenset(
-    {"offset", "rank", "time", "moment", "money", "share", "points", "count", "multiple", "duration", "age", "measure"}
+    ORDERED
+    | {
+        "offset",
+        "rank",
+        "time",
+        "moment",
+        "money",
+        "share",
+        "points",
+        "count",
+        "multiple",
+        "duration",
+        "age",
+        "measure",
+    }
 )
 
 
@@ -43,7 +65,7 @@ def find_values(slots: Sequence[Slot], weights: Weights) -> Iterator[Contradicti
         beside[slot.statement.n].append(slot)
     pairs: dict[tuple[str, str, str], tuple[Slot, Slot]] = {}
     for left, right in _candidates(slots):
-        if not (is_other(left, right) and same_subject(left, right) and _asks_the_same(left, right, weights)):
+        if not (_asks_the_same(left, right, weights) and is_other(left, right) and same_subject(left, right)):
             continue
         if not _is_told(left, beside[right.statement.n]) and not _is_told(right, beside[left.statement.n]):
             pairs.setdefault((left.key, left.text, right.text), (left, right))
@@ -54,36 +76,67 @@ def find_values(slots: Sequence[Slot], weights: Weights) -> Iterator[Contradicti
 
 
 def _candidates(slots: Sequence[Slot]) -> Iterator[tuple[Slot, Slot]]:
-    """Yield pairs of slots of one sort that share a word next to them, each pair once."""
+    """Yield pairs of slots of one sort that share a word next to them, each pair once, in the order of the text.
+
+    A word that stands next to more than `MOST_BESIDE` of them tells nothing apart, and leads to no other.
+    """
+    asking = [slot for slot in slots if slot.key in _ASKING]
+    counts = Counter((slot.key, stem) for slot in asking for stem in slot.near)
     index: dict[tuple[str, str], deque[Slot]] = defaultdict(lambda: deque(maxlen=LATEST_KEPT))
-    for slot in slots:
-        if slot.key not in _ASKING:
-            continue
-        met: set[int] = set()
+    for slot in asking:
+        met: dict[int, Slot] = {}
         for stem in slot.near:
-            for other in index[slot.key, stem]:
-                if other.start not in met and other.statement.n != slot.statement.n:
-                    met.add(other.start)
-                    yield other, slot
-            index[slot.key, stem].append(slot)
+            if counts[slot.key, stem] <= MOST_BESIDE:
+                earlier = index[slot.key, stem]
+                met.update((other.start, other) for other in earlier if not is_one_value(other, slot))
+                earlier.append(slot)
+        for start in sorted(met):
+            if met[start].statement is not slot.statement:
+                yield met[start], slot
 
 
 def _asks_the_same(left: Slot, right: Slot, weights: Weights) -> bool:
-    close = weights.share(left.near, right.near), weights.share(right.near, left.near)
-    wide = weights.share(left.around, right.around), weights.share(right.around, left.around)
+    if left.key == QuantityKind.AGE:
+        return True
+    close = weights.shares(left.near, right.near)
+    if _is_one_deal(left, right):
+        return max(close) >= LEAST_OF_DEAL
+    if max(close) < LEAST_WITH_VOICES:
+        return False
+    wide = weights.shares(left.around, right.around)
+    if _is_one_question((left, right), left.around & right.around, close, wide):
+        return True
+    if left.statement.voice is None and right.statement.voice is None:
+        return False
+    first, second = (frozenset([word.stem for word in slot.statement.told[0]]) for slot in (left, right))
+    close = weights.shares(left.near & first, right.near & second)
+    wide = weights.shares(left.around & first, right.around & second)
+    return _is_one_question((left, right), left.around & right.around & first & second, close, wide)
+
+
+def _is_one_question(pair: tuple[Slot, Slot], shared: frozenset[str], close: _Shares, wide: _Shares) -> bool:
+    """Tell whether the words around two values agree: `close` are the shares of the nearest, `wide` of all."""
+    left, right = pair
     if left.key == "moment":
         return min(close) >= LEAST_BETTER and min(wide) >= LEAST_BETTER
-    if _ATTRIBUTES & left.near & right.near or _is_one_deal(left, right):
+    if _ATTRIBUTES & left.near & right.near:
         return max(close) >= LEAST_WITH_ATTRIBUTE and max(wide) >= LEAST_WITH_ATTRIBUTE
-    if len(left.around & right.around) < FEWEST_SHARED:
+    if len(shared) < FEWEST_SHARED:
         return False
     return min(close) >= LEAST_MUTUAL and max(close) >= LEAST_BETTER and max(wide) >= LEAST_MUTUAL
 
 
 def _is_one_deal(left: Slot, right: Slot) -> bool:
-    """Tell whether two sums stand between the same parties: both name two of them, and nobody else."""
-    first, second = ({name_key(name.text) for name in slot.statement.names} for slot in (left, right))
-    return left.key == QuantityKind.MONEY and first == second and len(first) >= PARTIES
+    """Tell whether two sums are what one deal is worth: its parties are the same, or one deal of a named party."""
+    if left.key != QuantityKind.MONEY:
+        return False
+    first, second = (sorted({name_key(n.text) for n in slot.statement.told[1]}) for slot in (left, right))
+    is_deal = not (_DEALS.isdisjoint(left.near) or _DEALS.isdisjoint(right.near))
+    if min(len(first), len(second)) < (1 if is_deal else PARTIES):
+        return False
+    if is_deal:
+        return _is_within(first, second)
+    return len(first) == len(second) and all(_is_among(name, second) for name in first)
 
 
 def _is_told(slot: Slot, others: Sequence[Slot]) -> bool:
@@ -95,7 +148,13 @@ def same_subject(left: Slot, right: Slot) -> bool:
     """Tell whether two statements can speak of one subject: not where each names somebody whom the other does not."""
     if left.key == QuantityKind.AGE:
         return bool(left.owner and right.owner) and same_name(left.owner, right.owner)
-    first, second = ([name.text for name in slot.statement.names if not name.is_origin] for slot in (left, right))
+    first, second = ([n.text for n in slot.statement.names if not n.is_origin] for slot in (left, right))
+    if _is_within(first, second):
+        return True
+    return _is_within(*([n.text for n in slot.statement.told[1] if not n.is_origin] for slot in (left, right)))
+
+
+def _is_within(first: Sequence[str], second: Sequence[str]) -> bool:
     return all(_is_among(name, second) for name in first) or all(_is_among(name, first) for name in second)
 
 

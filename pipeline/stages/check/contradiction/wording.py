@@ -22,6 +22,7 @@ _STARTS = {
     QuantityKind.NUMBER: "How many",
 }
 _ASKED = {"moment": "When was it", "time": "At what time was it", "rank": "In which place"}
+_AS_IT_IS = {"died": "died", "dead": "are dead", "missing": "are missing"}
 _LONGEST = 60
 
 
@@ -35,13 +36,19 @@ def topic_of(slot: Slot) -> str:
     quantity = slot.quantity
     about = _about(slot)
     if quantity is None:
-        return f"{_ASKED[slot.key]}: {about}?"
+        return f"{_ASKED.get(slot.key, f'Which {slot.key}')}: {about}?"
     event = _EVENT.search(slot.statement.text)
     if quantity.noun:
-        return f"How many {quantity.noun} were {event[1].lower()}?" if event else f"How many {quantity.noun}: {about}?"
+        return f"How many {quantity.noun} {_told(event[1])}?" if event else f"How many {quantity.noun}: {about}?"
     if event and quantity.kind is QuantityKind.NUMBER:
-        return f"How many were {event[1].lower()}?"
+        return f"How many {_told(event[1])}?"
     return f"{_STARTS.get(quantity.kind, 'How much')}: {about}?"
+
+
+def _told(event: str) -> str:
+    """Return the verb of a casualty with what it needs before it ("were injured", "died")."""
+    word = event.lower()
+    return _AS_IT_IS.get(word, f"were {word}")
 
 
 def _about(slot: Slot) -> str:

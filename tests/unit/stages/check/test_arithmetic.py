@@ -13,6 +13,24 @@ from tests.factories import make_article
 
 SEEDS = sorted((Path(__file__).parents[4] / "seeds").glob("*.txt"))
 HOLDS = [
+    ("share_of_total", "Of the 60 bridges in the district, 45 (75%) cannot be used."),
+    ("share_of_total", "Of the 300 workers, 60 were treated in hospital, or 20%."),
+    ("share_of_total", "Among the 1,600 children given a placebo, 400 (25%) fell ill."),
+    ("share_of_total", "The bank employs 9,000 people, of whom 3,600 (40%) work in branches."),
+    ("share_of_total", "The mission cost $1.1 billion, of which $660 million, or 60%, was spent on the probe."),
+    ("change", "Revenue rose to $8.8 billion from $8 billion, an increase of 10%."),
+    ("change", "Its share fell to $15 million from $20 million, a 25% drop."),
+    ("change", "Some 620 babies were born in the ward last year, down 38% from 1,000 in 2015."),
+    ("average", "He took £3 million from 120 pensioners, an average of £25,000 each."),
+    ("average", "The 40 clubs shared $10 million, or $250,000 apiece."),
+    ("average", "The closure will save £2.4 million over three years, or £800,000 a year."),
+    ("parts_and_whole", "Rescuers met 34 people. They found 19 of them at home and the other 15 in cars."),
+    ("parts_and_whole", "They met 12 men and 34 women. They found 19 of them at home and the other 15 in cars."),
+    (
+        "parts_and_whole",
+        "It cost $2.3 billion. They pay $1.8 billion in cash and the remaining $500 million in shares.",
+    ),
+    ("parts_and_whole", "She ran the first half in 67 minutes and the second half in 69 minutes, 136 minutes in all."),
     ("share_of_total", "12 of the 18 board members (67%) voted in favour."),
     ("share_of_total", "In all, 12 of 18 members, or two-thirds, backed the motion."),
     ("share_of_total", "Some 40% of the 50,000 residents, or 20,000 people, have left."),
@@ -68,6 +86,11 @@ HOLDS = [
     ),
 ]
 FAILS = [
+    ("share_of_total", "Of the 60 bridges in the district, 45 (85%) cannot be used."),
+    ("change", "Revenue rose to $8.8 billion from $8 billion, an increase of 20%."),
+    ("average", "He took £3 million from 120 pensioners, an average of £35,000 each."),
+    ("average", "The closure will save £2.4 million over three years, or £600,000 a year."),
+    ("parts_and_whole", "Rescuers met 34 people. They found 19 of them at home and the other 12 in cars."),
     ("change", "Profits rose to $5 million in the first quarter from $7 million a year earlier."),
     ("change", "Spending grew from 2.1% of output in 2020 to 1.9% in 2023."),
     ("share_of_total", "12 of the 18 board members (76%) voted in favour."),
@@ -104,6 +127,12 @@ FAILS = [
     ("parts_and_whole", "The blast hurt 20 people, 30 of whom are still in hospital."),
 ]
 SILENT = [
+    "It cost $2.9 billion. They pay $1.8 billion in cash and the remaining $500 million in shares.",
+    "The closure will save £2.4 million over three years, or £70,000 a month.",
+    "They took more than £3 million from 120 pensioners, an average of £25,000 each.",
+    "He took £3 million from 120 pensioners, an average of $25,000 each.",
+    "Some people came. They found 19 of them at home and the other 15 in cars.",
+    "He met 34 people and 50 men. They found 19 of them at home and the other 12 in cars.",
     "Profits rose to $5 million in the first quarter from $20 million for all of last year.",
     "The population grew from 5 million in 1990 to 4.2 million men and 4.4 million women.",
     "Gold rose to $2,400 an ounce from $2,350.",

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from pipeline.stages.check.arithmetic import find_arithmetic
-from pipeline.stages.check.arithmetic.interval import Range
-from pipeline.stages.check.arithmetic.reference_rate import plausible_rates
+from pipeline.text.interval import Range
+from pipeline.text.rate import plausible_rates
 from tests.factories import make_article
 
 DAY = date(2026, 5, 6)

@@ -1,6 +1,7 @@
 """What the rules find in the text reaches the claim that states it, and is not lost where no claim does."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipeline.stages.check import check_claims
 from pipeline.stages.ground import ground_claims
@@ -65,6 +66,13 @@ def test_both_claims_of_a_conflict_carry_a_finding_that_names_the_other() -> Non
     assert [(ids[place], finding.with_) for place, finding in found] == [(ids[0], (ids[1],)), (ids[1], (ids[0],))]
 
 
+def test_two_voices_are_a_conflict_that_weighs_nothing() -> None:
+    article = make_article("Police said 12 people were killed in the fire.", "The army said 15 people were killed.")
+    claims, conflicts = check(article, (1, "12 people were killed in the fire."))
+    assert {conflict.relation for conflict in conflicts} == {Relation.UNCLEAR}
+    assert not of_kind(claims, FindingKind.VALUE_CONFLICT)
+
+
 def test_a_passage_without_a_claim_still_is_a_side() -> None:
     claims, (conflict,) = check(TOLD_TWICE, (1, "12 people were killed."))
     assert [side.claim_id for side in conflict.sides] == [claims[0].grounded.claim.claim_id, None]
@@ -72,7 +80,34 @@ def test_a_passage_without_a_claim_still_is_a_side() -> None:
     assert finding.with_ == ()
 
 
-def test_a_sum_in_a_sentence_without_claims_is_no_finding() -> None:
-    claims, conflicts = check(WRONG_SHARE, (1, "The board has 20 members."))
+def test_a_failing_sum_in_a_sentence_without_claims_is_a_conflict() -> None:
+    claims, (conflict,) = check(WRONG_SHARE, (1, "The board has 20 members."))
     assert not of_kind(claims, FindingKind.ARITHMETIC_FAILS)
-    assert conflicts == ()
+    assert (conflict.scope, conflict.relation, conflict.by) == (
+        Scope.WITHIN,
+        Relation.CONTRADICTION,
+        "rule:share_of_total",
+    )
+    assert "is 60%, but the article says 70%" in conflict.explanation
+
+
+def test_the_sides_of_a_failing_sum_are_its_numbers_with_their_passage() -> None:
+    _, (conflict,) = check(WRONG_SHARE, (1, "The board has 20 members."))
+    assert [(side.claim_id, side.value, side.low, side.unit) for side in conflict.sides] == [
+        (None, "70%", Decimal(70), "%"),
+        (None, "12", Decimal(12), "member"),
+        (None, "20", Decimal(20), "member"),
+    ]
+    assert {side.quote for side in conflict.sides} == {"In the end 12 of 20 members (70%) voted for the plan."}
+
+
+def test_a_claim_that_states_a_part_of_a_failing_sum_is_a_side_and_carries_it() -> None:
+    article = make_article(["The ferry had 34 people on board.", "Boats took 19 of them, the other 12 swam to land."])
+    claims, conflicts = check(article, (2, "The other 12 swam to land."))
+    assert len(of_kind(claims, FindingKind.ARITHMETIC_FAILS)) == len(conflicts) == 1
+    sides = {side.value: side.claim_id for side in conflicts[0].sides}
+    assert (sides["34"], sides["12"]) == (None, claims[0].grounded.claim.claim_id)
+
+
+def test_a_sum_that_holds_without_a_claim_is_nothing() -> None:
+    assert check(SHARE, (1, "The board has 20 members."))[1] == ()

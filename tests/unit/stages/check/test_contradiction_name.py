@@ -21,6 +21,7 @@ def rules(*paragraphs: str) -> list[str]:
         ("CEO Tom Brown of Acme spoke in Rome.", "A hall was opened by chief executive Jim Brown of Acme."),
         ("Ann Lee, chief executive of Acme, spoke.", "A letter came from Bob Ray, chief executive of Acme."),
         ("Acme's CEO Ann Lee spoke.", "A letter came from Acme CEO Bob Ray."),
+        ("It was Leeds Police Chief Ann Lee who spoke.", "A letter came from Leeds Police Chief Bob Ray."),
     ],
 )
 def test_two_holders_of_one_office_are_a_name_conflict(first: str, second: str) -> None:
