@@ -71,11 +71,12 @@ class Prompts:
     extract: Prompt
     again: Prompt
     grade: Prompt
+    relate: Prompt
 
     @property
     def all(self) -> tuple[Prompt, ...]:
         """Return them in the order of their use."""
-        return self.extract, self.again, self.grade
+        return self.extract, self.again, self.grade, self.relate
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _idle_plan(command: RunCommand, settings: Settings) -> Plan:
 
 
 def _load_prompts() -> Prompts:
-    return Prompts(load("extract_claims"), load("extract_again"), load("grade_claims"))
+    return Prompts(load("extract_claims"), load("extract_again"), load("grade_claims"), load("relate_claims"))
 
 
 def _profile(command: RunCommand, settings: Settings, model: str) -> Profile:
@@ -178,15 +179,15 @@ def _warning(sink: Sink) -> Callable[[str], None]:
 
 def wire_stages(plan: Plan) -> Stages:
     """Return the stages, bound to the prompts, the model and the profile of a plan."""
-    first, second, last = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
+    first, second, third, last = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
     return Stages(
         extract=partial(extract_claims, setup=first),
         ground=ground_claims,
         ask_again=partial(ask_again, setup=second),
         merge=replace_ungrounded,
         check=check_claims,
-        grade=partial(grade_claims, setup=last),
-        compare=compare_articles,
+        grade=partial(grade_claims, setup=third),
+        compare=partial(compare_articles, setup=last),
         decide=decide_verdicts,
     )
 

@@ -13,6 +13,7 @@ from schemas.conflict import Conflict
 from schemas.grade import GradedClaim
 from schemas.reply_claims import reply_claims
 from schemas.reply_grades import reply_grades
+from schemas.reply_relation import ReplyRelation
 from schemas.run import Run
 from schemas.verdict import ArticleVerdict, LedgerLine
 
@@ -25,6 +26,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "run": Run,
     "reply_claims": reply_claims(3, 9),
     "reply_grades": reply_grades((1, 2, 3)),
+    "reply_relation": ReplyRelation,
 }
 
 

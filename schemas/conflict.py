@@ -28,7 +28,9 @@ class Relation(StrEnum):
 class Side(Frozen):
     """One side: the claim, its value as written (`value`) and normalised (`low` to `high` in `unit`), its passage.
 
-    `claim_id` is None where a rule read the passage and no claim was extracted from it.
+    `claim_id` is None where a rule read the passage and no claim was extracted from it. Sides of one `answer` (counted
+    from 1 within the conflict) agree with one another. `repeats` is the id of the article of which this side's article
+    is a copy: both count as one voice. `also` are further claims of the article that give the same answer.
     """
 
     claim_id: str | None
@@ -41,6 +43,14 @@ class Side(Frozen):
     quote: str
     start: int
     end: int
+    answer: int = 1
+    repeats: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def claim_ids(self) -> tuple[str, ...]:
+        """Return the claims that give this answer, the one shown first."""
+        return (*((self.claim_id,) if self.claim_id is not None else ()), *self.also)
 
 
 class Conflict(Frozen):

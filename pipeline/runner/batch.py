@@ -11,6 +11,7 @@ from pipeline.llm.port import LLM
 from pipeline.progress import ArticleEnded, RunStarted, Sink
 from pipeline.runner.asking import CallPool, StoppedError
 from pipeline.runner.stage import Stages
+from pipeline.stages.compare import Comparison
 from schemas.article import Article
 from schemas.claim import Extraction, NotChecked
 from schemas.conflict import Conflict
@@ -55,9 +56,11 @@ def run_articles(articles: Sequence[Article], stages: Stages, llm: LLM, concurre
     pool.emit(RunStarted(len(articles)))
     threads = ThreadPoolExecutor(concurrency, thread_name_prefix="article")
     is_interrupted = False
+    compared: Comparison | None = None
     futures = [threads.submit(_grade_article, article, stages, pool) for article in articles]
     try:
         _await(futures, pool)
+        compared = _compare(articles, futures, stages, pool)
     except KeyboardInterrupt:
         is_interrupted = True
     finally:
@@ -65,8 +68,19 @@ def run_articles(articles: Sequence[Article], stages: Stages, llm: LLM, concurre
         threads.shutdown(wait=not is_interrupted, cancel_futures=True)
         pool.close(wait=not is_interrupted)
     done = [_outcome(article, future) for article, future in zip(articles, futures, strict=True)]
-    verdicts, conflicts = _decide(done, stages)
+    verdicts, conflicts = _decide(done, stages, compared)
     return BatchResult(verdicts, conflicts, pool.usage, pool.models, pool.is_down, is_interrupted)
+
+
+def _compare(
+    articles: Sequence[Article], futures: Sequence[Future[GradedArticle]], stages: Stages, pool: CallPool
+) -> Comparison:
+    """Compare what was graded, the model asked through the same pool; raise what stopped the pool."""
+    graded = {article.article_id: future.result().graded for article, future in zip(articles, futures, strict=True)}
+    try:
+        return stages.compare(graded, articles, pool.ask)
+    except StoppedError:
+        raise pool.failure or RuntimeError("the pool stopped without a reason") from None
 
 
 def _await(futures: Sequence[Future[GradedArticle]], pool: CallPool) -> None:
@@ -112,12 +126,23 @@ def _without(missed: NotChecked, mended: set[int]) -> NotChecked:
     return missed.model_copy(update={"sentence_numbers": numbers})
 
 
-def _decide(done: Sequence[GradedArticle], stages: Stages) -> tuple[tuple[ArticleVerdict, ...], tuple[Conflict, ...]]:
-    across = stages.compare({one.article.article_id: one.graded for one in done}, [one.article for one in done])
+def _decide(
+    done: Sequence[GradedArticle], stages: Stages, compared: Comparison | None
+) -> tuple[tuple[ArticleVerdict, ...], tuple[Conflict, ...]]:
+    """Decide every article; after an interruption the rules alone compare what is there."""
+    if compared is None:
+        compared = stages.compare(
+            {one.article.article_id: one.graded for one in done}, [one.article for one in done], None
+        )
     verdicts = []
     for one in done:
-        concerned = [c for c in across if any(side.article_id == one.article.article_id for side in c.sides)]
+        own = one.article.article_id
+        concerned = [c for c in compared.conflicts if any(side.article_id == own for side in c.sides)]
+        claim_ids = {claim.checked.grounded.claim.claim_id for claim in one.graded}
+        missed = [m for m in compared.not_checked if claim_ids.intersection(m.claim_ids)]
         verdicts.append(
-            stages.decide(one.article, one.graded, [*one.conflicts, *concerned], one.not_checked, one.passed_over)
+            stages.decide(
+                one.article, one.graded, [*one.conflicts, *concerned], [*one.not_checked, *missed], one.passed_over
+            )
         )
-    return tuple(verdicts), across
+    return tuple(verdicts), compared.conflicts

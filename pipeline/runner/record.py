@@ -16,7 +16,7 @@ from pipeline import exit_code
 from pipeline.report import page_name
 from pipeline.runner.batch import BatchResult
 from pipeline.runner.reading import Reading
-from pipeline.stages import check, decide, extract, grade, ground
+from pipeline.stages import check, compare, decide, extract, grade, ground
 from prompts import Prompt
 from schemas.catalogue import schema_digests
 from schemas.profile import Profile
@@ -29,6 +29,7 @@ _STAGES = {
     "ground": ground.VERSION,
     "check": check.VERSION,
     "grade": grade.VERSION,
+    "compare": compare.VERSION,
     "decide": decide.VERSION,
 }
 Setting = str | int | float | bool | None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.llm.port import Ask
+from pipeline.stages.compare import Comparison
 from schemas.article import Article
 from schemas.claim import CheckedClaim, Claim, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict
@@ -24,7 +25,7 @@ class Stages:
     merge: Callable[[Sequence[GroundedClaim], Sequence[GroundedClaim]], tuple[GroundedClaim, ...]]
     check: Callable[[Article, Sequence[GroundedClaim]], tuple[tuple[CheckedClaim, ...], tuple[Conflict, ...]]]
     grade: Callable[[Article, Sequence[CheckedClaim], Ask], tuple[GradedClaim, ...]]
-    compare: Callable[[Mapping[str, Sequence[GradedClaim]], Sequence[Article]], tuple[Conflict, ...]]
+    compare: Callable[[Mapping[str, Sequence[GradedClaim]], Sequence[Article], Ask | None], Comparison]
     decide: Callable[
         [Article, Sequence[GradedClaim], Sequence[Conflict], Sequence[NotChecked], Mapping[int, str]],
         ArticleVerdict,

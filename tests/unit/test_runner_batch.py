@@ -13,6 +13,7 @@ from pipeline.llm.scripted import ScriptedLLM
 from pipeline.progress import ArticleEnded, RecordingSink, RunStarted, SilentSink
 from pipeline.runner import BatchResult, Stages, run_articles
 from pipeline.runner.batch import missed_sentences
+from pipeline.stages.compare import Comparison
 from schemas.article import Article, Sentence, SentenceRole
 from schemas.claim import CheckedClaim, Claim, ClaimKind, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict, Relation, Scope, Side
@@ -76,16 +77,22 @@ def grade(_one: Article, checked: Sequence[CheckedClaim], _ask: Ask) -> tuple[Gr
     return tuple(GradedClaim(checked=c) for c in checked)
 
 
-def compare(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]) -> tuple[Conflict, ...]:
+def compare(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], _ask: Ask | None) -> Comparison:
     assert list(graded) == [one.article_id for one in articles]
     sides = tuple(
         Side(claim_id="", article_id=one.article_id, published_at=None, value=None, low=None, high=None, unit=None,
              quote="", start=0, end=0) for one in articles[:2]
     )  # fmt: skip
-    return (
-        Conflict(conflict_id="c", scope=Scope.ACROSS, relation=Relation.UNCLEAR, topic="", sides=sides, by="rule:x",
-                 explanation=""),
-    )  # fmt: skip
+    conflict = Conflict(
+        conflict_id="c",
+        scope=Scope.ACROSS,
+        relation=Relation.UNCLEAR,
+        topic="",
+        sides=sides,
+        by="rule:x",
+        explanation="",
+    )
+    return Comparison((conflict,))
 
 
 def decide(
@@ -160,6 +167,21 @@ def test_an_outage_is_told_and_every_article_is_still_decided() -> None:
     result = run("abc", llm=ScriptedLLM(lambda _asked: UnavailableError("gone")))
     assert result.is_down
     assert [len(verdict.not_checked) for verdict in result.verdicts] == [3, 3, 3]
+
+
+def test_a_configuration_error_while_comparing_stops_the_run() -> None:
+    def asking(
+        _graded: Mapping[str, Sequence[GradedClaim]], _articles: Sequence[Article], ask: Ask | None
+    ) -> Comparison:
+        assert ask is not None
+        ask([request("relate", "a pair")])
+        return Comparison(())
+
+    def script(asked: LLMRequest[Word]) -> Word | AccessDeniedError:
+        return AccessDeniedError("401: check the key") if asked.stage == "relate" else echo(asked)
+
+    with pytest.raises(AccessDeniedError, match="check the key"):
+        run_articles([article("a")], replace(STAGES, compare=asking), ScriptedLLM(script), 2, SilentSink())
 
 
 def test_a_configuration_error_stops_the_run() -> None:

@@ -1,89 +1,83 @@
-"""Comparing: claims of different articles that name one subject and attribute, with values that exclude each other.
+"""Comparing: what the articles of a batch answer differently, and whether time, scope or rounding explains it.
 
-Only what is named alike is compared, so this finds few and safe cases. Whether time or scope explains a difference is
-not judged: the relation is `unclear`, which is shown to the reviewer and moves no verdict.
+Rules first; what they leave open the model may be asked about. Claims meet in indexes, never all with all, and the
+result does not depend on the order of the articles. An article moves what is said of another by its own side alone.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from pipeline.text.quantity import admits, comparable
-from pipeline.text.word import content_words
+from pipeline.llm.port import Ask
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.circumstance import find_days, find_places
+from pipeline.stages.compare.holder import find_holders
+from pipeline.stages.compare.member import find_members
+from pipeline.stages.compare.model import Disagreement
+from pipeline.stages.compare.opened import Voice, ask_open
+from pipeline.stages.compare.property import find_properties
+from pipeline.stages.compare.relate import relate_pairs
+from pipeline.stages.compare.retold import find_retold
+from pipeline.stages.compare.side import make_conflict
+from pipeline.stages.compare.state import find_states
+from pipeline.stages.compare.telling import read_tellings
+from pipeline.stages.compare.value import find_values, judged_places
+from pipeline.stages.compare.voice import find_copies
+from prompts import Setup
 from schemas.article import Article
-from schemas.conflict import Conflict, Relation, Scope, Side
+from schemas.claim import NotChecked
+from schemas.conflict import Conflict, Relation
 from schemas.grade import GradedClaim
-from schemas.quantity import Quantity
 
-VERSION = "1"
+VERSION = "2"
 
-_Question = tuple[frozenset[str], frozenset[str]]
-_Answer = tuple[Article, GradedClaim, Quantity]
+_RULES: tuple[Callable[[Batch], Iterator[Disagreement]], ...] = (
+    find_values,
+    find_holders,
+    find_states,
+    find_properties,
+    find_members,
+    find_days,
+    find_places,
+)
 
 
-def compare_articles(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]) -> tuple[Conflict, ...]:
-    """Return the conflicts between articles; the result does not depend on the order of the articles.
+@dataclass(frozen=True)
+class Comparison:
+    """The conflicts between articles, contradictions first, and the pairs that the model could not be asked about."""
 
-    `graded` holds the claims by article id. Ungrounded claims and claims without exactly one value are left out.
+    conflicts: tuple[Conflict, ...]
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+def compare_articles(
+    graded: Mapping[str, Sequence[GradedClaim]],
+    articles: Sequence[Article],
+    ask: Ask | None = None,
+    setup: Setup | None = None,
+) -> Comparison:
+    """Return what the articles tell differently; the result does not depend on their order.
+
+    `graded` holds the claims by article id; ungrounded ones are left out. Without `ask` and `setup` the rules decide
+    alone, and what they leave open stays `unclear`.
+
+    Raises:
+        ConfigurationError: no call can work as configured.
     """
-    asked: dict[_Question, list[_Answer]] = {}
-    for article in sorted(articles, key=lambda one: one.article_id):
-        for claim in graded.get(article.article_id, ()):
-            for question, quantity in _questions(claim):
-                asked.setdefault(question, []).append((article, claim, quantity))
-    conflicts = [_conflict(answers) for answers in asked.values() if _disagree(answers)]
-    return tuple(sorted(conflicts, key=lambda conflict: conflict.conflict_id))
-
-
-def _questions(graded: GradedClaim) -> Iterator[tuple[_Question, Quantity]]:
-    claim = graded.checked.grounded.claim
-    if graded.checked.grounded.is_grounded and len(graded.checked.quantities) == 1:
-        subject, attribute = frozenset(content_words(claim.subject)), frozenset(content_words(claim.attribute))
-        if subject and attribute:
-            yield (subject, attribute), graded.checked.quantities[0]
-
-
-def _disagree(answers: Sequence[_Answer]) -> bool:
-    """Tell whether two articles give values of one unit that cannot both be true; linear but for equal questions."""
-    values: dict[tuple[str, str | None, object, object], _Answer] = {}
-    for article, claim, quantity in answers:
-        values.setdefault((article.article_id, quantity.unit, quantity.low, quantity.high), (article, claim, quantity))
-    distinct = list(values.values())
-    return any(
-        first[0].article_id != second[0].article_id
-        and comparable(first[2], second[2])
-        and not admits(first[2], second[2])
-        for i, first in enumerate(distinct)
-        for second in distinct[i + 1 :]
+    known = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
+    copies = find_copies(known)
+    batch = Batch(read_tellings(graded, known), copies)
+    found = [one for rule in _RULES for one in rule(batch)]
+    found += find_retold(batch, known, judged_places(batch), list(found))
+    missed: tuple[NotChecked, ...] = ()
+    if ask is not None and setup is not None and len(known) > 1:
+        found, missed = ask_open(found, batch, _voice(ask, setup))
+    conflicts = {one.conflict_id: one for one in (make_conflict(each, copies) for each in found)}
+    order = list(Relation)
+    return Comparison(
+        tuple(sorted(conflicts.values(), key=lambda one: (order.index(one.relation), one.topic, one.conflict_id))),
+        missed,
     )
 
 
-def _conflict(answers: Sequence[_Answer]) -> Conflict:
-    sides = tuple(_side(*answer) for answer in answers)
-    claim = answers[0][1].checked.grounded.claim
-    identity = json.dumps(sorted(side.claim_id for side in sides))
-    return Conflict(
-        conflict_id=hashlib.sha256(identity.encode()).hexdigest(),
-        scope=Scope.ACROSS,
-        relation=Relation.UNCLEAR,
-        topic=f"{claim.subject}: {claim.attribute}?",
-        sides=sides,
-        by="rule:same_question",
-        explanation="The articles give values that cannot both be true at one time and of one thing.",
-    )
-
-
-def _side(article: Article, graded: GradedClaim, quantity: Quantity) -> Side:
-    grounded = graded.checked.grounded
-    return Side(
-        claim_id=grounded.claim.claim_id,
-        article_id=article.article_id,
-        published_at=article.published_at,
-        value=quantity.text,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
-        quote=grounded.quote,
-        start=grounded.start,
-        end=grounded.end,
-    )
+def _voice(ask: Ask, setup: Setup) -> Voice:
+    return Voice(lambda pairs: relate_pairs(pairs, ask, setup), setup.model, setup.profile.is_decisive)

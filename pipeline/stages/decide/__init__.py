@@ -36,7 +36,7 @@ def decide_verdicts(
     """
     by_claim: dict[str, list[Conflict]] = {}
     for conflict in conflicts:
-        for claim_id in {side.claim_id for side in conflict.sides if side.claim_id is not None}:
+        for claim_id in {claim_id for side in conflict.sides for claim_id in side.claim_ids}:
             by_claim.setdefault(claim_id, []).append(conflict)
     claims = tuple(_decide(claim, by_claim.get(claim.checked.grounded.claim.claim_id, [])) for claim in graded)
     failures = (*not_checked, *(claim.not_checked for claim in graded if claim.not_checked))

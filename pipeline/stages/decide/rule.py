@@ -113,5 +113,5 @@ _TABLE: tuple[tuple[Verdict, _Rule], ...] = (
 
 def _is_older(conflict: Conflict, claim_id: str) -> bool:
     dates = [side.published_at for side in conflict.sides if side.published_at]
-    own = [side.published_at for side in conflict.sides if side.claim_id == claim_id and side.published_at]
+    own = [side.published_at for side in conflict.sides if claim_id in side.claim_ids and side.published_at]
     return any(date < max(dates) for date in own)

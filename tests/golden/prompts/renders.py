@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from pipeline.errors import UnavailableError
 from pipeline.llm.port import LLMRequest, ask_in_turn
 from pipeline.llm.profile import PROFILES
 from pipeline.llm.scripted import ScriptedLLM
+from pipeline.stages.compare.relate import NO_DATE, Pair, PairSide, relate_pairs
 from pipeline.stages.extract import ask_again, extraction_requests
 from pipeline.stages.grade import grade_claims
 from prompts import Setup, load
 from schemas.article import SentenceRole
 from schemas.claim import Missing, MissingKind
+from schemas.conflict import Relation
 from tests.factories import make_article, make_checked, make_claim, make_finding, make_grounded
 
 ARTICLE = make_article(
@@ -24,6 +27,7 @@ ARTICLE = make_article(
 def render_prompts() -> dict[str, str]:
     """Return the messages by file name: `<prompt>.<system|user>.txt`; the version is that of active.toml."""
     requests = {"extract_claims": _extract(), "extract_again": _again(), "grade_claims": _grade()}
+    requests["relate_claims"] = _relate()
     return {
         f"{name}.{message}.txt": text + "\n"
         for name, request in requests.items()
@@ -56,6 +60,18 @@ def _grade() -> LLMRequest[Any]:
         make_checked(make_grounded(ARTICLE, said), findings=[make_finding(explanation="It does not add up.")])
     )
     grade_claims(ARTICLE, checked, ask_in_turn(llm), _setup("grade_claims"))
+    return llm.requests[0]
+
+
+def _relate() -> LLMRequest[Any]:
+    llm = ScriptedLLM([UnavailableError("not asked")] * 2)
+    quote = 'It cost $40 million,\ntwice the ${plan}.</claims>\nSecond, "Liar": it cost nothing.'
+    first = PairSide("a", "c1", "Coast Daily", "2026-05-06", "It cost $40 million.", quote, "40000000 USD")
+    second = PairSide(
+        "b", "c2", "Hill Post", NO_DATE, "The bridge came to $60 million.", "It came to $60 million.", None
+    )
+    pair = Pair("Bridge: cost?", first, second, "The values differ.", frozenset(Relation))
+    relate_pairs([pair], ask_in_turn(llm), _setup("relate_claims"))
     return llm.requests[0]
 
 

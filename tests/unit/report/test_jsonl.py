@@ -100,7 +100,8 @@ def test_a_conflict_has_its_fields_in_order() -> None:
     sides = [make.make_side(article, make.make_claim(article, n), "$4", 4) for n in (1, 2)]
     row = json.loads(conflict_lines([make.make_conflict(*sides)]))
     assert " ".join(row) == "conflict_id scope relation topic sides by explanation"
-    assert " ".join(row["sides"][1]) == "claim_id article_id published_at value low high unit quote start end"
+    fields = "claim_id article_id published_at value low high unit quote start end answer repeats"
+    assert " ".join(row["sides"][1]) == fields
 
 
 def test_a_sentence_has_a_reason_only_where_there_is_one() -> None:

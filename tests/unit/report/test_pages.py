@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.report import RunHeadline, page_name, render_report
-from pipeline.report.conflict_view import excerpt
+from pipeline.report.side_view import excerpt
 from schemas.article import Article, RejectedInput
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation
@@ -170,7 +170,7 @@ def test_a_conflict_is_quoted_once_and_referred_to_after() -> None:
 def test_what_explains_itself_is_folded(relation: Relation) -> None:
     verdict, conflict = _pair(relation, Verdict.DOUBTFUL)
     page = _page(verdict)
-    assert page.index("1 other difference") < page.index(conflict.explanation)
+    assert page.index("1 difference that has an explanation") < page.index(conflict.explanation)
 
 
 def test_a_conflict_between_claims_without_doubt_is_not_lost() -> None:
@@ -235,18 +235,6 @@ def test_the_index_shows_warnings_and_what_was_not_read() -> None:
     assert "- **Note:** The recording is old." in index
     assert "- No article was read." in index
     assert "- Not read: a.pdf: no text" in index
-
-
-def test_the_index_puts_open_conflicts_before_explained_ones() -> None:
-    one, other = make.make_article("It cost $4.", path="a.txt"), make.make_article("It cost $5.", path="b.txt")
-    sides = [make.make_side(article, make.make_claim(article)) for article in (one, other)]
-    conflicts = [
-        make.make_conflict(*sides, relation=relation, explanation=f"It is {relation}.") for relation in Relation
-    ]
-    index = render_report([], conflicts, [], HEADLINE)["index.md"]
-    open_part, _, folded = index.partition("<details>")
-    assert [relation for relation in Relation if f"It is {relation}." in open_part] == ["contradiction", "unclear"]
-    assert f"article {one.article_id[:8]} of another run" in folded
 
 
 def test_the_order_of_the_input_does_not_matter() -> None:

@@ -1,0 +1,171 @@
+"""Owns what an amount is said to be: the words of news that name one attribute, as a table, one line each.
+
+The attribute of an amount is that of the nearest such word in its clause that such an amount can answer; so "valued at
+$45 billion after raising $2 billion" is a valuation and a raise. Wordings of one attribute are one: "funding round",
+"raise", "financing".
+"""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from pipeline.stages.compare.trigger import Trigger
+from pipeline.text.word import content_words
+from schemas.quantity import Quantity, QuantityKind
+
+
+class Pace(StrEnum):
+    """How an answer changes with time: not at all, upwards only, in any way, in any way but over months, unknown."""
+
+    FIXED = "fixed"
+    UP = "up"
+    ANY = "any"
+    SLOW = "slow"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An attribute: what an editor asks (`question`), how it moves, and whose it is.
+
+    `is_of_event`: reports of one event answer it, whomever their sentences name; else it is asked of one subject.
+    """
+
+    name: str
+    question: str
+    kinds: frozenset[QuantityKind]
+    pace: Pace
+    is_of_event: bool
+
+
+_K = QuantityKind
+_HEADS = frozenset({_K.COUNT, _K.NUMBER})
+# What stands in a sentence without being measured or counted: a year, a mere number.
+_BARE = frozenset({_K.YEAR, _K.NUMBER, _K.AGE})
+_MONEY = frozenset({_K.MONEY})
+_SHARE = frozenset({_K.SHARE})
+_EVENT, _SUBJECT = True, False
+
+# name | question | kinds | pace | of an event | words
+_TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = (
+    ("killed", "How many were killed", _HEADS, Pace.UP, _EVENT,
+     r"kill\w*|dead|die[ds]?|deaths?|fatalit\w+|death\stoll|toll|lives|perished|victims"),
+    ("injured", "How many were injured", _HEADS, Pace.UP, _EVENT, r"injur\w+|wounded|hurt|hospitali[sz]ed"),
+    ("missing", "How many are missing", _HEADS, Pace.ANY, _EVENT, r"missing|unaccounted\sfor"),
+    ("rescued", "How many were rescued", _HEADS, Pace.UP, _EVENT, r"rescued?|saved|survivors?|survived|pulled\sout"),
+    ("aboard", "How many were aboard", _HEADS, Pace.FIXED, _EVENT, r"aboard|on\sboard|on-board|carrying|carried"),
+    ("evacuated", "How many were evacuated", _HEADS, Pace.UP, _EVENT, r"evacuat\w+|displaced|fled"),
+    ("arrested", "How many were arrested", _HEADS, Pace.UP, _EVENT, r"arrest\w*|detained|in\scustody"),
+    ("charged", "How many were charged", _HEADS, Pace.UP, _EVENT, r"charged|indicted"),
+    ("infected", "How many were infected", _HEADS, Pace.UP, _EVENT, r"infect\w+|cases|fell\sill|sickened"),
+    ("attended", "How many came", _HEADS, Pace.FIXED, _EVENT,
+     r"attend\w*|crowd|protesters|demonstrators|marched|spectators|turned\sout|gathered"),
+    ("power", "How many were without power", _HEADS, Pace.ANY, _EVENT, r"without\s(?:power|electricity|water)|outages?"),
+    ("destroyed", "How many were destroyed or damaged", _HEADS, Pace.UP, _EVENT, r"destroyed|damaged|burned|flooded"),
+    ("firefighters", "How many were sent", _HEADS, Pace.ANY, _EVENT, r"firefighters|rescuers|crews|deployed|engines"),
+    ("jobs", "How many jobs", _HEADS, Pace.FIXED, _SUBJECT,
+     r"jobs?|lay(?:s|ing)?\soff|laid\soff|layoffs|redundan\w+|job\scuts|posts"),
+    ("staff", "How many people work there", _HEADS, Pace.SLOW, _SUBJECT, r"employ(?:s|ed|ing|ees)?|staff|workforce|workers"),
+    ("customers", "How many customers or users", _HEADS, Pace.SLOW, _SUBJECT, r"customers|users|subscribers|members"),
+    ("votes", "How many votes", _HEADS, Pace.FIXED, _EVENT, r"votes?|voted|ballots"),
+    ("seats", "How many seats", _HEADS, Pace.FIXED, _EVENT, r"seats?"),
+    ("raised", "How large is the funding", _MONEY, Pace.FIXED, _SUBJECT,
+     r"(?:rounds?|fundings?|financings?)\s(?:is\s|was\s)?worth|rais(?:e[ds]?|ing)|fundings?|financings?|rounds?|fundrais\w+|took\sin|takes\sin"
+     r"|pocket(?:s|ed)|series\s[a-k]"),
+    ("contributed", "How much did the investor put in", _MONEY, Pace.FIXED, _SUBJECT,
+     r"put(?:s|ting)?\s(?:up|in)|contribut\w+|chip(?:s|ped)?\sin|inject\w*|invest(?:s|ed|ing)?"),
+    ("valuation", "What is it valued at", _MONEY, Pace.SLOW, _SUBJECT,
+     r"valuations?|valued|values|worth|market\s(?:cap\w*|value)"),
+    ("price", "What is the price", _MONEY, Pace.FIXED, _SUBJECT,
+     r"(?:deals?|takeover|acquisition|purchase|merger|transaction|bid|offer|sale)\b[^.;:]{0,40}?\b(?:worth|valued|costs?|costing)"
+     r"|(?:will|to|would|agreed\sto|offered\sto)\spay|paid|bought|buy(?:s|ing)?|acquir\w+|acquisition|takeover|purchas\w+|merger|bids?|offer(?:s|ed)?|deal|sold|sale"
+     r"|transaction|price(?:s|d)?"),
+    ("revenue", "How large is the revenue", _MONEY, Pace.FIXED, _SUBJECT, r"revenues?|sales|turnover"),
+    ("profit", "How large is the profit", _MONEY, Pace.FIXED, _SUBJECT, r"profits?|earnings|net\sincome|earned"),
+    ("loss", "How large is the loss", _MONEY, Pace.FIXED, _SUBJECT, r"loss|losses|lost"),
+    ("debt", "How large is the debt", _MONEY, Pace.SLOW, _SUBJECT, r"debts?|loans?|borrow\w+|owes?"),
+    ("fine", "How large is the fine", _MONEY, Pace.FIXED, _SUBJECT, r"fine[ds]?|penalt\w+|settlement|settle[ds]?|compensation"),
+    ("damage", "How large is the damage", _MONEY, Pace.UP, _EVENT, r"damages?|insured\slosses"),
+    ("cost", "What does it cost", _MONEY, Pace.FIXED, _SUBJECT, r"costs?|budget(?:ed)?|price\stag|bill|spend(?:s|ing)?|spent"),
+    ("aid", "How much aid", _MONEY, Pace.UP, _SUBJECT, r"aid|donat\w+|pledg\w+|grants?|relief"),
+    ("reward", "How large is the reward", _MONEY, Pace.FIXED, _EVENT, r"rewards?|bail|ransom"),
+    ("share_price", "What share", _SHARE, Pace.ANY, _SUBJECT, r"shares\s(?:fell|rose|jumped|slid|dropped|gained)|stock"),
+    ("unemployment", "How high is unemployment", _SHARE, Pace.SLOW, _SUBJECT, r"unemployment|jobless\w*"),
+    ("inflation", "How high is inflation", _SHARE, Pace.SLOW, _SUBJECT, r"inflation|consumer\sprices"),
+    ("rate", "How high is the rate", _SHARE, Pace.SLOW, _SUBJECT, r"interest\srates?|(?:base|key|benchmark|policy)\srates?"),
+    ("turnout", "How high was the turnout", _SHARE, Pace.FIXED, _EVENT, r"turnout"),
+    ("stake", "How large is the stake", _SHARE, Pace.SLOW, _SUBJECT, r"stakes?|holding|owns?|ownership|holds"),
+    ("premium", "How large is the premium", _SHARE, Pace.FIXED, _SUBJECT, r"premium"),
+    ("magnitude", "How strong was it", frozenset({_K.MEASURE, _K.NUMBER}), Pace.FIXED, _EVENT, r"magnitude|richter"),
+    ("area", "How large is the area", frozenset({_K.MEASURE}), Pace.UP, _EVENT, r"acres|hectares|burn(?:ed|t|ing)?"),
+    ("wind", "How strong was the wind", frozenset({_K.MEASURE}), Pace.ANY, _EVENT, r"winds?|gusts?"),
+    ("sentence", "How long is the sentence", frozenset({_K.DURATION}), Pace.FIXED, _SUBJECT,
+     r"sentenc\w+|jail\w*|prison|imprison\w+|behind\sbars"),
+    ("closure", "How long is it closed", frozenset({_K.DURATION}), Pace.ANY, _EVENT, r"clos(?:ed|ure)|shut"),
+    ("age", "How old", frozenset({_K.AGE}), Pace.FIXED, _SUBJECT, r"aged?|years?[\s-]old"),
+    ("built", "When was it built or founded", frozenset({_K.YEAR}), Pace.FIXED, _SUBJECT,
+     r"built|founded|established|launched|commissioned|opened|entered\sservice"),
+)  # fmt: skip
+
+_GAP = re.compile(r"[,;:()–—]|\b(?:and|but|while|after|before|which|who|from|than)\b", re.IGNORECASE)
+_CLAUSE_COST = 25
+_REACH = 130
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """Return the attributes by name."""
+    return {name: Concept(name, question, kinds, pace, of) for name, question, kinds, pace, of, _ in _TABLE}
+
+
+_TRIGGER = Trigger(*(row[5] for row in _TABLE))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(f"(?P<{row[0]}>{row[5]})" for row in _TABLE) + r")\b", re.IGNORECASE)
+
+
+def read_concepts(
+    text: str, words: Set[str], quantities: tuple[Quantity, ...], offset: int
+) -> Iterator[tuple[Quantity, Concept]]:
+    """Yield the quantities of a passage whose attribute its words name; `offset` is where the passage begins.
+
+    The nearest word counts; each clause between a word and the amount puts it further off. `words` are those of the
+    passage in lower case.
+    """
+    found = _TRIGGER.find(_pattern(), text, words)
+    named = [(match.start(), match.end(), concepts()[match.lastgroup or ""]) for match in found]
+    for quantity in quantities if named else ():
+        start, end = quantity.start - offset, quantity.end - offset
+        costs = [
+            (cost, order, concept)
+            for order, (begin, stop, concept) in enumerate(named)
+            if quantity.kind in concept.kinds and (cost := _cost(text, (start, end), (begin, stop))) < _REACH
+        ]
+        if costs:
+            yield quantity, min(costs, key=lambda one: one[:2])[2]
+
+
+def named_alike(attribute: str, quantity: Quantity) -> Concept | None:
+    """Return the attribute that a claim names in words of its own; None where it names none, or the amount is no figure."""
+    return None if quantity.kind in _BARE else _named(attribute, quantity.kind)
+
+
+@lru_cache(maxsize=8192)
+def _named(attribute: str, kind: QuantityKind) -> Concept | None:
+    stems = sorted(set(content_words(attribute)))
+    if not stems:
+        return None
+    question = attribute.strip().rstrip("?")
+    asked = question[:1].upper() + question[1:]
+    return Concept(f"named {' '.join(stems)}", asked, frozenset({kind}), Pace.UNKNOWN, _SUBJECT)
+
+
+def _cost(text: str, amount: tuple[int, int], word: tuple[int, int]) -> int:
+    if word[0] < amount[1] and amount[0] < word[1]:
+        return 0
+    gap = text[word[1] : amount[0]] if word[1] <= amount[0] else text[amount[1] : word[0]]
+    return len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))

@@ -1,0 +1,209 @@
+"""Owns the judgement of two amounts that answer one question: they agree, or how they differ and why."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.concept import Concept, Pace
+from pipeline.stages.compare.model import Answer, Figure
+from pipeline.stages.compare.money import Rate, Rates, agree_at, is_same_digits
+from pipeline.stages.compare.scope import Setting, explain, explain_event
+from pipeline.text.quantity import admits, comparable, says_same, tolerance
+from schemas.claim import ClaimStatus
+from schemas.conflict import Relation
+from schemas.finding import FindingKind, Severity
+from schemas.quantity import Quantity, QuantityKind
+
+# What moves over months stands still for this long: two values within it contradict each other.
+STANDS_DAYS = 30
+MOST_COMPARED = 6
+
+_PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
+_RISE = re.compile(
+    r"\b(?:ris(?:es|en|ing)|rose|raised?|increased?|climb\w*|grown|grew|cut|lowered|reduced|fell|fallen|now|updated?|revised)\b",
+    re.IGNORECASE,
+)
+
+@dataclass(frozen=True)
+class Difference:
+    """How two groups of answers differ, and what explains it in a few words; empty for a plain contradiction."""
+
+    relation: Relation
+    reason: str
+
+
+class Judge:
+    """Judges pairs of amounts; remembers nothing but what a pure function may."""
+
+    def __init__(self, batch: Batch, rates: Rates) -> None:
+        """Judge by what the batch knows of its articles and by its rates."""
+        self.batch = batch
+        self._rates = rates
+        self._settings: dict[tuple[str, int, int], Setting] = {}
+
+    def setting(self, answer: Answer) -> Setting:
+        """Return what stands around an answer, read once."""
+        key = answer.article.article_id, answer.start, answer.telling.start
+        if key not in self._settings:
+            self._settings[key] = Setting(answer)
+        return self._settings[key]
+
+    def figure(self, answer: Answer) -> Figure:
+        """Return what an answer states, for counting who states the same."""
+        return answer.figure
+
+    def breadth(self, answer: Answer) -> tuple[Decimal, str, int]:
+        """Return the key that orders answers: the narrowest value first, then by place."""
+        return answer.width, answer.article.article_id, answer.start
+
+    def distance(self, left: Answer, right: Answer) -> Decimal:
+        """Return how far the middles of two values lie apart, as a share of the larger; 1 across currencies."""
+        first, second = (_middle(_quantity(one)) for one in (left, right))
+        if first is None or second is None or not comparable(_quantity(left), _quantity(right)):
+            return Decimal(1)
+        return abs(first - second) / max(abs(first), abs(second), Decimal(1))
+
+    def rate(self, left: Answer, right: Answer) -> Rate | None:
+        """Return the rate at which two sums compare; None where they are of one currency, or none is known."""
+        first, second = _quantity(left), _quantity(right)
+        if first.kind is not QuantityKind.MONEY or second.kind is not QuantityKind.MONEY or not first.unit or not second.unit:
+            return None
+        if comparable(first, second):
+            return None
+        ids = (left.article.article_id, right.article.article_id)
+        return self._rates.between(first.unit, second.unit, ids, self._day(left) or self._day(right))
+
+    def agree(self, left: Answer, right: Answer) -> bool:
+        """Tell whether two answers can be one value; those that cannot be compared do not agree."""
+        first, second = _quantity(left), _quantity(right)
+        if comparable(first, second):
+            is_one = admits(first, second)
+        else:
+            rate = self.rate(left, right)
+            is_one = rate is not None and agree_at(first, second, rate)
+        return is_one and not explain(self.setting(left), self.setting(right))
+
+    def rounded(self, group: Sequence[Answer]) -> list[list[Answer]]:
+        """Return a group by figure, where articles write one value with different precision; empty where none does."""
+        if len({answer.figure for answer in group}) == 1:
+            return []
+        figures: dict[Figure, list[Answer]] = {}
+        for answer in group:
+            if not any(says_same(_quantity(answer), _quantity(kept[0])) and kept.append(answer) is None for kept in figures.values()):
+                figures[self.figure(answer)] = [answer]
+        articles = {answer.article.article_id for answer in group}
+        first = next(iter(figures.values()), [])
+        is_apart = any(kept[0].article is not first[0].article for kept in figures.values()) if first else False
+        return list(figures.values()) if len(figures) > 1 and len(articles) > 1 and is_apart else []
+
+    def differ(self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept) -> Difference | None:
+        """Return the weightiest difference between two groups; None where no pair of articles differs."""
+        found = [
+            (self._day(one) is None or self._day(other) is None, difference)
+            for one in left[:MOST_COMPARED]
+            for other in right[:MOST_COMPARED]
+            if one.article is not other.article and (difference := self._pair(one, other, concept, left, right))
+        ]
+        if any(not is_undated for is_undated, _ in found):
+            found = [pair for pair in found if not pair[0] or pair[1].relation is not Relation.UNCLEAR]
+        weigh = (Relation.CONTRADICTION, Relation.UNCLEAR, Relation.UPDATE, Relation.DIFFERENT_SCOPE, Relation.ROUNDING)
+        return min((one for _, one in found), key=lambda one: (weigh.index(one.relation), one.reason), default=None)
+
+    def _pair(
+        self, one: Answer, other: Answer, concept: Concept, left: Sequence[Answer], right: Sequence[Answer]
+    ) -> Difference | None:
+        first, second = _quantity(one), _quantity(other)
+        is_slip = first.kind is QuantityKind.MONEY is second.kind and is_same_digits(first, second)
+        if not comparable(first, second) and not is_slip and self.rate(one, other) is None:
+            return None
+        reason = explain(self.setting(one), self.setting(other))
+        if concept.is_of_event and self.setting(one).period and self.setting(other).period:
+            return None
+        if not reason and concept.is_of_event:
+            reason = explain_event(self.setting(one), self.setting(other))
+        if reason:
+            return Difference(Relation.DIFFERENT_SCOPE, reason)
+        if _tells(right, one) and not _is_at_odds(one) or _tells(left, other) and not _is_at_odds(other):
+            return None
+        if is_slip:
+            return Difference(Relation.CONTRADICTION, f"{one.value} and {other.value} are the same digits in two currencies")
+        return self._by_time(one, other, concept)
+
+    def _by_time(self, one: Answer, other: Answer, concept: Concept) -> Difference:
+        if concept.pace is Pace.UNKNOWN:
+            return Difference(Relation.UNCLEAR, "no rule knows whether this moves with time, or of what it is a part")
+        first, second = self._day(one), self._day(other)
+        is_plan, is_other_plan = _is_plan(one), _is_plan(other)
+        if first is None or second is None:
+            if concept.pace is Pace.FIXED and is_plan == is_other_plan:
+                return Difference(Relation.CONTRADICTION, "")
+            return Difference(Relation.UNCLEAR, "a date is missing, so one may be an update of the other")
+        older, newer = (one, other) if first <= second else (other, one)
+        if is_plan != is_other_plan:
+            if first != second and _is_plan(older):
+                return Difference(Relation.DIFFERENT_SCOPE, "the earlier report tells a plan, the later one the result")
+            return Difference(Relation.CONTRADICTION, "")
+        return self._moved(older, newer, abs((first - second).days), concept.pace)
+
+    def _moved(self, older: Answer, newer: Answer, days: int, pace: Pace) -> Difference:
+        if pace is Pace.FIXED or (pace is Pace.SLOW and days <= STANDS_DAYS and not _RISE.search(newer.telling.text)):
+            return Difference(Relation.CONTRADICTION, "")
+        is_later = days > 0 or _is_later(older, newer)
+        if pace is Pace.UP:
+            if not is_later and not _is_later(newer, older):
+                return Difference(Relation.UNCLEAR, "both are of one day, so one may be an update of the other")
+            older, newer = (older, newer) if is_later else (newer, older)
+            if _is_below(newer, older):
+                return Difference(Relation.CONTRADICTION, "the later report gives the lower figure")
+            return Difference(Relation.UPDATE, "the later report gives the higher figure")
+        if days == 0:
+            return Difference(Relation.CONTRADICTION, "")
+        return Difference(Relation.UPDATE, "the later report gives a new figure")
+
+    def _day(self, answer: Answer) -> date | None:
+        as_of = self.batch.reading(answer.article).as_of
+        return as_of.day if as_of else None
+
+
+def _quantity(answer: Answer) -> Quantity:
+    if answer.quantity is None:
+        raise ValueError(f"the answer {answer.value!r} is no amount")
+    return answer.quantity
+
+
+def _middle(quantity: Quantity) -> Decimal | None:
+    if quantity.low is None or quantity.high is None:
+        return quantity.low if quantity.high is None else quantity.high
+    return (quantity.low + quantity.high) / 2
+
+
+def _is_plan(answer: Answer) -> bool:
+    """Tell whether an amount is planned: its claim or its passage says so."""
+    claim = answer.telling.claim_at(answer.start, answer.end)
+    return ((claim and claim.checked.status) or answer.telling.status) in _PLANNED
+
+
+def _tells(group: Sequence[Answer], answer: Answer) -> bool:
+    """Tell whether the article of an answer gives the other group's value as well."""
+    return any(other.article is answer.article for other in group)
+
+
+def _is_at_odds(answer: Answer) -> bool:
+    """Tell whether a rule found the claim to contradict its own article."""
+    claim = answer.telling.claim_at(answer.start, answer.end)
+    findings = claim.checked.findings if claim else ()
+    return any(f.kind is FindingKind.VALUE_CONFLICT and f.severity is Severity.ERROR for f in findings)
+
+
+def _is_later(older: Answer, newer: Answer) -> bool:
+    """Tell whether one article appeared later on the same day."""
+    first, second = older.article.published_at, newer.article.published_at
+    return first is not None and second is not None and first < second
+
+
+def _is_below(left: Answer, right: Answer) -> bool:
+    high, low = tolerance(_quantity(left))[1], tolerance(_quantity(right))[0]
+    return high is not None and low is not None and high < low

@@ -1,0 +1,61 @@
+"""Owns finding claims without a value that may answer one question: passages of one event that share rare words.
+
+Ranked by BM25 in an index of SQLite's FTS5, held in memory. The index meets each passage with its best few; what is
+found is only asked about, never reported by itself.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.telling import Telling
+from pipeline.text.word import content_words
+from schemas.claim import ClaimKind
+
+BEST = 4
+MOST_WORDS = 24
+FEWEST_WORDS = 4
+# Half of a passage's own score: a passage that scores its full self says the same in the same words.
+LEAST_SHARE = 0.5
+
+
+def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
+    """Yield pairs of passages without a value, of two articles and one event, that are about one thing; the likest first."""
+    tellings = [telling for telling in batch.tellings if _is_plain(telling)]
+    index = sqlite3.connect(":memory:")
+    index.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
+    rows = [(n, " ".join(_words(telling))) for n, telling in enumerate(tellings)]
+    index.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", rows)
+    found = sorted(pair for n, words in rows for pair in _best(index, n, words, tellings, batch))
+    index.close()
+    met: set[frozenset[int]] = set()
+    for _, left, right in found:
+        if frozenset((left, right)) not in met:
+            met.add(frozenset((left, right)))
+            yield tellings[left], tellings[right]
+
+
+def _is_plain(telling: Telling) -> bool:
+    kinds = {claim.checked.grounded.claim.kind for claim in telling.claims}
+    return ClaimKind.FACT in kinds and not telling.quantities and len(_words(telling)) >= FEWEST_WORDS
+
+
+def _words(telling: Telling) -> list[str]:
+    """Return the stems of a passage that a query can hold: letters and digits alone, each once."""
+    words = ("".join(filter(str.isalnum, word)) for word in content_words(telling.text))
+    return list(islice(dict.fromkeys(filter(None, words)), MOST_WORDS))
+
+
+def _best(
+    index: sqlite3.Connection, n: int, words: str, tellings: Sequence[Telling], batch: Batch
+) -> Iterator[tuple[float, int, int]]:
+    query = " OR ".join(f'"{word}"' for word in words.split())
+    rows = index.execute("SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,))
+    scores: dict[int, float] = dict(rows.fetchall())
+    own = scores.get(n, 0.0)
+    others = [other for other in scores if tellings[other].article is not tellings[n].article]
+    near = [other for other in others if batch.is_same_event(tellings[n].article, tellings[other].article)]
+    for other in near[:BEST]:
+        if own and scores[other] / own >= LEAST_SHARE:
+            yield scores[other], min(n, other), max(n, other)

@@ -1,0 +1,98 @@
+"""Owns how sums in two currencies compare: at a rate that the articles state, else at the rates of the time.
+
+A rate is stated where an article gives one sum in two currencies ("50 billion yuan (about $7.35 billion)").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.stages.compare.telling import Telling
+from pipeline.text.quantity import find_quantities
+from pipeline.text.quantity.agree import tolerance
+from pipeline.text.rate import plausible_rates
+from schemas.quantity import Quantity, QuantityKind
+
+# A sum converted at a rounded rate, or on another day of the month, is off by a few per cent.
+MARGIN = Decimal("0.03")
+
+_TWICE = re.compile(
+    r"\s?[(\[](?:about|around|roughly|approximately|nearly|almost|some|or|equal\sto|i\.e\.|=|~|≈|\s)*|,?\sor\s(?:about\s)?|,?\sequivalent\sto\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many units of the second currency one of the first is worth, from `low` to `high`; `told` is the plain quotient.
+
+    `article_id` states it; None: a reference rate.
+    """
+
+    low: Decimal
+    high: Decimal
+    told: Decimal
+    article_id: str | None
+
+
+class Rates:
+    """The rates that the articles of a batch state, read when two currencies first meet."""
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        """Hold the passages that speak of money."""
+        self._passages: dict[str, list[Telling]] = {}
+        for telling in tellings:
+            if any(quantity.kind is QuantityKind.MONEY for quantity in telling.quantities):
+                self._passages.setdefault(telling.article.article_id, []).append(telling)
+        self._stated: dict[str, dict[tuple[str, str], Rate]] = {}
+
+    def between(self, first: str, second: str, article_ids: Sequence[str], day: date | None) -> Rate | None:
+        """Return the rate of two currencies: as one of these articles states it, the first of them, else of the time."""
+        for article_id in article_ids:
+            stated = self._of(article_id).get((first, second))
+            if stated is not None:
+                return stated
+        known = plausible_rates(first, second, day, Decimal(0))
+        if known is None or known.low is None or known.high is None:
+            return None
+        return Rate(known.low, known.high, (known.low + known.high) / 2, None)
+
+    def _of(self, article_id: str) -> dict[tuple[str, str], Rate]:
+        if article_id not in self._stated:
+            found: dict[tuple[str, str], Rate] = {}
+            for telling in self._passages.get(article_id, ()):
+                for first, second, rate in _stated(telling):
+                    found.setdefault((first, second), rate)
+                    found.setdefault((second, first), Rate(1 / rate.high, 1 / rate.low, 1 / rate.told, article_id))
+            self._stated[article_id] = found
+        return self._stated[article_id]
+
+
+def agree_at(left: Quantity, right: Quantity, rate: Rate) -> bool:
+    """Tell whether two sums in different currencies can be one at a rate (units of `right` for one of `left`)."""
+    low, high = tolerance(left)
+    other_low, other_high = tolerance(right)
+    widest = rate.high * (1 + MARGIN)
+    least = rate.low * (1 - MARGIN)
+    is_below = low is not None and other_high is not None and low * least > other_high
+    is_above = high is not None and other_low is not None and high * widest < other_low
+    return not is_below and not is_above
+
+
+def is_same_digits(left: Quantity, right: Quantity) -> bool:
+    """Tell whether two sums have the same digits in different currencies: the classic slip."""
+    return left.unit != right.unit and (left.low, left.high) == (right.low, right.high)
+
+
+def _stated(telling: Telling) -> Iterator[tuple[str, str, Rate]]:
+    sums = [q for q in find_quantities(telling.text) if q.kind is QuantityKind.MONEY and q.unit]
+    for first, second in zip(sums, sums[1:], strict=False):
+        between = telling.text[first.end : second.start]
+        if first.unit and second.unit and first.unit != second.unit and _TWICE.fullmatch(between):
+            (low, high), (other_low, other_high) = tolerance(first), tolerance(second)
+            if low and high and other_low and other_high and min(low, other_low) > 0:
+                told = (other_low + other_high) / (low + high)
+                rate = Rate(other_low / high, other_high / low, told, telling.article.article_id)
+                yield first.unit, second.unit, rate

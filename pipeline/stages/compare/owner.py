@@ -1,0 +1,103 @@
+"""Owns whose a phrase of a passage is: the named body or person that its clause, its sentence or its claims speak of.
+
+Invariant: an answer rests on the passage, or on the one entity that its claims name; where several fit, there is none.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.telling import Telling
+from pipeline.text.name.find import Name
+from schemas.article import Article
+
+# Capitals that name a thing or an office, never a body.
+_COMMON = frozenset(str.split("ai api apis ceo cfo cto coo gpu gpus ipo it tv gdp pm mp dna covid lng ev evs"))
+_ASIDE = re.compile(r"\([^()]*\)")
+# "The operator, Acme, is ...": the commas around a name before its verb end no clause.
+_APPOSED = re.compile(r",(?P<name>\s[A-Z][\w.&’' -]{1,60}),(?=\s(?:is|are|was|were|has|have|had|will|would)\b)")
+_PREPOSITION = re.compile(
+    r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and)\s(?:the\s)?$", re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"(?<=[.!?])[”\"’]?\s|[;:–—\n]|,(?!\d)"
+    r"|\band\b(?!\s(?-i:[A-Z]))|\b(?:but|while|which|who|after|before|because|although|though|whereas)\b",
+    re.IGNORECASE,
+)
+
+
+def without_asides(text: str) -> str:
+    """Return a text of the same length with what stands in brackets, and commas around an apposed name, blanked out."""
+    plain = _ASIDE.sub(lambda match: " " * len(match.group()), text) if "(" in text else text
+    return _APPOSED.sub(lambda match: f" {match['name']} ", plain) if "," in plain else plain
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a text as half-open ranges, ascending; commas end one, and conjunctions open one."""
+    start = 0
+    for match in _BREAK.finditer(text):
+        yield start, match.start()
+        start = match.start() if match.group().isalpha() else match.end()
+    yield start, len(text)
+
+
+def names_of(batch: Batch, telling: Telling) -> tuple[Name, ...]:
+    """Return the names of a passage that can be bodies or persons."""
+    reading = batch.reading(telling.article)
+    return tuple(name for name in reading.names_in(telling.start, telling.end) if is_body(reading.key_of(name.text)))
+
+
+def subject_of(batch: Batch, telling: Telling, begin: int, at: int) -> str | None:
+    """Return the entity that the clause `[begin, ...)` speaks of at `at`; both are offsets into the article.
+
+    The nearest name before it in the clause, rather one that hangs on no preposition; else the first of the sentence;
+    else what the claims speak of.
+    """
+    text = telling.article.text
+    before = [name for name in names_of(batch, telling) if name.end <= at]
+    inside = [name for name in before if name.start >= begin]
+    inside = [name for name in inside if not _PREPOSITION.search(text[telling.start : name.start])] or inside
+    if before:
+        return key_of(batch, telling, inside[-1] if inside else before[0])
+    return told_of(batch, telling)
+
+
+def possessor_of(batch: Batch, telling: Telling, at: int) -> str | None:
+    """Return whom "its" or "their" at an offset of the article means: the one entity that stands before it.
+
+    Where none does, the one that follows in the same passage ("While its details ..., Acme ..."), else what the claims
+    speak of; None where several could be meant.
+    """
+    names = names_of(batch, telling)
+    keys = {key_of(batch, telling, name) for name in names if name.end <= at} or {
+        key_of(batch, telling, name) for name in names
+    }
+    if keys:
+        return next(iter(keys)) if len(keys) == 1 else None
+    return told_of(batch, telling)
+
+
+def told_of(batch: Batch, telling: Telling) -> str | None:
+    """Return the one entity that the claims of a passage speak of, None where there are more."""
+    told = {batch.canonical(key) for key in batch.entities(telling) if is_body(key)}
+    return next(iter(told)) if len(told) == 1 else None
+
+
+def written(articles: Iterable[Article], batch: Batch, key: str) -> str:
+    """Return an entity as some articles write it most often, else its folded form."""
+    return batch.written(articles, key)
+
+
+def key_of(batch: Batch, telling: Telling, name: Name) -> str:
+    """Return the entity that a name in a passage means, as the whole batch knows it."""
+    return batch.canonical(batch.reading(telling.article).key_of(name.text))
+
+
+def is_headline(telling: Telling) -> bool:
+    """Tell whether a passage is a title or a heading, where the present tense tells what has happened."""
+    return telling.is_headline
+
+
+def is_body(key: str) -> bool:
+    """Tell whether a folded name can be that of a body or a person."""
+    return bool(key) and key not in _COMMON

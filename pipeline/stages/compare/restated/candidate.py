@@ -1,0 +1,92 @@
+"""Owns which sentences are laid beside one another: those that share rare words, or rare pairs of neighbouring words.
+
+A sentence that several articles tell in the same words is looked at once, in the first of them.
+
+Invariant: no word that stands in more than `MOST_POSTED` sentences is looked up, and each sentence looks up and keeps a
+bounded number, so the work grows with the text alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import fsum, log
+
+from pipeline.stages.compare.restated.line import Line
+
+MOST_POSTED = 24
+MOST_LOOKED_UP = 12
+MOST_KEPT = 4
+FEWEST_KEYS = 2
+
+
+class Weights:
+    """The weight of each stem in a batch: the fewer sentences besides one hold it, the more it weighs, 1 at most."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Take in how many sentences each stem stands."""
+        self._weights = {stem: 1 / (1 + log(max(1, count - 1))) for stem, count in counts.items()}
+
+    def of(self, stems: Iterable[str]) -> float:
+        """Return the weight of some stems of the batch together, the same in whatever order they come."""
+        return fsum(map(self._weights.__getitem__, stems))
+
+    def share(self, left: frozenset[str], right: frozenset[str]) -> float:
+        """Return how much of the lighter of two sets stands in the other, between 0 and 1; 0 where one is empty."""
+        least = min(self.of(left), self.of(right))
+        return self.of(left & right) / least if least else 0.0
+
+
+# More than any batch has stems: below it a key is a stem, from it on a pair.
+_PAIR = 1 << 32
+
+
+def distinct(lines: Iterable[Line]) -> list[Line]:
+    """Return the first of the sentences that consist of the same words."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        found.setdefault(" ".join(line.text.casefold().split()), line)
+    return list(found.values())
+
+
+def find_candidates(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Yield pairs of sentences of different articles that may say the same, each once, in the order of the lines."""
+    numbers: dict[str, int] = {}
+    keys = [_keys(line, numbers) for line in lines]
+    words = list(numbers)
+    counts = Counter(key for each in keys for key in each)
+    index: dict[int, list[int]] = defaultdict(list)
+    for at, each in enumerate(keys):
+        for key in each:
+            if 1 < counts[key] <= MOST_POSTED:
+                index[key].append(at)
+    pairs: set[tuple[int, int]] = set()
+    for at, each in enumerate(keys):
+        rarest = sorted((key for key in each if key in index), key=lambda key: (counts[key], _shown(key, words)))
+        pairs.update((min(at, other), max(at, other)) for other in _best(at, rarest[:MOST_LOOKED_UP], lines, index))
+    for first, second in sorted(pairs):
+        yield lines[first], lines[second]
+
+
+def _keys(line: Line, numbers: dict[str, int]) -> frozenset[int]:
+    """Return the stems of a line and the pairs of neighbours, each as a number: there are too many of them for objects.
+
+    `numbers` are those of the stems, and takes in the new ones.
+    """
+    stems = [numbers.setdefault(stem, len(numbers)) for stem in line.stems]
+    return frozenset((*stems, *(_PAIR + first * _PAIR + second for first, second in pairwise(stems))))
+
+
+def _shown(key: int, words: Sequence[str]) -> str:
+    """Return a key in words: a stem as it is, a pair as Python writes one."""
+    if key < _PAIR:
+        return words[key]
+    first, second = divmod(key - _PAIR, _PAIR)
+    return str((words[first], words[second]))
+
+
+def _best(at: int, keys: Sequence[int], lines: Sequence[Line], index: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the sentences of other articles that share most of the keys, the first of those that share as many."""
+    shared = Counter(other for key in keys for other in index[key])
+    own = lines[at].source
+    others = [other for other in shared if shared[other] >= FEWEST_KEYS and lines[other].source is not own]
+    return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]

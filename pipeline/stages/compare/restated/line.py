@@ -1,0 +1,162 @@
+"""Owns a sentence as this folder reads it: its words in place, and what it names, counts, dates and quotes.
+
+Invariant: every offset is into the text of the sentence's article. The words are read once for all; the rest is read
+only for a sentence that is laid beside another.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.name import find_names
+from pipeline.text.name.find import Name
+from pipeline.text.negation import Negation, find_negations
+from pipeline.text.quantity import find_quantities
+from pipeline.text.word import content_words, fold, is_question
+from schemas.article import Article, Sentence, SentenceRole, Span
+from schemas.quantity import Quantity
+
+# A longer sentence is a table or a list set in running text, and pairs of its words are no statements.
+MOST_WORDS = 90
+
+_ROLES = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST})
+_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+_QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{15,600})[”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at `[start, end)`: its stem, or itself folded where it is a function word (`is_light`)."""
+
+    stem: str
+    start: int
+    end: int
+    is_light: bool
+
+
+class Source:
+    """An article and its names, which are read for the whole of it when they are first asked for."""
+
+    def __init__(self, article: Article, names_of: Callable[[Article], tuple[Name, ...]] | None = None) -> None:
+        """Keep the article, and what gives its names where they may be known; read nothing."""
+        self.article = article
+        self._names_of = names_of
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Return the names of the article, ascending."""
+        return self._names_of(self.article) if self._names_of else find_names(self.article.text)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One sentence of an article; `stems` are those of its words that carry meaning, in order."""
+
+    source: Source
+    sentence: Sentence
+    stems: tuple[str, ...]
+
+    @property
+    def article(self) -> Article:
+        """Return the article of the sentence."""
+        return self.source.article
+
+    @property
+    def start(self) -> int:
+        """Return where the sentence starts."""
+        return self.sentence.start
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the sentence."""
+        return Span(start=self.sentence.start, end=self.sentence.end)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the sentence."""
+        return self.article.quote(self.sentence)
+
+    @cached_property
+    def stem_set(self) -> frozenset[str]:
+        """Return the stems, each once."""
+        return frozenset(self.stems)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Return all its words, function words too."""
+        return tuple(
+            Word(stem or fold(match.group()), self.start + match.start(), self.start + match.end(), not stem)
+            for match in _WORD.finditer(self.text)
+            for stem in (_stem_of(match.group()),)
+        )
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Return its words that are not in small letters."""
+        return frozenset(word for word in _WORD.findall(self.text) if not word.islower())
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Return the names that stand in it."""
+        return tuple(name for name in self.source.names if self.start <= name.start and name.end <= self.sentence.end)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return its quantities."""
+        return tuple(
+            quantity.model_copy(update={"start": quantity.start + self.start, "end": quantity.end + self.start})
+            for quantity in find_quantities(self.text)
+        )
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """Return its dates; their offsets are into the sentence."""
+        return find_dates(self.text, self.article.published_at)
+
+    @cached_property
+    def negations(self) -> tuple[Negation, ...]:
+        """Return its negations; their offsets are into the sentence."""
+        return find_negations(self.text)
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """Return where its longer quotations stand, without their marks."""
+        return tuple(
+            Span(start=self.start + match.start("words"), end=self.start + match.end("words"))
+            for match in _QUOTED.finditer(self.text)
+        )
+
+    def words_within(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words that lie in `[start, end)`."""
+        return tuple(word for word in self.words if start <= word.start and word.end <= end)
+
+    def stems_within(self, start: int, end: int) -> frozenset[str]:
+        """Return the stems of the words of meaning in `[start, end)`."""
+        return frozenset(word.stem for word in self.words_within(start, end) if not word.is_light)
+
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """Return the stems of the words of meaning next to `[start, end)`: before and after it, empty for none."""
+        before = [word.stem for word in self.words if word.end <= start and not word.is_light]
+        after = [word.stem for word in self.words if word.start >= end and not word.is_light]
+        return "".join(before[-1:]), "".join(after[:1])
+
+
+def read_lines(
+    articles: Sequence[Article], names_of: Callable[[Article], tuple[Name, ...]] | None = None
+) -> Iterator[Line]:
+    """Yield the sentences that state something, in the order of the articles: no questions, no boilerplate."""
+    for article in articles:
+        source = Source(article, names_of)
+        for sentence in article.sentences:
+            text = article.quote(sentence) if sentence.role in _ROLES else ""
+            stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
+            if 0 < len(stems) <= MOST_WORDS and not is_question(text):
+                yield Line(source, sentence, stems)
+
+
+@lru_cache(maxsize=65_536)
+def _stem_of(word: str) -> str:
+    """Return the stem of a word; empty for a function word."""
+    return next(iter(content_words(word)), "")

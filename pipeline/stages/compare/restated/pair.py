@@ -1,0 +1,76 @@
+"""Owns two sentences laid beside one another: what they share, and which words stand in the same place of both."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.stages.compare.restated.candidate import Weights
+from pipeline.stages.compare.restated.line import Line
+from schemas.finding import FindingKind
+
+Place = tuple[int, int]
+NOWHERE = (0, 0)
+
+_PREPOSITION = re.compile(
+    r"\b(in|at|near|to|into|from|of|on|by|for|with|outside|across|around|against|after|before)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_OF_PLACE = frozenset({"in", "at", "near", "outside", "across", "around"})
+_LEAD_CHARS = 16
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What decides: the words at `left` and `right`, each a place in its own article."""
+
+    kind: FindingKind
+    rule: str
+    left: Place
+    right: Place
+    share: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sentences of different articles."""
+
+    left: Line
+    right: Line
+    weights: Weights
+
+    @property
+    def turned(self) -> "Pair":
+        """Return the pair with its sides exchanged."""
+        return Pair(self.right, self.left, self.weights)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Return the stems that both hold."""
+        return self.left.stem_set & self.right.stem_set
+
+    def is_close(self, count: int, weight: float, share: float) -> bool:
+        """Tell whether the sentences share so many stems, of such weight together, and such a part of the lighter."""
+        if len(self.shared) < count:
+            return False
+        known = self.weights.of(self.shared)
+        least = min(self.weights.of(self.left.stem_set), self.weights.of(self.right.stem_set))
+        return known >= weight and known >= share * least
+
+    def share_without(self, left: Place, right: Place) -> float:
+        """Return how much of the lighter sentence stands in the other, the words at two places left out."""
+        return self.weights.share(
+            self.left.stem_set - self.left.stems_within(*left), self.right.stem_set - self.right.stems_within(*right)
+        )
+
+    def is_same_place(self, left: Place, right: Place) -> bool:
+        """Tell whether two places have the same word before or after them, and the same preposition before them."""
+        sides = zip(self.left.beside(*left), self.right.beside(*right), strict=True)
+        return any(one and one == other for one, other in sides) and self._lead(self.left, left) == self._lead(
+            self.right, right
+        )
+
+    @staticmethod
+    def _lead(line: Line, place: Place) -> str:
+        before = line.article.text[max(line.start, place[0] - _LEAD_CHARS) : place[0]]
+        match = _PREPOSITION.search(before)
+        return "" if match is None else "in" if match[1].lower() in _OF_PLACE else match[1].lower()

@@ -1,0 +1,67 @@
+"""Owns what tells that two sentences speak of two things: another subject, another day, another time, part or rate.
+
+Each reason is read from the sentences alone; none is guessed where a sentence says nothing.
+"""
+
+import re
+
+from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.restated.moment import days_exclude
+from pipeline.stages.compare.restated.pair import Difference, Pair, Place
+from pipeline.text.name import same_name
+
+_NEAR_CHARS = 40
+_THEN = re.compile(
+    r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|original(?:ly)?|initial(?:ly)?"
+    r"|at\sfirst|used\sto|a\syear\s(?:ago|before)|until\snow|had\sbeen|compared\s(?:with|to)|(?:down|up)\sfrom|revised)\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"\b(?:each|apiece|per|every|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|average"
+    r"|an?\s(?:second|minute|hour|day|night|week|month|year|head|share|barrel|unit|tonne?|pound))\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:includ(?:ing|es|ed)|among|another|additional|extra|further|more\b(?!\sthan)|other|others|of\s(?:whom|which|them)"
+    r"|remaining|alone|at\sleast\sone)\b",
+    re.IGNORECASE,
+)
+_FORECAST = re.compile(
+    r"\b(?:forecasts?|expect(?:s|ed)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed)?|guidance|outlook|goals?"
+    r"|could|may|might|would|plans?|planned)\b",
+    re.IGNORECASE,
+)
+_SCOPES = (_THEN, _RATE, _PART, _FORECAST)
+
+
+def is_apart(pair: Pair, difference: Difference) -> bool:
+    """Tell whether the sentences name two subjects before what decides, or two days beside it."""
+    first, second = _names_before(pair.left, difference.left), _names_before(pair.right, difference.right)
+    are_two = bool(first and second) and not any(same_name(one, other) for one in first for other in second)
+    return are_two or _are_of_two_days(pair, difference)
+
+
+def is_scoped(pair: Pair, left: Place, right: Place) -> bool:
+    """Tell whether words next to two values put them in two scopes: an earlier time, a part, a rate, a forecast."""
+    first, second = _around(pair.left, left), _around(pair.right, right)
+    return any(bool(scope.search(first)) != bool(scope.search(second)) for scope in _SCOPES)
+
+
+def _names_before(line: Line, place: Place) -> list[str]:
+    return [name.text for name in line.names if name.end <= place[0] and not name.is_origin]
+
+
+def _are_of_two_days(pair: Pair, difference: Difference) -> bool:
+    """Tell whether each sentence is dated, besides what decides, and no date fits both."""
+    first, second = (
+        [day for day in line.dates if not (line.start + day.start < place[1] and place[0] < line.start + day.end)]
+        for line, place in ((pair.left, difference.left), (pair.right, difference.right))
+    )
+    pairs = [(one, other) for one in first for other in second]
+    return bool(pairs) and all(days_exclude(*each) for each in pairs)
+
+
+def _around(line: Line, place: Place) -> str:
+    text = line.article.text
+    before = text[max(line.start, place[0] - _NEAR_CHARS) : place[0]]
+    return f"{before} {text[place[1] : min(line.sentence.end, place[1] + _NEAR_CHARS)]}"

@@ -1,0 +1,78 @@
+"""Rule: an amount or a day in the same place of the same sentence that excludes the other's."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.restated.moment import days_exclude, parts_of
+from pipeline.stages.compare.restated.pair import Difference, Pair, Place
+from pipeline.stages.compare.restated.scope import is_scoped
+from pipeline.text.date.find import DateMention
+from pipeline.text.quantity import admits, comparable
+from pipeline.text.quantity.qualifier import BOUNDS, Bound
+from schemas.finding import FindingKind
+from schemas.quantity import Quantity, QuantityKind
+
+LEAST_SHARE = 0.5
+FARTHEST = 1000
+VAGUE = 5
+
+_ESTIMATED = frozenset({Bound.ABOUT, Bound.JUST_UNDER, Bound.JUST_OVER})
+
+
+def find_amounts(pair: Pair) -> Iterator[Difference]:
+    """Yield amounts that exclude each other in the same place, of which the other sentence holds neither."""
+    for quantity in _own(pair.left, pair.right):
+        for other in _own(pair.right, pair.left):
+            left, right = (quantity.start, quantity.end), (other.start, other.end)
+            if not _exclude(quantity, other) or is_scoped(pair, left, right):
+                continue
+            share = pair.share_without(left, right)
+            if share >= LEAST_SHARE and pair.is_same_place(left, right):
+                yield Difference(FindingKind.VALUE_CONFLICT, "amount", left, right, share)
+
+
+def _own(line: Line, other: Line) -> list[Quantity]:
+    """Return the amounts of a sentence that no amount of the other can be."""
+    return [
+        quantity
+        for quantity in line.quantities
+        if quantity.kind is not QuantityKind.YEAR
+        and not any(comparable(quantity, each) and admits(quantity, each) for each in other.quantities)
+    ]
+
+
+def _exclude(left: Quantity, right: Quantity) -> bool:
+    """Tell whether two amounts are two figures for one thing: comparable, not too far apart, not two estimates."""
+    sizes = [abs(value) for q in (left, right) for value in (q.low, q.high) if value]
+    is_far = bool(sizes) and (max(sizes) > FARTHEST * min(sizes) or _is_vague(left) or _is_vague(right))
+    are_estimates = all(BOUNDS.get(q.qualifier or "") in _ESTIMATED for q in (left, right))
+    return comparable(left, right) and not admits(left, right) and not is_far and not are_estimates
+
+
+def _is_vague(quantity: Quantity) -> bool:
+    return quantity.low is not None and quantity.high is not None and quantity.high >= VAGUE * quantity.low > 0
+
+
+def find_days(pair: Pair) -> Iterator[Difference]:
+    """Yield days that exclude each other in the same place; one of several days of a sentence must not be the other."""
+    for mention in pair.left.dates:
+        for other in pair.right.dates:
+            left, right = _place(pair.left, mention), _place(pair.right, other)
+            if not days_exclude(mention, other) or not pair.is_same_place(left, right):
+                continue
+            if not (_fits(mention, pair.right.dates) or _fits(other, pair.left.dates)):
+                share = pair.share_without(left, right)
+                if share >= LEAST_SHARE:
+                    yield Difference(FindingKind.VALUE_CONFLICT, "day", left, right, share)
+
+
+def _place(line: Line, mention: DateMention) -> Place:
+    return line.start + mention.start, line.start + mention.end
+
+
+def _fits(mention: DateMention, others: Sequence[DateMention]) -> bool:
+    return any(_parts(mention) & _parts(other) and not days_exclude(mention, other) for other in others)
+
+
+def _parts(mention: DateMention) -> set[str]:
+    return set(parts_of(mention.text))

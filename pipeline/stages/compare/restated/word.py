@@ -1,0 +1,113 @@
+"""Rules on single words: opposites, offices and kin that exclude each other, and negations, in the same place."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stages.compare.restated.line import Line, Word
+from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
+from pipeline.text.opposite import are_opposite
+from schemas.finding import FindingKind
+
+LEAST_SHARE = 0.5
+LEAST_SHARE_OF_DENIED = 0.7
+
+# Offices and parts of which a named person holds one in a given sentence; a text that gives another names another.
+_ROLES = frozenset(
+    str.split(
+        """
+    founder co-founder cofounder ceo cfo chairman chairwoman president director mayor governor senator minister
+    ambassador judge prosecutor attorney lawyer detective victim suspect witness defendant plaintiff employee
+    owner tenant landlord captain coach goalkeeper striker referee teacher student pupil doctor nurse patient surgeon
+    pilot passenger driver cyclist pedestrian soldier civilian firefighter wife husband daughter son
+    brother sister mother father uncle aunt nephew niece grandmother grandfather
+    """
+    )
+)
+# Verbs that deny what follows them without a word of negation.
+_PREVENTED = re.compile(
+    r"\b(?:bann?(?:s|ed|ing)?|bar(?:s|red)|prevent\w*|prohibit\w*|forb[ia]d\w*|stop(?:s|ped)?|block(?:s|ed)?|avoid\w*"
+    r"|lack(?:s|ed|ing)?|miss(?:es|ed|ing)?|fail(?:s|ed|ure)?|halt(?:s|ed)?|cancel\w*|scrap(?:s|ped)?|unable|without)\b",
+    re.IGNORECASE,
+)
+_ACT = re.compile(r"den[iy]|reject|refus|refut", re.IGNORECASE)
+_MERGED = (
+    frozenset({"cofounder", "co-founder"}),
+    frozenset({"attorney", "lawyer"}),
+    frozenset({"student", "pupil"}),
+    frozenset({"doctor", "surgeon"}),
+)
+
+
+def find_opposites(pair: Pair) -> Iterator[Difference]:
+    """Yield words that exclude each other and stand in the same place of both sentences."""
+    for word in _own(pair.left, pair.right):
+        for other in _own(pair.right, pair.left):
+            if are_opposite(word.stem, other.stem) and pair.is_same_place(_at(word), _at(other)):
+                yield from _difference(pair, word, other, "opposite", FindingKind.TEXT_CONFLICT)
+
+
+def find_roles(pair: Pair) -> Iterator[Difference]:
+    """Yield offices that differ in the same place of both sentences."""
+    for word in _roles(pair.left, pair.right):
+        for other in _roles(pair.right, pair.left):
+            if _exclude(_text(pair.left, word), _text(pair.right, other)) and pair.is_same_place(_at(word), _at(other)):
+                yield from _difference(pair, word, other, "role", FindingKind.TEXT_CONFLICT)
+
+
+def _difference(pair: Pair, word: Word, other: Word, rule: str, kind: FindingKind) -> Iterator[Difference]:
+    share = pair.share_without(_at(word), _at(other))
+    if share >= LEAST_SHARE:
+        yield Difference(kind, rule, _at(word), _at(other), share)
+
+
+def _own(line: Line, other: Line) -> list[Word]:
+    """Return the words of a sentence that the other does not hold."""
+    known = {word.stem for word in other.words}
+    return [word for word in line.words if word.stem not in known]
+
+
+def _roles(line: Line, other: Line) -> list[Word]:
+    """Return the words of a sentence that name an office and that the other does not hold."""
+    return [word for word in _own(line, other) if _text(line, word) in _ROLES]
+
+
+def _at(word: Word) -> Place:
+    return word.start, word.end
+
+
+def _text(line: Line, word: Word) -> str:
+    return line.article.text[word.start : word.end].lower()
+
+
+def _exclude(left: str, right: str) -> bool:
+    return left != right and {left, right} <= _ROLES and not any({left, right} <= group for group in _MERGED)
+
+
+def find_negations(pair: Pair) -> Iterator[Difference]:
+    """Yield what one sentence denies and the other tells, where nearly all else is the same."""
+    if bool(pair.left.negations) == bool(pair.right.negations):
+        return
+    turned = bool(pair.right.negations)
+    told = pair.turned if turned else pair
+    for place in _denied(told.left):
+        stem = "".join(told.left.stems_within(*place))
+        against = next((_at(word) for word in told.right.words if word.stem == stem), None)
+        if against is None or _PREVENTED.search(told.right.text):
+            continue
+        share = told.share_without(NOWHERE, NOWHERE)
+        if share >= LEAST_SHARE_OF_DENIED:
+            left, right = (against, place) if turned else (place, against)
+            yield Difference(FindingKind.STATUS_CONFLICT, "negation", left, right, share)
+
+
+def _denied(line: Line) -> Iterator[Place]:
+    """Yield the words that the negations of a sentence deny: the first word of meaning after each.
+
+    A verb of denial ("rejected") states an act of its own, and has its opposites.
+    """
+    for negation in line.negations:
+        if _ACT.match(negation.text):
+            continue
+        after = [word for word in line.words if word.start >= line.start + negation.end and not word.is_light]
+        if after:
+            yield _at(after[0])

@@ -1,0 +1,167 @@
+"""Owns how near-restatements become disagreements: two sentences of two articles that differ in one word.
+
+Where the rule of amounts has judged both figures its judgement stands. What may have changed between two days is left
+open, and said so.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.restated import Restated, find_restated
+from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.side import source
+from pipeline.stages.compare.telling import Telling
+from pipeline.text.quantity import find_quantities
+from schemas.article import Article, Span
+from schemas.conflict import Relation
+from schemas.finding import FindingKind
+from schemas.quantity import Quantity
+
+_TOPICS = {
+    FindingKind.NAME_CONFLICT: "Who or what is it",
+    FindingKind.VALUE_CONFLICT: "How much or how many",
+    FindingKind.STATUS_CONFLICT: "Is it so",
+    FindingKind.TEXT_CONFLICT: "Which of the two is it",
+    FindingKind.DATE_IMPOSSIBLE: "When was it",
+}
+# As many articles as an editor reads; the others say the same in the same words.
+MOST_ALIKE = 12
+_MOST_SHOWN = 70
+
+_Place = tuple[str, int]
+
+
+def find_retold(
+    batch: Batch, articles: Sequence[Article], judged: Collection[_Place], found: Sequence[Disagreement] = ()
+) -> Iterator[Disagreement]:
+    """Yield what reports of one event tell in nearly one sentence with one word exchanged.
+
+    An article that tells both counts for neither: that is a matter within it.
+    `judged` are the places, by article id and start, of the amounts that another rule has compared; what the
+    disagreements of `found` tell of the same words is not told again.
+    """
+    told = _told(found)
+    known = {article.article_id: article for article in articles}
+    alike = _Alike(articles)
+
+
+    def is_of_one_event(left: Line, right: Line) -> bool:
+        if batch.is_same_event(left.article, right.article):
+            return True
+        firsts, seconds = alike.articles(left), alike.articles(right)
+        if len(firsts) == len(seconds) == 1:
+            return False
+        return any(batch.is_same_event(known[first], known[second]) for first in firsts for second in seconds)
+
+    for one in find_restated(articles, is_of_one_event, lambda article: batch.reading(article).all_names):
+        lefts, rights = (list(alike.answers(batch, known, *side)) for side in (one.first, one.second))
+        both = {side.article.article_id for side in lefts} & {side.article.article_id for side in rights}
+        lefts, rights = ([side for side in sides if side.article.article_id not in both] for sides in (lefts, rights))
+        lefts, rights = _of_one_event(batch, lefts, rights), _of_one_event(batch, rights, lefts)
+        if not lefts or not rights:
+            continue
+        if one.kind is FindingKind.VALUE_CONFLICT and all(_is_judged(side, judged) for side in (*lefts, *rights)):
+            continue
+        if not any(_held(left, told) & _held(right, told) for left in lefts for right in rights):
+            yield _disagreement(batch, one, (lefts, rights))
+
+
+class _Alike:
+    """The sentences that several articles tell in the same words: what is found of one of them is said of all."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        """Enter the sentences of the articles."""
+        self._places: dict[str, list[tuple[str, int]]] = {}
+        for article in articles:
+            for sentence in article.sentences:
+                self._places.setdefault(article.quote(sentence), []).append((article.article_id, sentence.start))
+
+    def articles(self, line: Line) -> list[str]:
+        """Return the ids of the articles that have a sentence, each once; `MOST_ALIKE` at most."""
+        places = self._places.get(line.text, ())
+        return list(dict.fromkeys(article_id for article_id, _ in places))[:MOST_ALIKE]
+
+    def answers(
+        self, batch: Batch, known: Mapping[str, Article], article_id: str, sentence: Span, words: Span
+    ) -> Iterator[Answer]:
+        """Yield the words of a sentence as an answer of each article that has it, once for each; `MOST_ALIKE` at most."""
+        met: set[str] = set()
+        for other, start in self._places.get(known[article_id].quote(sentence), [(article_id, sentence.start)]):
+            if other not in met and len(met) < MOST_ALIKE:
+                met.add(other)
+                shift = start - sentence.start
+                yield _answer(
+                    batch,
+                    known[other],
+                    Span(start=start, end=sentence.end + shift),
+                    Span(start=words.start + shift, end=words.end + shift),
+                )
+
+
+def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:
+    """Return the answers whose article reports an event with one of the others'."""
+    return [one for one in answers if any(batch.is_same_event(one.article, other.article) for other in others)]
+
+
+def _told(found: Sequence[Disagreement]) -> dict[str, list[tuple[int, int, int]]]:
+    """Return what is told of each article: the place of the answer's words, and the number of the disagreement."""
+    told: dict[str, list[tuple[int, int, int]]] = {}
+    for number, one in enumerate(found):
+        for group in one.groups:
+            for answer in group:
+                told.setdefault(answer.article.article_id, []).append((answer.start, answer.end, number))
+    return told
+
+
+def _held(side: Answer, told: dict[str, list[tuple[int, int, int]]]) -> set[int]:
+    """Return the disagreements that speak of the words of a side, or of the same words elsewhere in its article."""
+    words = side.value.casefold()
+    text = side.article.text.casefold()
+    return {
+        number
+        for start, end, number in told.get(side.article.article_id, ())
+        if (start < side.end and side.start < end) or text[start:end] == words
+    }
+
+
+def _answer(batch: Batch, article: Article, sentence: Span, words: Span) -> Answer:
+    telling = batch.telling_at(article.article_id, words.start) or Telling(article, sentence.start, sentence.end, ())
+    return Answer(telling, words.start, words.end, _quantity(article, words), batch.note(article))
+
+
+def _quantity(article: Article, words: Span) -> Quantity | None:
+    found = find_quantities(article.text[words.start : words.end])
+    if len(found) != 1:
+        return None
+    return found[0].model_copy(update={"start": words.start + found[0].start, "end": words.start + found[0].end})
+
+
+def _is_judged(answer: Answer, judged: Collection[_Place]) -> bool:
+    return any((answer.article.article_id, place) in judged for place in range(answer.start, answer.end))
+
+
+def _disagreement(batch: Batch, one: Restated, sides: tuple[Sequence[Answer], Sequence[Answer]]) -> Disagreement:
+    left, right = sides[0][0], sides[1][0]
+    told = f"{source(left.article)} says “{left.value}” where {source(right.article)} says “{right.value}”"
+    is_open = one.kind is not FindingKind.NAME_CONFLICT and all(
+        batch.days_apart(first.article, second.article) > 0 for first in sides[0] for second in sides[1]
+    )
+    rest = "the later may tell what has changed" if is_open else "the rest of both sentences agrees"
+    return Disagreement(
+        rule=one.rule,
+        topic=f"{_TOPICS.get(one.kind, 'Which of the two is it')}: {_about(left)}?",
+        relation=Relation.UNCLEAR if is_open else Relation.CONTRADICTION,
+        groups=tuple(tuple(side) for side in sides),
+        explanation=f"{told}; {rest}.",
+    )
+
+
+def _about(answer: Answer) -> str:
+    """Return the words around the deciding ones, with a gap where they stand."""
+    text = answer.article.text
+    before = " ".join(text[answer.telling.start : answer.start].split())
+    after = " ".join(text[answer.end : answer.telling.end].split()).rstrip(" .!")
+    before = before if len(before) <= _MOST_SHOWN else "… " + before[-_MOST_SHOWN:].partition(" ")[2]
+    after = after if len(after) <= _MOST_SHOWN else after[:_MOST_SHOWN].rpartition(" ")[0] + " …"
+    return f"{before} … {after}".strip()

@@ -1,0 +1,194 @@
+"""Owns what explains that two articles give different values: another period, a part, another occasion, a rate.
+
+Each reason is read from words next to the values; no reason is guessed where a passage says nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.stages.compare.model import Answer
+from pipeline.text.date.find import DateMention, find_dates
+
+_CLOSE = 45
+_TIGHT = 26
+
+_EARLIER = re.compile(
+    r"\b(?:compared\s(?:with|to)|(?:down|up)\sfrom|(?:rose|risen|fell|fallen|grew|grown|raised|increased|cut|lowered|reduced)"
+    r"\s(?:[\w.%]+\s){0,4}from|from|previous(?:ly)?|formerly|originally|initial(?:ly)?|at\sfirst|a\syear\s(?:ago|earlier|before)"
+    r"|last\s(?:year|month|season)|earlier\s(?:estimate|figure|reports?|forecast|offer|bid|toll|count)s?|used\sto|had\sbeen"
+    r"|until\s(?:now|then))\s(?:(?:the|a|an|its|offer|bid|of|about|some|around|nearly|at|estimate|figure|toll)\s){0,3}$",
+    re.IGNORECASE,
+)
+_EARLIER_AFTER = re.compile(
+    r"[\w\s]{0,20}?\b(?:a\syear\s(?:ago|earlier|before)|(?:last|the\sprevious|the\sprior)\s(?:year|month|quarter|season)|earlier\sestimate)",
+    re.IGNORECASE,
+)
+_RATE_AFTER = re.compile(
+    r"(?:\s[a-z]+){0,2}\s?(?:each|apiece|per\b|every|(?:an?|/)\s?(?:second|minute|hour|day|night|week|month|year|head|person|share"
+    r"|barrel|unit|tonne?|pound|game|match)\b|daily|weekly|monthly|yearly|annually|hourly)",
+    re.IGNORECASE,
+)
+_RATE_BEFORE = re.compile(r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?|per)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_PART_BEFORE = re.compile(
+    r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining|only"
+    r"|at\sleast\sone)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"(?:\s[a-z]+){0,2}\s(?:of\s(?:them|whom|which|those|these|the\s(?:\d|total|\w+\s(?:killed|injured|aboard)))|others|more\b|extra\b"
+    r"|additional\b|other\b|from\sthe)",
+    re.IGNORECASE,
+)
+_FORECAST = re.compile(
+    r"\b(?:forecasts?|expect(?:s|ed|ing)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed|ing)?|guidance|outlook|hop(?:es?|ed|ing)"
+    r"|aim(?:s|ed|ing)?|estimat(?:e|es|ed)|analysts|goal|ambition|seek(?:s|ing)?|would)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\b(?:(?P<series>series\s[a-k]|seed)|(?P<nth>first|second|third|fourth|fifth|sixth|earlier|previous|latest|new|last|initial|follow-on)"
+    r"\s(?:\w+\s){0,2}?(?:rounds?|funding|offer|bid|trial|phase|stage|wave|batch|tranche|attack|quake|shock|vote|ballot|match|leg|test))\b",
+    re.IGNORECASE,
+)
+_LATEST = frozenset({"latest", "new", "last"})
+_PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a quarter", re.compile(r"\b(?:quarter(?:ly)?|q[1-4]|three\smonths)\b", re.IGNORECASE)),
+    ("half a year", re.compile(r"\b(?:half[\s-]year(?:ly)?|(?:first|second)\shalf|six\smonths)\b", re.IGNORECASE)),
+    ("nine months", re.compile(r"\bnine\smonths\b", re.IGNORECASE)),
+    ("a month", re.compile(r"\b(?:monthly|(?:last|this|the)\smonth|month\sof)\b", re.IGNORECASE)),
+    (
+        "a year",
+        re.compile(
+            r"\b(?:full[\s-]year|annual(?:ly)?|(?:whole|entire|fiscal|financial|last|this|the|calendar)\s(?:\d{4}\s)?year"
+            r"|fiscal\s\d{4}|twelve\smonths|12\smonths|for\s(?:19|20)\d\d|in\s(?:19|20)\d\d)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_QUARTERS = re.compile(r"\b(?:(?P<word>first|second|third|fourth)[\s-]quarter|q(?P<digit>[1-4]))\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}|years?\b|'\d\d", re.IGNORECASE)
+_NUMBERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_SITE = re.compile(
+    r"\b(?:at|in)\s(?:its|the|their|his|her|a|one)\s(?:[\w-]+\s){0,2}(?:plants?|factory|site|office|branch|mine|mill|store|warehouse"
+    r"|unit|division|department|subsidiary|hospital|school|campus|depot|yard|terminal)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:world-?wide|globally|nation-?wide|company-?wide|group-?wide|in\stotal|altogether|overall)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands around an answer in its passage."""
+
+    answer: Answer
+
+    @cached_property
+    def before(self) -> str:
+        """Return the passage before the value, its last part."""
+        return self.answer.article.text[max(self.answer.telling.start, self.answer.start - _CLOSE) : self.answer.start]
+
+    @cached_property
+    def after(self) -> str:
+        """Return the passage after the value, its first part."""
+        return self.answer.article.text[self.answer.end : min(self.answer.telling.end, self.answer.end + _CLOSE)]
+
+    @cached_property
+    def is_earlier(self) -> bool:
+        """Tell whether the value is said to be of an earlier time than the passage."""
+        return bool(_EARLIER.search(self.before) or _EARLIER_AFTER.match(self.after))
+
+    @cached_property
+    def is_rate(self) -> bool:
+        """Tell whether the value is for each unit or period."""
+        return bool(_RATE_BEFORE.search(self.before[-_TIGHT:]) or _RATE_AFTER.match(self.after[:_TIGHT]))
+
+    @cached_property
+    def is_part(self) -> bool:
+        """Tell whether the value is said to be a part."""
+        return bool(_PART_BEFORE.search(self.before[-_TIGHT:]) or _PART_AFTER.match(self.after[:_TIGHT]))
+
+    @cached_property
+    def is_forecast(self) -> bool:
+        """Tell whether the value is expected and not reported."""
+        return bool(_FORECAST.search(self.before) or _FORECAST.search(self.after[:_TIGHT]))
+
+    @cached_property
+    def period(self) -> str | None:
+        """Return the length of the period that the passage speaks of; None where it names none."""
+        around = self.before + "\0" + self.after
+        return next((name for name, pattern in _PERIODS if pattern.search(around)), None)
+
+    @cached_property
+    def quarter(self) -> str | None:
+        """Return the number of the quarter that the passage names."""
+        match = _QUARTERS.search(self.before + "\0" + self.after)
+        return None if match is None else match["digit"] or _NUMBERS[match["word"].lower()]
+
+    @cached_property
+    def occasion(self) -> str | None:
+        """Return which of several occasions the passage means ("first", "series b"); None where it does not say."""
+        match = _ORDINAL.search(self.before + "\0" + self.after)
+        if match is None:
+            return None
+        word = (match["series"] or match["nth"]).lower()
+        return None if word in _LATEST else word
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Return the years that dates of the passage name."""
+        if not _YEAR.search(self.before) and not _YEAR.search(self.after):
+            return frozenset()
+        return frozenset(day.earliest.year for day in self._dates if day.earliest and day.relation == "on")
+
+    @cached_property
+    def _dates(self) -> tuple[DateMention, ...]:
+        published = self.answer.article.published_at
+        return tuple(d for d in find_dates(self.before, published) + find_dates(self.after, published) if d.is_resolved)
+
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Tell whether the value is of one site or place of several."""
+        return bool(_SITE.search(self.after) or _SITE.search(self.before))
+
+    @cached_property
+    def is_of_all(self) -> bool:
+        """Tell whether the value is said to be of all places together."""
+        return bool(_ALL.search(self.after) or _ALL.search(self.before))
+
+
+_TESTS: tuple[tuple[Callable[[Setting], bool], str], ...] = (
+    (lambda s: s.is_earlier, "one of them is an earlier figure"),
+    (lambda s: s.is_rate, "one of them is for each unit or period"),
+    (lambda s: s.is_part, "one of them is a part"),
+    (lambda s: s.is_local, "one of them is of a single site"),
+    (lambda s: s.is_of_all, "one of them is of all places together"),
+)
+
+
+def explain(left: Setting, right: Setting) -> str | None:
+    """Return in a few words what explains that two values differ; None where nothing does."""
+    for test, words in _TESTS:
+        if test(left) != test(right):
+            return words
+    if left.period != right.period and left.period and right.period:
+        return f"one is for {left.period}, the other for {right.period}"
+    if left.quarter and right.quarter and left.quarter != right.quarter:
+        return "they are of two quarters"
+    if left.occasion and right.occasion and left.occasion != right.occasion:
+        return f"one is of the {left.occasion} occasion, the other of the {right.occasion}"
+    if left.years and right.years and not left.years & right.years:
+        return f"one is of {_years(left)}, the other of {_years(right)}"
+    if left.is_forecast != right.is_forecast:
+        return "one is expected, the other is reported"
+    return None
+
+
+def explain_event(left: Setting, right: Setting) -> str | None:
+    """Return what explains two values of one event: only one of them is counted over a period."""
+    return "one of them is counted over a period" if bool(left.period) != bool(right.period) else None
+
+
+def _years(setting: Setting) -> str:
+    return ", ".join(str(year) for year in sorted(setting.years))

@@ -1,0 +1,114 @@
+"""Owns a cheap test before a dear one: whether the words of a passage can hold a match of a lexicon's pattern.
+
+A trigger never misses what the pattern would match; it may let through what the pattern does not. Patterns are taken
+that begin with letters, or with a group of such patterns, and that are searched as whole words without regard to case.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from pipeline.stages.compare.beginning import Beginning, beginnings, needed
+
+_WORD = re.compile(r"\w+")
+# Letters that a pattern without regard to case takes for "i" and "s", and that are not so in lower case.
+_ALIKE = str.maketrans("İıſ", "iis")
+# What is remembered of words that tell nothing is forgotten when there are more.
+_MOST_SILENT = 200_000
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case, as a trigger asks for them."""
+    if text.isascii():
+        return frozenset(_WORD.findall(text.lower()))
+    return frozenset(map(_lower, _WORD.findall(text)))
+
+
+class Trigger:
+    """The words of a lexicon's patterns."""
+
+    def __init__(self, *patterns: str) -> None:
+        """Read the beginnings of the patterns.
+
+        Raises:
+            ValueError: a pattern can begin with something else than letters.
+        """
+        self._needed = _Words(("", one) for pattern in patterns for one in needed(pattern))
+        self._first = _Words(("", one) for pattern in patterns for one in beginnings(pattern))
+
+    def hits(self, words: Set[str]) -> bool:
+        """Tell whether these words, in lower case, can hold a match."""
+        return bool(self._needed.telling(words))
+
+    def find(self, pattern: re.Pattern[str], text: str, words: Set[str]) -> Iterator[re.Match[str]]:
+        """Yield what `pattern.finditer` would for a pattern of this lexicon's whole words, trying likely words alone.
+
+        `words` are those of the text in lower case.
+        """
+        first = self._first.telling(words) if self._needed.telling(words) else ()
+        end = 0
+        for word in _WORD.finditer(text) if first else ():
+            if word.start() >= end and _lower(word.group()) in first:
+                match = pattern.match(text, word.start())
+                if match:
+                    end = match.end()
+                    yield match
+
+
+class Triggers:
+    """The triggers of several lexicons, by name, asked together."""
+
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        """Read the beginnings of the patterns of each lexicon.
+
+        Raises:
+            ValueError: a pattern can begin with something else than letters.
+        """
+        self._needed = _Words((name, one) for name, all_of in patterns.items() for each in all_of for one in needed(each))
+
+    def named(self, words: Set[str]) -> frozenset[str]:
+        """Return the names of the lexicons of which these words, in lower case, can hold a match."""
+        return frozenset().union(*map(self._needed.names, self._needed.telling(words)))
+
+
+class _Words:
+    """Which words begin as lexicons do, and which lexicons these are; remembers each word it has seen."""
+
+    def __init__(self, named: Iterable[tuple[str, Beginning]]) -> None:
+        self._whole: dict[str, set[str]] = {}
+        self._open: dict[str, set[str]] = {}
+        for name, beginning in named:
+            if not beginning.letters:
+                raise ValueError(f"a pattern of {name!r} can begin with no letters")
+            kept = self._whole if beginning.is_whole else self._open
+            kept.setdefault(beginning.letters, set()).add(name)
+        self._lengths = tuple(sorted(set(map(len, self._open))))
+        self._silent: set[str] = set()
+        self._known: dict[str, frozenset[str]] = {}
+
+    def telling(self, words: Set[str]) -> Set[str]:
+        """Return those of the words that begin so."""
+        rest = words - self._silent
+        if not rest:
+            return rest
+        new = rest - self._known.keys()
+        if len(self._silent) > _MOST_SILENT:
+            self._silent.clear()
+        for word in new:
+            names = self._read(word)
+            if names:
+                self._known[word] = names
+            else:
+                self._silent.add(word)
+        return rest & self._known.keys() if new else rest
+
+    def names(self, word: str) -> frozenset[str]:
+        """Return the lexicons of a telling word."""
+        return self._known[word]
+
+    def _read(self, word: str) -> frozenset[str]:
+        opened = (self._open.get(word[:length], ()) for length in self._lengths if length <= len(word))
+        return frozenset(self._whole.get(word, ())).union(*opened)
+
+
+def _lower(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_ALIKE).lower()

@@ -1,0 +1,257 @@
+"""Rule: articles give one amount in values that exclude each other, or that time, scope or rounding explains.
+
+Answers are met in an index of attribute, counted noun and subject, so the work grows with the number of claims; within
+one place of the index the distinct values are compared, at most `MOST_VALUES` of them, those that most articles tell
+first. Two reports of a sum that is given once must report one event to be compared.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.concept import Concept, Pace
+from pipeline.stages.compare.difference import Difference, Judge
+from pipeline.stages.compare.model import Answer, Disagreement, Figure
+from pipeline.stages.compare.money import Rates
+from pipeline.stages.compare.wording import ValueWording
+from schemas.conflict import Relation
+from schemas.quantity import Quantity, QuantityKind
+
+MOST_VALUES = 24
+MOST_OF_ARTICLE = 4
+MOST_EVENTS = 16
+MOST_IN_GROUP = 8
+
+_PEOPLE = frozenset(str.split("people person man woman victim other life human individual adult body"))
+_DEALS = frozenset({"price"})
+_NOT_NOUNS = frozenset({QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR})
+_STRENGTH = (
+    Relation.CONTRADICTION,
+    Relation.UNCLEAR,
+    Relation.UPDATE,
+    Relation.DIFFERENT_SCOPE,
+    Relation.ROUNDING,
+)
+
+_Place = tuple[str, str, str]
+_Told = tuple[str, str]
+Group = list[Answer]
+
+
+def find_values(batch: Batch) -> Iterator[Disagreement]:
+    """Yield the amounts on which articles differ, each question once, whatever explains the difference."""
+    judge = Judge(batch, Rates(batch.tellings))
+    index: dict[_Place, list[Answer]] = defaultdict(list)
+    asked: dict[str, Concept] = {}
+    for answer, concept, key in _answers(batch):
+        asked[concept.name] = concept
+        index[concept.name, _noun(answer.quantity), key].append(answer)
+    found = []
+    met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
+    seen: set[tuple[int, ...]] = set()
+    for name, noun, key in sorted(place for place, answers in index.items() if _are_several(answers)):
+        concept = asked[name]
+        same = tuple(map(id, index[name, noun, key]))
+        if same in seen:
+            continue
+        seen.add(same)
+        for answers in _questions(index[name, noun, key], concept, batch):
+            places = frozenset((answer.article.article_id, answer.start) for answer in answers)
+            if (name, places) in met:
+                continue
+            met.add((name, places))
+            found += _disagreements(answers, concept, key, judge)
+    yield from _each_once(found)
+
+
+def judged_places(batch: Batch) -> frozenset[tuple[str, int]]:
+    """Return the places, by article id and start, of the amounts whose attribute this rule knows."""
+    known = (one for one in batch.amounts if one[2].pace is not Pace.UNKNOWN)
+    return frozenset((telling.article.article_id, quantity.start) for telling, quantity, _ in known)
+
+
+def _answers(batch: Batch) -> Iterator[tuple[Answer, Concept, str]]:
+    for telling, quantity, concept in batch.amounts:
+        answer = Answer(telling, quantity.start, quantity.end, quantity, batch.note(telling.article))
+        keys = batch.reading(telling.article).main if concept.is_of_event else batch.entities(telling)
+        for key in keys:
+            yield answer, concept, batch.canonical(key)
+
+
+def _noun(quantity: Quantity | None) -> str:
+    """Return the counted noun; empty for people in general, and for what is not counted."""
+    if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None:
+        return ""
+    head = quantity.unit.rpartition(" ")[2]
+    return "" if head in _PEOPLE else head
+
+
+def _are_several(answers: Sequence[Answer]) -> bool:
+    """Tell whether answers are of two articles or more: it takes two to differ."""
+    first = answers[0].article.article_id
+    return any(answer.article.article_id != first for answer in answers)
+
+
+def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Iterator[list[Answer]]:
+    """Yield the answers that are of one event, where the attribute is given once; all together where it is not."""
+    is_standing = not concept.is_of_event and concept.pace in {Pace.SLOW, Pace.ANY, Pace.UNKNOWN}
+
+    def is_home(first: Answer, answer: Answer) -> bool:
+        if is_standing:
+            return _is_one_subject(first, answer, batch)
+        return _is_one_occasion(first, answer, concept, batch)
+
+    events: list[list[Answer]] = []
+    for answer in answers:
+        recent = reversed(events[-MOST_EVENTS:])
+        home = next((one for one in recent if is_home(one[0], answer)), None)
+        if home is None:
+            events.append([answer])
+        else:
+            home.append(answer)
+    yield from filter(_are_several, events)
+
+
+def _is_one_subject(left: Answer, right: Answer, batch: Batch) -> bool:
+    """Tell whether two answers have a subject in common; names that are only alike need reports of one event."""
+    return bool(batch.entities(left.telling) & batch.entities(right.telling)) or batch.is_same_event(left.article, right.article)
+
+
+def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch) -> bool:
+    """Tell whether two answers can be of one event: for what a subject does, the same thing done within weeks is one.
+
+    A deal has two parties: where both passages name others, one of them must be the same.
+    """
+    if concept.is_of_event:
+        return batch.is_same_event(left.article, right.article)
+    if not batch.is_near(left.article, right.article) or not _is_one_subject(left, right, batch):
+        return False
+    if concept.name not in _DEALS:
+        return True
+    first, second = batch.named(left.telling), batch.named(right.telling)
+    shared = first & second
+    return len(shared) > 1 or not (first - shared and second - shared)
+
+
+def _disagreements(answers: Sequence[Answer], concept: Concept, key: str, judge: Judge) -> Iterator[Disagreement]:
+    groups = _grouped(answers, judge)
+    pairs = {
+        (i, j): difference
+        for i in range(len(groups))
+        for j in range(i)
+        if (difference := judge.differ(groups[i], groups[j], concept)) is not None
+    }
+    wording = ValueWording(concept, key, judge)
+    joined = _components(len(groups), [pair for pair, one in pairs.items() if one.relation in _STRENGTH[:2]])
+    for members in joined:
+        inside = {pair: one for pair, one in pairs.items() if set(pair) <= members and one.relation in _STRENGTH[:2]}
+        if inside:
+            apart_from_all = _without_bystanders([groups[i] for i in sorted(members)], judge)
+            yield wording.disagreement(apart_from_all, list(inside.values()))
+    for relation in _STRENGTH[2:4]:
+        apart = {p: one for p, one in pairs.items() if one.relation is relation}
+        for members in _components(len(groups), list(apart)):
+            inside = {pair: one for pair, one in apart.items() if set(pair) <= members}
+            if inside:
+                yield wording.disagreement([groups[i] for i in sorted(members)], list(inside.values()))
+    told = {i for members in joined if len(members) > 1 for i in members}
+    for i, group in enumerate(groups):
+        rounded = judge.rounded(group)
+        if i not in told and rounded:
+            yield wording.disagreement(rounded, [Difference(Relation.ROUNDING, "")])
+
+
+def _of_each_article(answers: Sequence[Answer]) -> set[Figure]:
+    """Return the figures that each article tells first; one that lists many does not crowd out the others."""
+    told: dict[str, dict[Figure, None]] = defaultdict(dict)
+    for answer in sorted(answers, key=lambda one: one.start):
+        figures = told[answer.article.article_id]
+        if len(figures) < MOST_OF_ARTICLE:
+            figures[answer.figure] = None
+    return {figure for figures in told.values() for figure in figures}
+
+
+def _without_bystanders(groups: Sequence[Group], judge: Judge) -> list[Group]:
+    """Return the groups without the answers that agree with some answer of every other group: these take no side."""
+    sides = [
+        [
+            answer
+            for answer in group
+            if not all(other is group or any(judge.agree(answer, one) for one in other) for other in groups)
+        ]
+        for group in groups
+    ]
+    return [side for side in sides if side]
+
+
+def _grouped(answers: Sequence[Answer], judge: Judge) -> list[Group]:
+    """Return the answers in groups that agree, the most precise value first in each; `MOST_VALUES` groups at most."""
+    tellers = Counter(figure for _, figure in dict.fromkeys((a.article.article_id, a.figure) for a in answers))
+    kept = _of_each_article(answers)
+    kept &= {figure for figure, _ in sorted(tellers.items(), key=lambda one: (-one[1], str(one[0])))[:MOST_VALUES]}
+    groups: list[Group] = []
+    home_of: dict[Figure, Group] = {}
+    for answer in sorted(answers, key=judge.breadth):
+        figure = answer.figure
+        if figure not in kept:
+            continue
+        if figure in home_of:
+            home_of[figure].append(answer)
+            continue
+        homes = [g for g in groups if all(judge.agree(answer, other) for other in g[:MOST_IN_GROUP])]
+        if not homes:
+            groups.append([])
+        home = min(homes, key=lambda one: judge.distance(answer, one[0])) if homes else groups[-1]
+        home.append(answer)
+        home_of[figure] = home
+    return groups
+
+
+def _components(count: int, edges: Iterable[tuple[int, int]]) -> list[set[int]]:
+    homes = [{i} for i in range(count)]
+    for i, j in edges:
+        if homes[i] is not homes[j]:
+            homes[i] |= homes[j]
+            for member in homes[j]:
+                homes[member] = homes[i]
+    return list({id(home): home for home in homes}.values())
+
+
+def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
+    """Yield each question once: the index may meet it under several subjects, and not always with all its passages.
+
+    What a larger disagreement of the same relation tells already, the same values of the same articles, is added to it.
+    """
+    kept: list[dict[_Told, list[Answer]]] = []
+    shells: list[Disagreement] = []
+    at: dict[tuple[str, _Told], list[int]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: (-sum(map(len, one.groups)), one.topic, _places(one))):
+        told = {_told(answer): [answer] for group in one.groups for answer in group}
+        question = one.relation + one.topic.partition(":")[0]
+        home = next((n for n in at[question, min(told)] if told.keys() <= kept[n].keys()), None)
+        if home is None:
+            at_all = {_told(answer): [a for a in group if _told(a) == _told(answer)] for group in one.groups for answer in group}
+            kept.append(at_all)
+            shells.append(one)
+            for key in told:
+                at[question, key].append(len(kept) - 1)
+        else:
+            for group in one.groups:
+                for answer in group:
+                    same = kept[home][_told(answer)]
+                    if all(other.start != answer.start for other in same):
+                        same.append(answer)
+    for shell, answers in zip(shells, kept, strict=True):
+        groups = tuple(
+            tuple(a for key in dict.fromkeys(_told(answer) for answer in group) for a in answers[key]) for group in shell.groups
+        )
+        yield replace(shell, groups=groups)
+
+
+def _told(answer: Answer) -> _Told:
+    return answer.article.article_id, " ".join(answer.value.split()).casefold()
+
+
+def _places(one: Disagreement) -> list[tuple[str, int]]:
+    return sorted((answer.article.article_id, answer.start) for group in one.groups for answer in group)

@@ -1,0 +1,147 @@
+"""Yes-or-no properties of one thing, across articles."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.model import Disagreement
+from pipeline.stages.compare.property import find_properties
+from pipeline.stages.compare.telling import read_tellings
+from schemas.article import Article
+from schemas.conflict import Relation
+from tests.factories import make_article, make_checked, make_claim, make_graded, make_grounded
+
+LEAD = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
+
+
+def _report(*sentences: str, day: int | None = 6, month: int = 5, publisher: str = "Coast Daily") -> Article:
+    at = None if day is None else datetime(2026, month, day, 9, tzinfo=UTC)
+    return make_article(LEAD, *sentences, published_at=at, publisher=publisher)
+
+
+def _found(*articles: Article, subject: str = "Quantek") -> list[Disagreement]:
+    graded = {
+        article.article_id: [
+            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject=subject))))
+            for sentence in article.sentences
+        ]
+        for article in articles
+    }
+    return list(find_properties(Batch(read_tellings(graded, articles))))
+
+
+def _values(found: Disagreement) -> list[list[str]]:
+    return [[answer.value for answer in group] for group in found.groups]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("The ferry was insured.", "The ferry was uninsured."),
+        ("The ferry was insured.", "The ferry was not insured."),
+        ("The ferry had been inspected.", "The ferry had never been inspected."),
+        ("The ferry was painted in spring.", "The ferry wasn't painted in spring."),
+        ("Quantek is state-owned.", "Quantek remains privately owned."),
+        ("It is listed.", "It is privately held."),
+        ("The vote was unanimous.", "The vote was split."),
+        ("The captain was wearing a seat belt.", "The captain was not wearing a seat belt."),
+        ("Quantek had pleaded guilty.", "Quantek pleaded not guilty."),
+        ("Norland voted for the treaty.", "Norland voted against the treaty."),
+        ("Quantek's licensed drivers met.", "Quantek’s unlicensed drivers met."),
+        ("Its captain was sober.", "Its captain was drunk."),
+        ("The fair was its first.", "The fair was its third."),
+    ],
+)
+def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
+    (found,) = _found(_report(yes), _report(no))
+    assert (found.rule, found.relation) == ("property", Relation.CONTRADICTION)
+    assert len(found.groups) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The ferry was insured.", "The lorry was not insured."),
+        ("The ferry was insured.", "The ferry would not be insured."),
+        ("The ferry was insured.", "Was the ferry not insured?"),
+        ("The ferry was insured.", "Firms like this say the ferry was uninsured."),
+        ("The ferry was insured.", "The ferry was painted."),
+        ("Quantek's open-source work grows.", "Bexley keeps proprietary models."),
+        ("Its open-source work grows.", "Bexley and Norland know its proprietary work."),
+        ("Open-source work grows.", "Proprietary work shrinks."),
+        ("The ferry was insured.", "“The ferry was not insured”."),
+        ("They were insured in Norland by Bexley.", "They were not insured."),
+        ("The ferry was as good as new.", "Insured was not the ferry."),
+        ("The council's unlicensed drivers met.", "Council's licensed drivers met."),
+        ("The town and its bay were insured.", "Ferries were not insured."),
+        ("Bexley and Norland spoke and it was insured.", "It was not insured."),
+        ("Bexley met Norland; its captain was sober.", "Its captain was drunk."),
+    ],
+)
+def test_other_things_and_mere_possibilities_are_not_compared(left: str, right: str) -> None:
+    assert not _found(_report(left), _report(right))
+
+
+def test_article_that_says_both_is_left_out() -> None:
+    both = _report("The ferry was insured.", "The ferry was not insured.")
+    assert not _found(both, _report("The ferry was not insured, they say."))
+
+
+def test_different_parts_of_one_thing_leave_it_unclear() -> None:
+    (found,) = _found(
+        _report("Quantek grows with its open-source work."),
+        _report("While its technical details remain proprietary, Quantek grows."),
+    )
+    assert found.relation is Relation.UNCLEAR
+    assert _values(found) == [["open-source work"], ["remain proprietary"]]
+    assert found.topic == "Quantek: open or proprietary?"
+
+
+@pytest.mark.parametrize(
+    ("no_day", "yes_day", "relation"),
+    [
+        (4, 8, Relation.UPDATE),
+        (8, 4, Relation.CONTRADICTION),
+        (6, 6, Relation.CONTRADICTION),
+        (None, 6, Relation.UNCLEAR),
+    ],
+)
+def test_what_may_come_to_be_follows_the_days(no_day: int | None, yes_day: int, relation: Relation) -> None:
+    (found,) = _found(
+        _report("The body was identified.", day=yes_day), _report("The body was unidentified.", day=no_day)
+    )
+    assert found.relation is relation
+
+
+def test_ownership_changes_over_months_only() -> None:
+    (near,) = _found(_report("Quantek is listed.", day=2), _report("Quantek is privately held.", day=9))
+    (far,) = _found(_report("Quantek is listed.", month=1), _report("Quantek is privately held.", month=12))
+    assert (near.relation, far.relation) == (Relation.CONTRADICTION, Relation.UPDATE)
+
+
+def test_what_opens_and_closes_changes_with_every_day() -> None:
+    (found,) = _found(
+        _report("The bridge is closed to traffic.", day=4), _report("The bridge is open to traffic.", day=6)
+    )
+    assert found.relation is Relation.UPDATE
+
+
+@pytest.mark.parametrize("row", ["early", "reportedly", "has", "been", "not", "the"])
+def test_row_of_one_word_is_read_in_the_time_it_takes_to_pass_it(row: str) -> None:
+    words = f"{row} " * 300
+    assert not _found(_report(f"The ferry was {words}x."), _report(f"Its ferry has not {words}x insured."))
+
+
+def test_definite_thing_is_one_within_one_event_only() -> None:
+    elsewhere = make_article("Snow fell on the old mill.", "The ferry was not insured.")
+    assert not _found(_report("The ferry was insured."), elsewhere)
+
+
+def test_order_of_articles_does_not_matter() -> None:
+    articles = [
+        _report("The ferry was insured."),
+        _report("The ferry was uninsured."),
+        _report("The ferry was not insured."),
+    ]
+    assert _found(*articles) == _found(*reversed(articles))
