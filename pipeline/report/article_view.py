@@ -1,20 +1,26 @@
 """One article laid out: what to look at, worst first, then all the rest, so that no claim or sentence is lost."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.report import wording
 from pipeline.report.claim_view import ClaimView, claim_view
-from pipeline.report.conflict_view import ConflictView, conflict_view, excerpt, in_utc
+from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
 from pipeline.report.register import Register, file_name
+from pipeline.report.side_view import excerpt, in_utc
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import Conflict, Relation
+from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, LedgerLine, Outcome, Verdict
 
 _TITLE_CHARS = 200
-_NO_MATTER = frozenset({Relation.ROUNDING, Relation.DIFFERENT_SCOPE})
+_CONTENT = frozenset({Verdict.PLAUSIBLE, Verdict.NOT_CHECKABLE})
+_LEADS_TO = {
+    Verdict.CONTRADICTED: (Scope.WITHIN, Relation.CONTRADICTION),
+    Verdict.DISPUTED: (Scope.ACROSS, Relation.CONTRADICTION),
+    Verdict.OUTDATED: (Scope.ACROSS, Relation.UPDATE),
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,10 @@ class NotCheckedView:
 
 @dataclass(frozen=True)
 class ArticleView:
-    """One page: `doubted` claims worst first, all others in the order of the text."""
+    """One page: `doubted` claims worst first, all others in the order of the text.
+
+    Of the conflicts that no doubted claim shows, `unsettled` ask for a decision and `explained` do not.
+    """
 
     article_id: str
     title: str
@@ -42,7 +51,8 @@ class ArticleView:
     settled: tuple[ClaimView, ...]
     not_checkable: tuple[ClaimView, ...]
     failed: tuple[ClaimView, ...]
-    other_conflicts: tuple[ConflictView, ...]
+    unsettled: tuple[ConflictView, ...]
+    explained: tuple[ConflictView, ...]
     ledger: str
     not_checked: tuple[NotCheckedView, ...]
 
@@ -51,14 +61,14 @@ def article_view(verdict: ArticleVerdict, conflicts: Sequence[Conflict], registe
     """Lay out one article; `conflicts` are those with a side in it, in the order in which they are to be read."""
     article = verdict.article
     claims = [claim_view(article, n, claim, register) for n, claim in enumerate(verdict.claims, start=1)]
-    is_partial = is_only_partly_checked(verdict)
-    doubted, others = _place_conflicts(claims, conflicts, article, register)
+    doubted, unsettled, explained = _place_conflicts(claims, conflicts, article, register)
+    headline, to_do = _headline(verdict, has_unsettled=bool(unsettled))
     return ArticleView(
         article_id=article.article_id,
         title=title_of(article),
-        verdict=wording.PARTLY_CHECKED if is_partial else wording.ARTICLE_VERDICT[verdict.verdict],
+        verdict=headline,
         counts=counts_of(verdict),
-        to_do=wording.TO_DO_PARTLY_CHECKED if is_partial else wording.TO_DO[verdict.verdict],
+        to_do=to_do,
         outlet=article.publisher or "",
         date=in_utc(article.published_at),
         url=article.url or "",
@@ -67,7 +77,8 @@ def article_view(verdict: ArticleVerdict, conflicts: Sequence[Conflict], registe
         settled=_of(claims, Verdict.PLAUSIBLE),
         not_checkable=_of(claims, Verdict.NOT_CHECKABLE),
         failed=_of(claims, Verdict.NOT_CHECKED),
-        other_conflicts=others,
+        unsettled=unsettled,
+        explained=explained,
         ledger=ledger_of(verdict.ledger),
         not_checked=not_checked_of(verdict),
     )
@@ -82,8 +93,7 @@ def is_only_partly_checked(verdict: ArticleVerdict) -> bool:
     """Tell whether the verdict knows no doubt but something was not checked, so that it must not reassure."""
     failed = any(claim.verdict is Verdict.NOT_CHECKED for claim in verdict.claims)
     unread = any(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger)
-    is_content = verdict.verdict in {Verdict.PLAUSIBLE, Verdict.NOT_CHECKABLE}
-    return is_content and (failed or unread or bool(verdict.not_checked))
+    return verdict.verdict in _CONTENT and (failed or unread or bool(verdict.not_checked))
 
 
 def counts_of(verdict: ArticleVerdict) -> str:
@@ -121,29 +131,57 @@ def _unit(failed: NotChecked) -> str:
     return stage + sentences + claims + ("" if sentences or claims else f", {failed.unit}")
 
 
+def _headline(verdict: ArticleVerdict, *, has_unsettled: bool) -> tuple[str, str]:
+    """Return the verdict in a sentence and what to do; neither may reassure where something is open."""
+    if is_only_partly_checked(verdict):
+        return wording.PARTLY_CHECKED, wording.TO_DO_PARTLY_CHECKED
+    if has_unsettled and verdict.verdict in _CONTENT:
+        return wording.UNSETTLED, wording.TO_DO_UNSETTLED
+    return wording.ARTICLE_VERDICT[verdict.verdict], wording.TO_DO[verdict.verdict]
+
+
 def _of(claims: Iterable[ClaimView], verdict: Verdict) -> tuple[ClaimView, ...]:
     return tuple(claim for claim in claims if claim.verdict is verdict)
 
 
 def _speaks_against(conflict: Conflict, claim: ClaimView) -> bool:
     is_side = any(side.claim_id == claim.claim_id for side in conflict.sides)
-    return is_side and conflict.relation not in _NO_MATTER
+    return is_side and conflict.relation not in NO_MATTER
+
+
+def _leads_to(conflict: Conflict, verdict: Verdict) -> bool:
+    return _LEADS_TO.get(verdict) == (conflict.scope, conflict.relation)
 
 
 def _place_conflicts(
     claims: Iterable[ClaimView], conflicts: Sequence[Conflict], article: Article, register: Register
-) -> tuple[tuple[ClaimView, ...], tuple[ConflictView, ...]]:
-    """Show each conflict once: in the first part that it concerns, else among the others, as what explains itself."""
+) -> tuple[tuple[ClaimView, ...], tuple[ConflictView, ...], tuple[ConflictView, ...]]:
+    """Show each conflict once: with the first doubted claim that it concerns, else as unsettled or as explained."""
     shown: dict[str, int] = {}
     placed = []
     for claim in sorted((claim for claim in claims if claim.is_doubted), key=lambda claim: claim.verdict.rank):
         concerned = [one for one in conflicts if _speaks_against(one, claim)]
-        fresh = [one for one in concerned if one.conflict_id not in shown]
-        before = {shown[one.conflict_id] for one in concerned if one.conflict_id in shown}
-        said = frozenset(finding.explanation for finding in claim.findings)
-        views = tuple(conflict_view(one, register, article.article_id, said) for one in fresh)
-        shown.update({one.conflict_id: claim.number for one in fresh})
-        sides = frozenset(side.claim_id for one in concerned for side in one.sides if side.claim_id is not None)
-        placed.append(replace(claim, conflicts=views, shown_before=tuple(sorted(before)), quoted=sides))
-    others = (one for one in conflicts if one.conflict_id not in shown)
-    return tuple(placed), tuple(conflict_view(one, register, article.article_id, frozenset()) for one in others)
+        concerned.sort(key=lambda one: not _leads_to(one, claim.verdict))
+        placed.append(_with_conflicts(claim, concerned, shown, article, register))
+        shown |= {one.conflict_id: claim.number for one in concerned if one.conflict_id not in shown}
+    rest = [one for one in conflicts if one.conflict_id not in shown]
+    unsettled = (one for one in rest if one.relation in OPEN)
+    explained = (one for one in rest if one.relation not in OPEN)
+    return tuple(placed), _views(unsettled, article, register), _views(explained, article, register)
+
+
+def _with_conflicts(
+    claim: ClaimView, concerned: Sequence[Conflict], shown: Mapping[str, int], article: Article, register: Register
+) -> ClaimView:
+    fresh = (one for one in concerned if one.conflict_id not in shown)
+    before = {shown[one.conflict_id] for one in concerned if one.conflict_id in shown}
+    said = frozenset(finding.explanation for finding in claim.findings)
+    sides = frozenset(side.claim_id for one in concerned for side in one.sides if side.claim_id is not None)
+    views = _views(fresh, article, register, said)
+    return replace(claim, conflicts=views, shown_before=tuple(sorted(before)), quoted=sides)
+
+
+def _views(
+    conflicts: Iterable[Conflict], article: Article, register: Register, said: frozenset[str] = frozenset()
+) -> tuple[ConflictView, ...]:
+    return tuple(conflict_view(one, register, article.article_id, said) for one in conflicts)

@@ -6,9 +6,10 @@ Every text in a view is plain and is escaped when a template shows it; only link
 from dataclasses import dataclass
 
 from pipeline.report import wording
-from pipeline.report.conflict_view import PASSAGE_CHARS, ConflictView, excerpt
+from pipeline.report.conflict_view import PASSAGE_CHARS, ConflictView
 from pipeline.report.jsonl import findings_of
 from pipeline.report.register import Register, claim_id, is_doubted
+from pipeline.report.side_view import excerpt
 from schemas.article import Article
 from schemas.claim import Claim, GroundedClaim
 from schemas.finding import Finding, FindingKind, Severity
@@ -51,6 +52,7 @@ class OpinionView:
 class ClaimView:
     """One claim: `place` is where its passages stand, `missing` what they do not say, `question` what to decide.
 
+    `led_by` says of a verdict that other articles led to how they did.
     `conflicts` are quoted in its part, those of the claims `shown_before` in theirs; `quoted` are the ids of all sides.
     """
 
@@ -58,6 +60,7 @@ class ClaimView:
     claim_id: str
     verdict: Verdict
     word: str
+    led_by: str
     statement: str
     speaker: str
     reason: str
@@ -86,6 +89,7 @@ def claim_view(article: Article, number: int, decided: ClaimVerdict, register: R
         claim_id=claim_id(decided),
         verdict=decided.verdict,
         word=wording.VERDICT[decided.verdict],
+        led_by=wording.LED_BY.get(decided.verdict, ""),
         statement=grounded.claim.statement,
         speaker=grounded.claim.speaker or "",
         reason=decided.reason,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
-from pipeline.report.conflict_view import ConflictView, conflict_view, in_utc
+from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
 from pipeline.report.register import Register, is_doubted, link, page_name
+from pipeline.report.side_view import in_utc
 from schemas.article import Article, RejectedInput
 from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
 _MOST_NAMED = 3
-_OPEN = frozenset({Relation.CONTRADICTION, Relation.UNCLEAR})
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,20 @@ class RowView:
 
 @dataclass(frozen=True)
 class IndexView:
-    """The index: `open_conflicts` need a decision, `explained_conflicts` do not."""
+    """The index: `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
+
+    `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
+    """
 
     articles: tuple[RowView, ...]
     claims: int
     article_verdicts: str
     claim_verdicts: str
-    open_conflicts: tuple[ConflictView, ...]
-    explained_conflicts: tuple[ConflictView, ...]
+    differences: str
+    no_conflict: str
+    unsettled: tuple[ConflictView, ...]
+    updates: tuple[ConflictView, ...]
+    explained: tuple[ConflictView, ...]
     rejected: tuple[RejectedInput, ...]
 
     @property
@@ -61,10 +67,32 @@ def index_view(
         claims=len(claims),
         article_verdicts=wording.tally(verdict.verdict for verdict in verdicts),
         claim_verdicts=wording.tally(claims),
-        open_conflicts=_views((one for one in across if one.relation in _OPEN), register),
-        explained_conflicts=_views((one for one in across if one.relation not in _OPEN), register),
+        differences=_differences(across),
+        no_conflict=_no_conflict(verdicts, across),
+        unsettled=_views((one for one in across if one.relation in OPEN), register),
+        updates=_views((one for one in across if one.relation is Relation.UPDATE), register),
+        explained=_views((one for one in across if one.relation in NO_MATTER), register),
         rejected=tuple(sorted(rejected, key=lambda one: (one.path, one.reason))),
     )
+
+
+def _differences(across: Sequence[Conflict]) -> str:
+    """Return "3 questions that articles answer differently: 2 to settle, 1 explained", or nothing for none."""
+    if not across:
+        return ""
+    unsettled = sum(conflict.relation in OPEN for conflict in across)
+    counts = {"to settle": unsettled, "explained": len(across) - unsettled}
+    spelled = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    return f"{wording.counted(len(across), 'question')} that articles answer differently: {spelled}"
+
+
+def _no_conflict(verdicts: Sequence[ArticleVerdict], across: Sequence[Conflict]) -> str:
+    if any(conflict.relation in OPEN for conflict in across) or not (verdicts or across):
+        return ""
+    if across:
+        return wording.ALL_EXPLAINED
+    is_alone = len({verdict.article.article_id for verdict in verdicts}) == 1
+    return wording.ONE_ARTICLE if is_alone else wording.NO_DIFFERENCE
 
 
 def _row(verdict: ArticleVerdict) -> RowView:

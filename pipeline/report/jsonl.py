@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from pipeline.report.figure import digits
 from schemas.article import Article
 from schemas.conflict import Conflict, Side
 from schemas.finding import Finding
@@ -56,17 +57,10 @@ def to_json(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(to_json(item) for item in value) + "]"
     if isinstance(value, Decimal):
-        return _digits(value)
+        return digits(value)
     if isinstance(value, datetime):
         return to_json(value.astimezone(UTC).isoformat().replace("+00:00", "Z"))
     raise TypeError(f"no exact JSON for {value!r}")
-
-
-def _digits(value: Decimal) -> str:
-    digits = format(value, "f")
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return "0" if digits == "-0" else digits
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -123,7 +117,7 @@ def _conflict(conflict: Conflict) -> dict[str, object]:
 
 def _side(side: Side) -> dict[str, object]:
     ids = ("claim_id", "article_id", "published_at")
-    return _fields(side, (*ids, "value", "low", "high", "unit", "quote", "start", "end"))
+    return _fields(side, (*ids, "value", "low", "high", "unit", "quote", "start", "end", "answer", "repeats"))
 
 
 def _sentence(line: LedgerLine) -> dict[str, object]:

@@ -58,6 +58,13 @@ class Register:
             return f"article {article_id[:_ID_DIGITS]} of another run"
         return article.publisher or file_name(article.path)
 
+    def source_and_file(self, article_id: str) -> str:
+        """Return a source with its file, for two articles of one source; the file alone where no outlet is named."""
+        article = self.articles.get(article_id)
+        if article is None:
+            return self.source(article_id)
+        return f"{article.publisher} ({article.path})" if article.publisher else article.path
+
     def claim_ref(self, claim: str | None, article_id: str) -> str:
         """Return "claim 3", seen from an article's own page: linked if the claim has a part there."""
         if claim is None:
@@ -68,10 +75,12 @@ class Register:
         return link(f"claim {number}", f"#claim-{number}") if claim in self.doubted else f"claim {number}"
 
     def claim_page(self, claim: str | None, article_id: str) -> str:
-        """Return a link to a claim of any article of the run, or an empty text where it has no page."""
+        """Return a link to a claim of any article of the run, else to the article, else an empty text."""
         article, number = self.articles.get(article_id), self.numbers.get(claim or "")
-        if article is None or number is None:
+        if article is None:
             return ""
+        if number is None:
+            return link("article", page_name(article))
         anchor = f"#claim-{number}" if claim in self.doubted else ""
         return link(f"claim {number}", page_name(article) + anchor)
 

@@ -1,5 +1,7 @@
 """The words that people read for the vocabulary of the schemas; a translation replaces this module and the templates.
 
+The plurals of `figure` are English as well.
+
 No word here calls a claim true or false: the tool says what does not go together, and asks.
 """
 
@@ -52,8 +54,22 @@ TO_DO: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 
+LED_BY: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.DISPUTED: "another article answers the same question differently",
+        Verdict.OUTDATED: "a later article tells a newer state",
+    }
+)
+
 PARTLY_CHECKED = "No doubt so far: part of the article was not checked."
 TO_DO_PARTLY_CHECKED = "run the check again for that part; the reasons stand below."
+
+UNSETTLED = "No claim is doubted, but something is left to settle."
+TO_DO_UNSETTLED = "compare the passages under “Left to settle”."
+
+ONE_ARTICLE = "There was nothing to compare: only one article was read."
+NO_DIFFERENCE = "No two articles were found to answer the same question differently."
+ALL_EXPLAINED = "No two articles were found to contradict each other; what they tell differently is explained below."
 
 QUESTION: Mapping[Verdict, str] = MappingProxyType(
     {
@@ -73,6 +89,13 @@ QUESTION_ON: Mapping[FindingKind, str] = MappingProxyType(
         FindingKind.DATE_IMPOSSIBLE: "Is the date a slip?",
         FindingKind.VALUE_IMPOSSIBLE: "Is the figure a slip?",
         FindingKind.UNGROUNDED: "Does the passage, or another one, say what the claim adds?",
+    }
+)
+
+QUESTION_OF: Mapping[Relation, str] = MappingProxyType(
+    {
+        Relation.CONTRADICTION: "Which of the passages is right, or do they speak of different things?",
+        Relation.UNCLEAR: "Do these passages speak of one thing at one time? If so, which is right?",
     }
 )
 
@@ -98,6 +121,39 @@ RELATION: Mapping[Relation, str] = MappingProxyType(
         Relation.ROUNDING: "the same value, rounded differently",
         Relation.DIFFERENT_SCOPE: "different things under one name",
         Relation.UNCLEAR: "the difference is not explained",
+    }
+)
+
+THIS_ARTICLE = "this article"
+COPY, ALTERED_COPY = "copy of {}: one voice", "copy of {}, which tells it differently"
+
+AT_LEAST, AT_MOST, FROM_TO = "at least {}", "at most {}", "{} to {}"
+
+UNIT: Mapping[str, str] = MappingProxyType(
+    {"pp": "percentage points", "x": "times", "C": "°C", "F": "°F", "km2": "km²", "m2": "m²", "m3": "m³"}
+)
+
+SYMBOLS = frozenset(str.split("km m cm mm nm mi ft in yd ha kg g mg t lb oz gal bbl mph")) | {"sq mi", "sq ft"}
+
+PLURAL: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "people",
+        "child": "children",
+        "foot": "feet",
+        "tooth": "teeth",
+        "mouse": "mice",
+        "life": "lives",
+        "wife": "wives",
+        "wolf": "wolves",
+        "knife": "knives",
+        "thief": "thieves",
+        "shelf": "shelves",
+        "leaf": "leaves",
+        "half": "halves",
+        "criterion": "criteria",
+        "medium": "media",
+        **{noun: noun for noun in ("police", "staff", "personnel", "aircraft", "sheep", "fish", "cattle", "series")},
+        **{noun: noun for noun in ("species", "headquarters")},
     }
 )
 

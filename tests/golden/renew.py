@@ -9,6 +9,7 @@ FOLDER = Path(__file__).parent
 
 def renew(folder: Path, files: Mapping[str, str], *patterns: str) -> None:
     """Write `files` into `folder`; take away what matches `patterns` and is no longer among them."""
+    folder.mkdir(exist_ok=True)
     for stale in {path for pattern in patterns for path in folder.glob(pattern)}:
         if stale.name not in files:
             stale.unlink()
@@ -17,11 +18,13 @@ def renew(folder: Path, files: Mapping[str, str], *patterns: str) -> None:
 
 
 def renew_all() -> None:
-    """Renew the pages of the golden run and the rendered prompts."""
+    """Renew the pages of the two golden runs and the rendered prompts."""
     from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - the path is set just before
+    from tests.golden.report.disagreement import render_disagreements  # noqa: PLC0415 - as above
     from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - as above
 
     renew(FOLDER / "report", render_scenes(), "*.md", "*.jsonl")
+    renew(FOLDER / "report" / "disagreement", render_disagreements(), "*.md", "*.jsonl")
     renew(FOLDER / "prompts", render_prompts(), "*.txt")
 
 
