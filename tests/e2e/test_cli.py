@@ -89,7 +89,12 @@ def test_the_record_says_what_decided_the_run(cli: Cli, serve: Serve) -> None:
     assert run["provider"]["model_named_by_server"] == "served-1"
     assert run["settings"]["sentences_per_call"] == 2
     assert run["usage"]["extract"]["input_tokens"] > 0
-    assert {prompt["name"] for prompt in run["prompts"]} == {"extract_claims", "extract_again", "grade_claims"}
+    assert {prompt["name"] for prompt in run["prompts"]} == {
+        "extract_claims",
+        "extract_again",
+        "grade_claims",
+        "relate_claims",
+    }
 
 
 def files(out: str) -> dict[str, bytes]:
