@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pipeline.llm.port import Ask
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.circumstance import find_days, find_places
+from pipeline.stages.compare.denied import find_denied
 from pipeline.stages.compare.holder import find_holders
 from pipeline.stages.compare.member import find_members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
+from pipeline.stages.compare.overlap import not_yet_told
 from pipeline.stages.compare.property import find_properties
 from pipeline.stages.compare.relate import relate_pairs
 from pipeline.stages.compare.retold import find_retold
@@ -67,7 +69,8 @@ def compare_articles(
     copies = find_copies(known)
     batch = Batch(read_tellings(graded, known), copies)
     found = [one for rule in _RULES for one in rule(batch)]
-    found += find_retold(batch, known, judged_places(batch), list(found))
+    found += list(not_yet_told(find_denied(batch), found))
+    found += list(not_yet_told(find_retold(batch, known, judged_places(batch)), found))
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(known) > 1:
         found, missed = ask_open(found, batch, _voice(ask, setup))

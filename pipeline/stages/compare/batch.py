@@ -5,20 +5,25 @@ what it stands for. Everything is read once for each article and in time that gr
 """
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 
-from pipeline.stages.compare.concept import Concept, named_alike, read_concepts
+from pipeline.stages.compare.concept import Concept, counted_alike, named_alike, read_concepts
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.date.find import find_dates
 from pipeline.text.name import find_names, name_key, near_miss, same_name
 from pipeline.text.name.find import Name
+from pipeline.text.name.lexicon import ORIGINS
 from pipeline.text.word import content_words
 from schemas.article import Article, Sentence, SentenceRole
-from schemas.quantity import Quantity
+from schemas.quantity import Quantity, QuantityKind
 
 LEAD_SENTENCES = 3
 MOST_MAIN = 5
@@ -26,6 +31,23 @@ MOST_NAMES = 200
 LONGEST_PERSON = 4
 MOST_ALIKE = 16
 VAGUE = 5
+OWNER_GAP = 3
+# What opens a sentence with a capital and names nobody.
+_ROLES = frozenset(
+    str.split(
+        "former officials police prosecutors investigators investors rescuers authorities experts analysts scientists researchers"
+        " lawmakers shareholders workers residents witnesses firefighters doctors lawyers voters rebels troops soldiers"
+        " carmaker automaker drugmaker chipmaker police management regulators campaigners critics supporters"
+    )
+)
+_BACK = re.compile(
+    r"(?:It|They|Its|Their)\b|(?:The|This)\s(?:\w+\s)?(?:company|firm|group|bank|club|party|agency|\w*maker|operator|ministry|lab"
+    r"|start-?up|airline|retailer|union|university|hospital|school|team|charity|fund|chain|business)\b"
+)
+_NONE_WORDS = frozenset({"nobody", "no"})
+_NONE = re.compile(
+    r"\b(?:nobody|no[\s-]one|no(?=\s(?:injuries|casualties|deaths|fatalities|victims)\b))", re.IGNORECASE
+)
 ESTIMATED = "the latest day it names is"
 # Reports of one event appear within weeks; a follow-up a season later tells of what came after.
 EVENT_DAYS = 45
@@ -57,7 +79,6 @@ class Reading:
         """Hold the article, and the one of which it is a copy; nothing is read yet."""
         self.article = article
         self._original = original
-        self._names_in: dict[tuple[int, int], tuple[Name, ...]] = {}
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
 
     @cached_property
@@ -93,32 +114,48 @@ class Reading:
 
     @cached_property
     def keys(self) -> dict[str, str]:
-        """Return the folded names of the article, each with the fuller name before it that it is a variant of."""
+        """Return the folded names of the article, each with the fuller name that it is a variant of.
+
+        A surname means the full name wherever that stands; a first part or an acronym means it only after it. A word
+        that opens a sentence is no part of a name that is known without it ("Carmaker Acme").
+        """
+        named = {name_key(name.text) for name in self.names if not name.is_initial}
+        known = {name_key(name.text) for name in self.names}
+        surnames: dict[str, str] = {}
+        for key in sorted(named):
+            words = key.split()
+            if _is_full(key) and words[0] not in ORIGINS and words[-1] not in named - {words[-1]} | {key}:
+                surnames.setdefault(words[-1], key)
         fullest: dict[str, str] = {}
         people: dict[str, str] = {}
         for name in self.names:
             key = name_key(name.text)
+            if not key or key in _TERMS or key in fullest or len(fullest) >= MOST_NAMES:
+                continue
             words = key.split()
-            if key and key not in _TERMS and key not in fullest and len(fullest) < MOST_NAMES:
-                fullest[key] = people.get(key, key)
-                if _is_full(key):
-                    for short in {words[0], words[-1], "".join(word[0] for word in words)}:
-                        if same_name(name.text, short if len(short) != len(words) else short.upper()):
-                            people.setdefault(short, key)
+            if name.is_initial and key in _ROLES:
+                continue
+            rest = " ".join(words[1:])
+            fullest[key] = rest if rest in known and self._opens(name) else people.get(key, surnames.get(key, key))
+            if _is_full(key):
+                for short in {words[0], words[-1], "".join(word[0] for word in words)}:
+                    if same_name(name.text, short if len(short) != len(words) else short.upper()):
+                        people.setdefault(short, key)
         return fullest
+
+    def _opens(self, name: Name) -> bool:
+        """Tell whether a name opens its sentence."""
+        at = bisect_right(self._starts, name.start) - 1
+        return at >= 0 and not self.article.text[self._starts[at] : name.start].strip("“\"'‘• ")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.article.sentences]
 
     @cached_property
     def entities(self) -> frozenset[str]:
         """Return whom the article names, each under the fullest of its names."""
         return frozenset(self.keys.values())
-
-    @cached_property
-    def spellings(self) -> dict[str, Counter[str]]:
-        """Return how often the article writes each entity in which way."""
-        found: dict[str, Counter[str]] = defaultdict(Counter)
-        for name in self.names:
-            found[self.key_of(name.text)][name.text] += 1
-        return found
 
     @cached_property
     def main(self) -> tuple[str, ...]:
@@ -168,11 +205,9 @@ class Reading:
 
     def names_in(self, start: int, end: int) -> tuple[Name, ...]:
         """Return the names that stand in `[start, end)`."""
-        known = self._names_in.get((start, end))
-        if known is None:
-            known = tuple(name for name in self.names if start <= name.start and name.end <= end)
-            self._names_in[start, end] = known
-        return known
+        first = bisect_left(self.names, start, key=_start_of)
+        last = bisect_left(self.names, end, lo=first, key=_start_of)
+        return tuple(name for name in self.names[first:last] if name.end <= end)
 
     def keys_in(self, start: int, end: int) -> frozenset[str]:
         """Return the entities that `[start, end)` names."""
@@ -200,7 +235,7 @@ class Batch:
         return tuple(
             (telling, quantity, concept)
             for telling in self.tellings
-            if telling.quantities
+            if telling.quantities or not _NONE_WORDS.isdisjoint(telling.words)
             for quantity, concept in _concepts(telling)
             if not _is_vague(quantity)
         )
@@ -241,7 +276,29 @@ class Batch:
         known = subjects & reading.entities
         if known and known <= inside:
             return frozenset(known)
-        return frozenset(known) | inside or frozenset(reading.main[:1])
+        meant = frozenset(reading.main[:1])
+        if not known and _BACK.match(telling.text):
+            return inside | meant
+        return frozenset(known) | inside or meant
+
+    def subject_of(self, articles: Sequence[Article]) -> str:
+        """Return the name that articles of one event are most about, as they write it; empty where they name nobody."""
+        ranked: Counter[str] = Counter()
+        for article in articles:
+            main = self.reading(article).main
+            ranked.update({key: MOST_MAIN - rank for rank, key in enumerate(main)})
+        best = min(ranked, key=lambda key: (-ranked[key], key), default="")
+        readings = [self.reading(article) for article in articles]
+        written = Counter(name.text for one in readings for name in one.names if one.key_of(name.text) == best)
+        return min(written, key=lambda text: (-written[text], text), default=best)
+
+    def owner_of(self, telling: Telling, quantity: Quantity) -> frozenset[str]:
+        """Return the entity whose age an amount is: the name right before it, else right after; empty where none is."""
+        reading = self.reading(telling.article)
+        names = reading.names_in(telling.start, telling.end)
+        before = [name for name in names if 0 <= quantity.start - name.end <= OWNER_GAP]
+        after = [name for name in names if 0 <= name.start - quantity.end <= OWNER_GAP]
+        return frozenset(reading.key_of(name.text) for name in (*before[-1:], *after[:1])[:1])
 
     def named(self, telling: Telling) -> frozenset[str]:
         """Return the entities that a passage names."""
@@ -275,9 +332,8 @@ class Batch:
         """Return an entity as some articles write it most often, else its folded form."""
         found: Counter[str] = Counter()
         for article in {one.article_id: one for one in articles}.values():
-            for own, texts in self.reading(article).spellings.items():
-                if self.canonical(own) == key:
-                    found.update(texts)
+            reading = self.reading(article)
+            found.update(name.text for name in reading.names if self.canonical(reading.key_of(name.text)) == key)
         return min(found, key=lambda text: (-found[text], text), default=key)
 
     def note(self, article: Article) -> str:
@@ -312,7 +368,8 @@ class Batch:
 def _concepts(telling: Telling) -> Iterator[tuple[Quantity, Concept]]:
     """Yield the attributes that the words name; then those that a claim of one amount names, for what is left."""
     known = set()
-    for quantity, concept in read_concepts(telling.text, telling.words, telling.quantities, telling.start):
+    amounts = telling.quantities if _NONE_WORDS.isdisjoint(telling.words) else (*telling.quantities, *_none(telling))
+    for quantity, concept in read_concepts(telling.text, telling.words, amounts, telling.start):
         known.add(quantity.start)
         yield quantity, concept
     for graded in telling.claims:
@@ -320,11 +377,29 @@ def _concepts(telling: Telling) -> Iterator[tuple[Quantity, Concept]]:
             quantity = graded.checked.quantities[0]
             named = named_alike(graded.checked.grounded.claim.attribute, quantity)
             if named and telling.start <= quantity.start < telling.end:
+                known.add(quantity.start)
                 yield quantity, named
+    for quantity in telling.quantities:
+        counted = counted_alike(quantity) if quantity.start not in known else None
+        if counted:
+            yield quantity, counted
+
+
+def _none(telling: Telling) -> Iterator[Quantity]:
+    """Yield what says that there was nobody ("nobody was hurt", "no injuries") as the count that it is."""
+    for match in _NONE.finditer(telling.text):
+        start = telling.start + match.start()
+        yield Quantity(
+            text=match.group(), start=start, end=telling.start + match.end(), kind=QuantityKind.COUNT,
+            low=Decimal(0), high=Decimal(0), unit="person", step=Decimal(1),
+        )  # fmt: skip
 
 
 def _is_vague(quantity: Quantity) -> bool:
     return quantity.low is not None and quantity.high is not None and quantity.high >= VAGUE * quantity.low > 0
+
+
+_start_of = attrgetter("start")
 
 
 def _is_full(key: str) -> bool:

@@ -17,13 +17,17 @@ from schemas.quantity import Quantity, QuantityKind
 
 
 class Pace(StrEnum):
-    """How an answer changes with time: not at all, upwards only, in any way, in any way but over months, unknown."""
+    """How an answer changes with time: not at all, upwards only, in any way, in any way but over months; or it is not known.
+
+    `UNKNOWN` is left open in any case, `UNSURE` only where the reports are not of one day.
+    """
 
     FIXED = "fixed"
     UP = "up"
     ANY = "any"
     SLOW = "slow"
     UNKNOWN = "unknown"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Concept:
     """An attribute: what an editor asks (`question`), how it moves, and whose it is.
 
     `is_of_event`: reports of one event answer it, whomever their sentences name; else it is asked of one subject.
+    `is_counted`: no word of the table names it, only what is counted, so that the words around must agree.
     """
 
     name: str
@@ -38,10 +43,20 @@ class Concept:
     kinds: frozenset[QuantityKind]
     pace: Pace
     is_of_event: bool
+    is_counted: bool = False
 
 
 _K = QuantityKind
 _HEADS = frozenset({_K.COUNT, _K.NUMBER})
+_PEOPLE = frozenset(str.split("people person man woman other one individual adult body"))
+_OF_PEOPLE = frozenset(str.split("killed injured missing rescued aboard evacuated arrested charged attended"))
+_THINGS = frozenset(
+    str.split(
+        "accident crash incident collision attack blast explosion fire quake home house building car vehicle truck bus train ship boat"
+        " plane count charge case offence day hour minute week month year time kilometre mile metre bridge road school hospital"
+        " shot round bomb missile village town city country flight company bank"
+    )
+)
 # What stands in a sentence without being measured or counted: a year, a mere number.
 _BARE = frozenset({_K.YEAR, _K.NUMBER, _K.AGE})
 _MONEY = frozenset({_K.MONEY})
@@ -63,8 +78,9 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
     ("attended", "How many came", _HEADS, Pace.FIXED, _EVENT,
      r"attend\w*|crowd|protesters|demonstrators|marched|spectators|turned\sout|gathered"),
     ("power", "How many were without power", _HEADS, Pace.ANY, _EVENT, r"without\s(?:power|electricity|water)|outages?"),
-    ("destroyed", "How many were destroyed or damaged", _HEADS, Pace.UP, _EVENT, r"destroyed|damaged|burned|flooded"),
+    ("destroyed", "How many were destroyed or damaged", _HEADS, Pace.UP, _EVENT, r"destroyed|damaged|burned|flooded|collapsed|wrecked|flattened"),
     ("firefighters", "How many were sent", _HEADS, Pace.ANY, _EVENT, r"firefighters|rescuers|crews|deployed|engines"),
+    ("recalled", "How many were recalled", _HEADS, Pace.FIXED, _SUBJECT, r"recall\w*|call(?:s|ed|ing)\sback"),
     ("jobs", "How many jobs", _HEADS, Pace.FIXED, _SUBJECT,
      r"jobs?|lay(?:s|ing)?\soff|laid\soff|layoffs|redundan\w+|job\scuts|posts"),
     ("staff", "How many people work there", _HEADS, Pace.SLOW, _SUBJECT, r"employ(?:s|ed|ing|ees)?|staff|workforce|workers"),
@@ -136,6 +152,9 @@ def read_concepts(
     The nearest word counts; each clause between a word and the amount puts it further off. `words` are those of the
     passage in lower case.
     """
+    for quantity in quantities:
+        if quantity.kind is QuantityKind.AGE:
+            yield quantity, concepts()["age"]
     found = _TRIGGER.find(_pattern(), text, words)
     named = [(match.start(), match.end(), concepts()[match.lastgroup or ""]) for match in found]
     for quantity in quantities if named else ():
@@ -143,10 +162,23 @@ def read_concepts(
         costs = [
             (cost, order, concept)
             for order, (begin, stop, concept) in enumerate(named)
-            if quantity.kind in concept.kinds and (cost := _cost(text, (start, end), (begin, stop))) < _REACH
+            if quantity.kind is not QuantityKind.AGE
+            and quantity.kind in concept.kinds
+            and not (concept.name in _OF_PEOPLE and quantity.unit and quantity.unit.rpartition(" ")[2] in _THINGS)
+            and (cost := _cost(text, (start, end), (begin, stop))) < _REACH
         ]
         if costs:
             yield quantity, min(costs, key=lambda one: one[:2])[2]
+
+
+def counted_alike(quantity: Quantity) -> Concept | None:
+    """Return the question how many of a thing there are; None where no thing is counted."""
+    if quantity.kind is not QuantityKind.COUNT or not quantity.noun or quantity.unit in _PEOPLE:
+        return None
+    head = (quantity.unit or quantity.noun).rpartition(" ")[2]
+    return Concept(
+        f"counted {head}", f"How many {quantity.noun}", frozenset({quantity.kind}), Pace.UNSURE, _EVENT, is_counted=True
+    )
 
 
 def named_alike(attribute: str, quantity: Quantity) -> Concept | None:

@@ -21,6 +21,9 @@ from schemas.quantity import Quantity, QuantityKind
 STANDS_DAYS = 30
 MOST_COMPARED = 6
 
+# Two figures of one value with different precision lie this close; what is further apart is no rounding.
+ROUNDING_SHARE = Decimal("0.05")
+_MAY_MOVE = "it may have changed between the reports"
 _PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
 _RISE = re.compile(
     r"\b(?:ris(?:es|en|ing)|rose|raised?|increased?|climb\w*|grown|grew|cut|lowered|reduced|fell|fallen|now|updated?|revised)\b",
@@ -61,14 +64,14 @@ class Judge:
 
     def distance(self, left: Answer, right: Answer) -> Decimal:
         """Return how far the middles of two values lie apart, as a share of the larger; 1 across currencies."""
-        first, second = (_middle(_quantity(one)) for one in (left, right))
-        if first is None or second is None or not comparable(_quantity(left), _quantity(right)):
+        first, second = (_middle(one.measured) for one in (left, right))
+        if first is None or second is None or not comparable(left.measured, right.measured):
             return Decimal(1)
         return abs(first - second) / max(abs(first), abs(second), Decimal(1))
 
     def rate(self, left: Answer, right: Answer) -> Rate | None:
         """Return the rate at which two sums compare; None where they are of one currency, or none is known."""
-        first, second = _quantity(left), _quantity(right)
+        first, second = left.measured, right.measured
         if first.kind is not QuantityKind.MONEY or second.kind is not QuantityKind.MONEY or not first.unit or not second.unit:
             return None
         if comparable(first, second):
@@ -78,7 +81,7 @@ class Judge:
 
     def agree(self, left: Answer, right: Answer) -> bool:
         """Tell whether two answers can be one value; those that cannot be compared do not agree."""
-        first, second = _quantity(left), _quantity(right)
+        first, second = left.measured, right.measured
         if comparable(first, second):
             is_one = admits(first, second)
         else:
@@ -90,14 +93,16 @@ class Judge:
         """Return a group by figure, where articles write one value with different precision; empty where none does."""
         if len({answer.figure for answer in group}) == 1:
             return []
-        figures: dict[Figure, list[Answer]] = {}
+        figures: list[list[Answer]] = []
         for answer in group:
-            if not any(says_same(_quantity(answer), _quantity(kept[0])) and kept.append(answer) is None for kept in figures.values()):
-                figures[self.figure(answer)] = [answer]
-        articles = {answer.article.article_id for answer in group}
-        first = next(iter(figures.values()), [])
-        is_apart = any(kept[0].article is not first[0].article for kept in figures.values()) if first else False
-        return list(figures.values()) if len(figures) > 1 and len(articles) > 1 and is_apart else []
+            home = next((kept for kept in figures if says_same(answer.measured, kept[0].measured)), None)
+            if home is None:
+                figures.append([answer])
+            else:
+                home.append(answer)
+        first, *others = figures
+        is_apart = any(kept[0].article is not first[0].article and _is_rounding(kept[0], first[0]) for kept in others)
+        return figures if is_apart else []
 
     def differ(self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept) -> Difference | None:
         """Return the weightiest difference between two groups; None where no pair of articles differs."""
@@ -115,11 +120,15 @@ class Judge:
     def _pair(
         self, one: Answer, other: Answer, concept: Concept, left: Sequence[Answer], right: Sequence[Answer]
     ) -> Difference | None:
-        first, second = _quantity(one), _quantity(other)
+        first, second = one.measured, other.measured
         is_slip = first.kind is QuantityKind.MONEY is second.kind and is_same_digits(first, second)
         if not comparable(first, second) and not is_slip and self.rate(one, other) is None:
             return None
         reason = explain(self.setting(one), self.setting(other))
+        if first.kind is QuantityKind.AGE and _is_a_birthday_apart(first, second):
+            return None
+        if concept.is_counted and not self.setting(one).words & self.setting(other).words:
+            return None
         if concept.is_of_event and self.setting(one).period and self.setting(other).period:
             return None
         if not reason and concept.is_of_event:
@@ -136,6 +145,9 @@ class Judge:
         if concept.pace is Pace.UNKNOWN:
             return Difference(Relation.UNCLEAR, "no rule knows whether this moves with time, or of what it is a part")
         first, second = self._day(one), self._day(other)
+        if concept.pace is Pace.UNSURE:
+            is_one_day = first is not None and first == second
+            return Difference(Relation.CONTRADICTION if is_one_day else Relation.UNCLEAR, "" if is_one_day else _MAY_MOVE)
         is_plan, is_other_plan = _is_plan(one), _is_plan(other)
         if first is None or second is None:
             if concept.pace is Pace.FIXED and is_plan == is_other_plan:
@@ -168,10 +180,17 @@ class Judge:
         return as_of.day if as_of else None
 
 
-def _quantity(answer: Answer) -> Quantity:
-    if answer.quantity is None:
-        raise ValueError(f"the answer {answer.value!r} is no amount")
-    return answer.quantity
+def _is_rounding(left: Answer, right: Answer) -> bool:
+    """Tell whether two agreeing amounts are one figure, written with different precision."""
+    ends = [end for one in (left, right) for end in (one.measured.low, one.measured.high)]
+    if any(end is None for end in ends) or left.measured.unit != right.measured.unit:
+        return False
+    first, second = _middle(left.measured), _middle(right.measured)
+    return first is not None and second is not None and abs(first - second) <= ROUNDING_SHARE * max(abs(first), abs(second))
+
+
+def _is_a_birthday_apart(left: Quantity, right: Quantity) -> bool:
+    return left.low is not None and right.low is not None and abs(left.low - right.low) <= 1
 
 
 def _middle(quantity: Quantity) -> Decimal | None:
@@ -205,5 +224,5 @@ def _is_later(older: Answer, newer: Answer) -> bool:
 
 
 def _is_below(left: Answer, right: Answer) -> bool:
-    high, low = tolerance(_quantity(left))[1], tolerance(_quantity(right))[0]
+    high, low = tolerance(left.measured)[1], tolerance(right.measured)[0]
     return high is not None and low is not None and high < low

@@ -39,6 +39,19 @@ class Answer:
         return quantity.kind, quantity.low, quantity.high, quantity.unit if quantity.kind is QuantityKind.MONEY else None
 
     @cached_property
+    def measured(self) -> Quantity:
+        """Return the amount as it is compared: what is counted is settled by the question, so a count has no noun.
+
+        Raises:
+            ValueError: the answer is no amount.
+        """
+        quantity = self.quantity
+        if quantity is None:
+            raise ValueError(f"the answer {self.value!r} is no amount")
+        is_count = quantity.kind in {QuantityKind.COUNT, QuantityKind.NUMBER}
+        return quantity.model_copy(update={"unit": None, "noun": None}) if is_count and quantity.unit else quantity
+
+    @cached_property
     def width(self) -> Decimal:
         """Return how far the ends of what an amount can stand for lie apart, as a share of it; infinite where one is open."""
         low, high = tolerance(self.quantity) if self.quantity else (None, None)

@@ -32,16 +32,12 @@ _MOST_SHOWN = 70
 _Place = tuple[str, int]
 
 
-def find_retold(
-    batch: Batch, articles: Sequence[Article], judged: Collection[_Place], found: Sequence[Disagreement] = ()
-) -> Iterator[Disagreement]:
+def find_retold(batch: Batch, articles: Sequence[Article], judged: Collection[_Place]) -> Iterator[Disagreement]:
     """Yield what reports of one event tell in nearly one sentence with one word exchanged.
 
     An article that tells both counts for neither: that is a matter within it.
-    `judged` are the places, by article id and start, of the amounts that another rule has compared; what the
-    disagreements of `found` tell of the same words is not told again.
+    `judged` are the places, by article id and start, of the amounts that another rule has compared.
     """
-    told = _told(found)
     known = {article.article_id: article for article in articles}
     alike = _Alike(articles)
 
@@ -63,8 +59,7 @@ def find_retold(
             continue
         if one.kind is FindingKind.VALUE_CONFLICT and all(_is_judged(side, judged) for side in (*lefts, *rights)):
             continue
-        if not any(_held(left, told) & _held(right, told) for left in lefts for right in rights):
-            yield _disagreement(batch, one, (lefts, rights))
+        yield _disagreement(batch, one, (lefts, rights))
 
 
 class _Alike:
@@ -102,27 +97,6 @@ class _Alike:
 def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:
     """Return the answers whose article reports an event with one of the others'."""
     return [one for one in answers if any(batch.is_same_event(one.article, other.article) for other in others)]
-
-
-def _told(found: Sequence[Disagreement]) -> dict[str, list[tuple[int, int, int]]]:
-    """Return what is told of each article: the place of the answer's words, and the number of the disagreement."""
-    told: dict[str, list[tuple[int, int, int]]] = {}
-    for number, one in enumerate(found):
-        for group in one.groups:
-            for answer in group:
-                told.setdefault(answer.article.article_id, []).append((answer.start, answer.end, number))
-    return told
-
-
-def _held(side: Answer, told: dict[str, list[tuple[int, int, int]]]) -> set[int]:
-    """Return the disagreements that speak of the words of a side, or of the same words elsewhere in its article."""
-    words = side.value.casefold()
-    text = side.article.text.casefold()
-    return {
-        number
-        for start, end, number in told.get(side.article.article_id, ())
-        if (start < side.end and side.start < end) or text[start:end] == words
-    }
 
 
 def _answer(batch: Batch, article: Article, sentence: Span, words: Span) -> Answer:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pipeline.stages.compare.model import Answer
 from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.word import content_words
 
 _CLOSE = 45
 _TIGHT = 26
@@ -43,7 +44,7 @@ _PART_AFTER = re.compile(
 )
 _FORECAST = re.compile(
     r"\b(?:forecasts?|expect(?:s|ed|ing)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed|ing)?|guidance|outlook|hop(?:es?|ed|ing)"
-    r"|aim(?:s|ed|ing)?|estimat(?:e|es|ed)|analysts|goal|ambition|seek(?:s|ing)?|would)\b",
+    r"|aim(?:s|ed|ing)?|goal|ambition|seek(?:s|ing)?|would)\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -92,6 +93,13 @@ class Setting:
     def after(self) -> str:
         """Return the passage after the value, its first part."""
         return self.answer.article.text[self.answer.end : min(self.answer.telling.end, self.answer.end + _CLOSE)]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the stems around the value that carry meaning; no names, and not what is counted."""
+        noun = self.answer.quantity.noun if self.answer.quantity and self.answer.quantity.noun else ""
+        around = " ".join(word for word in f"{self.before} {self.after}".split() if not word[:1].isupper())
+        return frozenset(content_words(around)) - frozenset(content_words(noun))
 
     @cached_property
     def is_earlier(self) -> bool:

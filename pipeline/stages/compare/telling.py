@@ -47,7 +47,7 @@ class Telling:
         }
         return tuple(found[place] for place in sorted(found))
 
-    @cached_property
+    @property
     def subjects(self) -> tuple[str, ...]:
         """Return the subjects of its claims, as the model named them, each once."""
         return tuple(dict.fromkeys(claim.checked.grounded.claim.subject for claim in self.claims))

@@ -24,6 +24,14 @@ MOST_EVENTS = 16
 MOST_IN_GROUP = 8
 
 _PEOPLE = frozenset(str.split("people person man woman victim other life human individual adult body"))
+_WORKERS = frozenset(str.split("employee worker staff staffer job post position role employe"))
+_NAMED_BY = {
+    "staff": _WORKERS,
+    "jobs": _WORKERS,
+    "killed": frozenset({"death", "fatality", "casualty"}),
+    "injured": frozenset({"injury", "casualty"}),
+}
+_SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}
 _DEALS = frozenset({"price"})
 _NOT_NOUNS = frozenset({QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR})
 _STRENGTH = (
@@ -46,7 +54,7 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
     asked: dict[str, Concept] = {}
     for answer, concept, key in _answers(batch):
         asked[concept.name] = concept
-        index[concept.name, _noun(answer.quantity), key].append(answer)
+        index[concept.name, _noun(answer.quantity, concept), key].append(answer)
     found = []
     met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
     seen: set[tuple[int, ...]] = set()
@@ -75,16 +83,18 @@ def _answers(batch: Batch) -> Iterator[tuple[Answer, Concept, str]]:
     for telling, quantity, concept in batch.amounts:
         answer = Answer(telling, quantity.start, quantity.end, quantity, batch.note(telling.article))
         keys = batch.reading(telling.article).main if concept.is_of_event else batch.entities(telling)
+        if quantity.kind is QuantityKind.AGE:
+            keys = batch.owner_of(telling, quantity)
         for key in keys:
             yield answer, concept, batch.canonical(key)
 
 
-def _noun(quantity: Quantity | None) -> str:
-    """Return the counted noun; empty for people in general, and for what is not counted."""
+def _noun(quantity: Quantity | None, concept: Concept) -> str:
+    """Return the counted noun; empty for people in general, and for what is not counted or named by the attribute."""
     if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None:
         return ""
     head = quantity.unit.rpartition(" ")[2]
-    return "" if head in _PEOPLE else head
+    return "" if head in _PEOPLE or head in _NAMED_BY.get(concept.name, ()) else _SAME_NOUN.get(head, head)
 
 
 def _are_several(answers: Sequence[Answer]) -> bool:

@@ -43,6 +43,9 @@ class ValueWording:
 
     def _subject(self, groups: Sequence[Sequence[Answer]]) -> str:
         """Return the subject as most articles of the groups write it."""
+        articles = {answer.article.article_id: answer.article for group in groups for answer in group}
+        if self._concept.is_of_event:
+            return self._judge.batch.subject_of([article for _, article in sorted(articles.items())])
         return self._judge.batch.written((answer.article for group in groups for answer in group), self._key)
 
     def _told(self, groups: Sequence[Sequence[Answer]]) -> str:

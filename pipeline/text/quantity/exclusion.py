@@ -40,7 +40,7 @@ _HEADS = frozenset(
         """
     v ver version section article chapter page pages figure fig table volume vol no nr paragraph para phase season
     episode level grade category item appendix clause flight route highway interstate room channel apartment suite
-    platform terminal tier magnitude psalm verse pier runway resolution proposition part type generation gen number
+    platform terminal tier psalm verse pier runway resolution proposition part type generation gen number
     covid
     """
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.restated.candidate import Weights, distinct, find_candidates
-from pipeline.stages.compare.restated.line import Line, Source, read_lines
+from pipeline.stages.compare.restated.line import Line, read_lines
 from pipeline.stages.compare.restated.name import find_names
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
 from pipeline.stages.compare.restated.quotation import find_misquotes
@@ -74,12 +74,13 @@ def find_restated(
     order = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
     lines = distinct(read_lines(order, names_of))
     weights = Weights(Counter(stem for line in lines for stem in line.stem_set))
-    pairs = [Pair(left, right, weights) for left, right in find_candidates(lines)]
-    beside = _Beside(pairs)
+    candidates = find_candidates(lines)
+    beside = _Beside(candidates)
     found = [
         _restated(pair, difference)
-        for pair in pairs
-        if may_compare(pair.left, pair.right)
+        for left, right in candidates
+        if len(left.stem_set & right.stem_set) >= FEWEST_SHARED and may_compare(left, right)
+        for pair in (Pair(left, right, weights),)
         for difference in _differences(pair)
         if not is_apart(pair, difference) and not beside.tells(pair, difference)
     ]
@@ -89,11 +90,11 @@ def find_restated(
 class _Beside:
     """The other sentences of an article that a sentence was laid beside."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        self._pairs: dict[tuple[Line, Source], list[Pair]] = defaultdict(list)
-        for pair in pairs:
-            self._pairs[pair.left, pair.right.source].append(pair)
-            self._pairs[pair.right, pair.left.source].append(pair)
+    def __init__(self, candidates: Sequence[tuple[Line, Line]]) -> None:
+        self._others: dict[Line, list[Line]] = defaultdict(list)
+        for left, right in candidates:
+            self._others[left].append(right)
+            self._others[right].append(left)
 
     def tells(self, pair: Pair, difference: Difference) -> bool:
         """Tell whether either article tells the other's words in another sentence that agrees nearly as well.
@@ -108,15 +109,12 @@ class _Beside:
 
     def _one_tells(self, pair: Pair, place: Place, share: float) -> bool:
         words = pair.left.stems_within(*place)
-        others = (self._from(pair.left, each) for each in self._pairs[pair.left, pair.right.source])
+        others = (other for other in self._others[pair.left] if other.source is pair.right.source)
         return bool(words) and any(
-            words <= other.right.stem_set and other.share_without(place, NOWHERE) >= share - LEAST_LEAD
+            words <= other.stem_set
+            and Pair(pair.left, other, pair.weights).share_without(place, NOWHERE) >= share - LEAST_LEAD
             for other in others
         )
-
-    @staticmethod
-    def _from(line: Line, pair: Pair) -> Pair:
-        return pair if pair.left is line else pair.turned
 
 
 def _differences(pair: Pair) -> list[Difference]:

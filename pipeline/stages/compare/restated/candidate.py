@@ -7,7 +7,7 @@ bounded number, so the work grows with the text alone.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import fsum, log
 
@@ -48,8 +48,8 @@ def distinct(lines: Iterable[Line]) -> list[Line]:
     return list(found.values())
 
 
-def find_candidates(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    """Yield pairs of sentences of different articles that may say the same, each once, in the order of the lines."""
+def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """Return pairs of sentences of different articles that may say the same, each once, in the order of the lines."""
     numbers: dict[str, int] = {}
     keys = [_keys(line, numbers) for line in lines]
     words = list(numbers)
@@ -59,12 +59,12 @@ def find_candidates(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
         for key in each:
             if 1 < counts[key] <= MOST_POSTED:
                 index[key].append(at)
-    pairs: set[tuple[int, int]] = set()
+    pairs: set[int] = set()
     for at, each in enumerate(keys):
         rarest = sorted((key for key in each if key in index), key=lambda key: (counts[key], _shown(key, words)))
-        pairs.update((min(at, other), max(at, other)) for other in _best(at, rarest[:MOST_LOOKED_UP], lines, index))
-    for first, second in sorted(pairs):
-        yield lines[first], lines[second]
+        best = _best(at, rarest[:MOST_LOOKED_UP], lines, index)
+        pairs.update(min(at, other) * len(lines) + max(at, other) for other in best)
+    return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
 
 
 def _keys(line: Line, numbers: dict[str, int]) -> frozenset[int]:

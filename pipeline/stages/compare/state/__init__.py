@@ -70,12 +70,15 @@ def find_states(batch: Batch) -> Iterator[Disagreement]:
     The groups are the states, in the order done, under way, planned, denied; each article answers once.
     """
     seen: set[tuple[str, str]] = set()
+    met: set[frozenset[tuple[str, int]] | None] = set()
     for (entity, name, _), by_article in sorted(_read(batch).items(), key=lambda one: (-len(one[1]), one[0])):
         told = [one for several in by_article.values() if (one := _word_of_article(several))]
         for event in _events(batch, told):
             fresh = [one for one in event if (name, one.answer.article.article_id) not in seen]
             found = _disagreement(batch, entity, fresh)
-            if found:
+            places = found and frozenset((a.article.article_id, a.start) for group in found.groups for a in group)
+            if found and places not in met:
+                met.add(places)
                 seen.update((name, one.answer.article.article_id) for one in fresh)
                 yield found
 

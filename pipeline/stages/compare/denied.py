@@ -1,0 +1,197 @@
+"""Rule: one report tells what another of the same event denies, in the same words.
+
+A clause with "not" or "never" before its verb is set against clauses that hold the same verb and most of its words
+without it, said of the same subject or of none that is named. Denied first and told later is an update; told and
+denied on one day, or denied later, is a contradiction; a missing day leaves it open.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.owner import clauses, key_of, names_of, without_asides
+from pipeline.stages.compare.side import source
+from pipeline.stages.compare.telling import Telling
+from pipeline.stages.compare.timing import Course, relate_in_time, strongest
+from pipeline.text.date.interval import MONTHS, WEEKDAYS
+from pipeline.text.word import content_words, is_question
+from schemas.conflict import Relation
+
+LEAST_SHARED = 0.75
+FEWEST_WORDS = 2
+MOST_POSTED = 24
+MOST_SIDES = 8
+
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never)\s(?!only\b|yet\b)"
+    r"(?:(?:\w+ly|even|be|been|being|have|also|to)\s){0,3}(?P<verb>[a-z]{3,})",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b", re.IGNORECASE
+)
+# To be silent on a thing is not to deny it.
+_SILENT = frozenset(
+    str.split(
+        "say know comment respond reply answer disclose specify elaborate mention name give provide explain immediately"
+        " clear make want need seem appear think believe expect"
+    )
+)
+_TIMES = frozenset({*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon today yesterday week month year day time")})
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A clause at `[start, end)` of the article's text: its stems without names and times, and whom it names."""
+
+    telling: Telling
+    start: int
+    end: int
+    stems: frozenset[str]
+    names: frozenset[str]
+    verb: str = ""
+
+
+def find_denied(batch: Batch) -> Iterator[Disagreement]:
+    """Yield what some reports tell and others deny; each denial once, with all who tell it."""
+    denied, index = _read(batch)
+    tellers = _Near(batch, ((verb, one) for verb, several in index.items() for one in several))
+    deniers = _Near(batch, ((one.verb, one) for one in denied))
+    met: set[tuple[str, int]] = set()
+    for clause in denied:
+        place = clause.telling.article.article_id, clause.start
+        told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
+        denials = [one for one in deniers.of(clause) if _is_same(batch, clause, one)][:MOST_SIDES]
+        if told and place not in met:
+            met.update((one.telling.article.article_id, one.start) for one in denials)
+            yield _disagreement(batch, told, denials)
+
+
+class _Near:
+    """Clauses by their verb and by whom their article is about: reports of one event have one of these in common."""
+
+    def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, _Clause]]) -> None:
+        """Enter clauses, each under a verb; their order is kept."""
+        self._batch = batch
+        self._kept: dict[tuple[str, str], list[tuple[int, _Clause]]] = defaultdict(list)
+        for number, (verb, clause) in enumerate(clauses_of):
+            for key in self._keys(clause):
+                self._kept[verb, key].append((number, clause))
+
+    def of(self, denial: _Clause) -> list[_Clause]:
+        """Return the clauses with the verb of a denial whose articles may report its event, in their order."""
+        found = {number: one for key in self._keys(denial) for number, one in self._kept.get((denial.verb, key), ())}
+        return [found[number] for number in sorted(found)]
+
+    def _keys(self, clause: _Clause) -> tuple[str, ...]:
+        """Return whom the article of a clause is about, and the article itself, which may be about nobody."""
+        article = clause.telling.article
+        return f" {article.article_id}", *self._batch.reading(article).main
+
+
+def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
+    """Return the clauses that deny, and by the verb denied those that tell; an article that does both is left out."""
+    denied = [clause for telling in batch.tellings for clause in _denials(batch, telling)]
+    verbs = {clause.verb for clause in denied}
+    index: dict[str, list[_Clause]] = defaultdict(list)
+    if verbs:
+        for telling in batch.tellings:
+            if telling.stems & verbs:
+                for clause in _statements(batch, telling):
+                    for verb in clause.stems & verbs:
+                        if len(index[verb]) < MOST_POSTED * len(verbs):
+                            index[verb].append(clause)
+    return denied, index
+
+
+def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:
+    if _NOT_WORDS.isdisjoint(telling.words) or is_question(telling.text):
+        return
+    text = without_asides(telling.text)
+    for begin, end in clauses(text):
+        match = _NOT.search(text, begin, end)
+        if match is None or _OPEN.search(text, begin, match.start()) or match["verb"].lower() in _SILENT:
+            continue
+        verb = next(iter(content_words(match["verb"])), "")
+        clause = _clause(batch, telling, (begin, end), verb)
+        if verb and len(clause.stems) >= FEWEST_WORDS:
+            yield clause
+
+
+_NOT_WORDS = frozenset(str.split("not never didn doesn don hasn haven hadn isn aren wasn weren won wouldn can t"))
+
+
+def _statements(batch: Batch, telling: Telling) -> Iterator[_Clause]:
+    if is_question(telling.text):
+        return
+    text = without_asides(telling.text)
+    for begin, end in clauses(text):
+        if not _NOT.search(text, begin, end) and not _OPEN.search(text, begin, end) and " no " not in text[begin:end]:
+            yield _clause(batch, telling, (begin, end), "")
+
+
+def _clause(batch: Batch, telling: Telling, place: tuple[int, int], verb: str) -> _Clause:
+    begin, end = place
+    named = [n for n in names_of(batch, telling) if telling.start + begin <= n.start < telling.start + end]
+    own = {word for name in named for word in content_words(name.text)}
+    stems = frozenset(content_words(telling.text[begin:end])) - own - _TIME_STEMS
+    lead = len(telling.text[begin:end]) - len(telling.text[begin:end].lstrip(" ,"))
+    keys = frozenset(key_of(batch, telling, name) for name in named)
+    return _Clause(telling, telling.start + begin + lead, telling.start + end, stems, keys, verb)
+
+
+_TIME_STEMS = frozenset(stem for word in _TIMES for stem in content_words(word))
+
+
+def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
+    """Tell whether a clause says what another denies: the verb, most of the words, and nobody else's."""
+    if denial.telling.article is other.telling.article:
+        return False
+    shared = denial.stems & other.stems
+    smaller = min(len(denial.stems), len(other.stems))
+    if len(shared) < FEWEST_WORDS or len(shared) < LEAST_SHARED * smaller:
+        return False
+    if denial.names and other.names and not denial.names & other.names:
+        return False
+    return batch.is_same_event(denial.telling.article, other.telling.article)
+
+
+def _is_same(batch: Batch, denial: _Clause, other: _Clause) -> bool:
+    return denial is other or _is_denial(batch, denial, other)
+
+
+def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:
+    pairs = [
+        relate_in_time(batch, denial.telling.article, one.telling.article, Course.FORWARD)
+        for denial in denials
+        for one in told
+        if denial.telling.article is not one.telling.article
+    ]
+    decisive = strongest(pairs)
+    relation = decisive.relation if decisive else Relation.UNCLEAR
+    first, second = told[0], denials[0]
+    words = {
+        Relation.CONTRADICTION: "both cannot be so",
+        Relation.UPDATE: "the later report tells what had not happened before",
+        Relation.UNCLEAR: "which came later cannot be told",
+    }[relation]
+    return Disagreement(
+        rule="denied",
+        topic=f"Is it so: {_words(first)}?",
+        relation=relation,
+        groups=(tuple(map(_answer, told)), tuple(map(_answer, denials))),
+        explanation=(
+            f"{source(first.telling.article)} says “{_words(first)}”, {source(second.telling.article)} says “{_words(second)}”; {words}."
+        ),
+    )
+
+
+def _answer(clause: _Clause) -> Answer:
+    return Answer(clause.telling, clause.start, clause.end)
+
+
+def _words(clause: _Clause) -> str:
+    return " ".join(clause.telling.article.text[clause.start : clause.end].split()).rstrip(" .,")
