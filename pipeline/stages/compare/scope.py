@@ -11,6 +11,7 @@ from functools import cached_property
 from pipeline.stages.compare.model import Answer
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.word import content_words
+from schemas.quantity import QuantityKind
 
 _CLOSE = 45
 _TIGHT = 26
@@ -144,10 +145,24 @@ class Setting:
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """Return the years that dates of the passage name."""
+        """Return the years that dates next to the value name, else those of its passage."""
         if not _YEAR.search(self.before) and not _YEAR.search(self.after):
-            return frozenset()
+            return self._passage_years
         return frozenset(day.earliest.year for day in self._dates if day.earliest and day.relation == "on")
+
+    @cached_property
+    def is_of_the_past(self) -> bool:
+        """Tell whether the passage tells of years before the one in which its article appeared."""
+        published = self.answer.article.published_at
+        return bool(self.years and published and max(self.years) < published.year)
+
+    @cached_property
+    def _passage_years(self) -> frozenset[int]:
+        telling, quantity = self.answer.telling, self.answer.quantity
+        if not _YEAR.search(telling.text) or (quantity is not None and quantity.kind is QuantityKind.YEAR):
+            return frozenset()
+        dates = find_dates(telling.text, telling.article.published_at)
+        return frozenset(day.earliest.year for day in dates if day.earliest and day.relation == "on")
 
     @cached_property
     def _dates(self) -> tuple[DateMention, ...]:
@@ -169,6 +184,7 @@ class Setting:
 _TESTS: tuple[tuple[Callable[[Setting], bool], str], ...] = (
     (lambda s: s.is_earlier, "one of them is an earlier figure"),
     (lambda s: s.is_rate, "one of them is for each unit or period"),
+    (lambda s: s.is_of_the_past, "one of them is of an earlier year"),
     (lambda s: s.is_part, "one of them is a part"),
     (lambda s: s.is_local, "one of them is of a single site"),
     (lambda s: s.is_of_all, "one of them is of all places together"),

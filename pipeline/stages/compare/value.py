@@ -58,7 +58,7 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
     found = []
     met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
     seen: set[tuple[int, ...]] = set()
-    for name, noun, key in sorted(place for place, answers in index.items() if _are_several(answers)):
+    for name, noun, key in sorted(place for place, answers in index.items() if _may_differ(answers)):
         concept = asked[name]
         same = tuple(map(id, index[name, noun, key]))
         if same in seen:
@@ -97,10 +97,11 @@ def _noun(quantity: Quantity | None, concept: Concept) -> str:
     return "" if head in _PEOPLE or head in _NAMED_BY.get(concept.name, ()) else _SAME_NOUN.get(head, head)
 
 
-def _are_several(answers: Sequence[Answer]) -> bool:
-    """Tell whether answers are of two articles or more: it takes two to differ."""
-    first = answers[0].article.article_id
-    return any(answer.article.article_id != first for answer in answers)
+def _may_differ(answers: Sequence[Answer]) -> bool:
+    """Tell whether answers are of two articles or more, and of two figures: it takes two to differ."""
+    first = answers[0]
+    figure, article_id = first.figure, first.article.article_id
+    return any(one.figure != figure for one in answers) and any(one.article.article_id != article_id for one in answers)
 
 
 def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Iterator[list[Answer]]:
@@ -120,7 +121,7 @@ def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Ite
             events.append([answer])
         else:
             home.append(answer)
-    yield from filter(_are_several, events)
+    yield from filter(_may_differ, events)
 
 
 def _is_one_subject(left: Answer, right: Answer, batch: Batch) -> bool:

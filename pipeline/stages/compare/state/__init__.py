@@ -73,6 +73,8 @@ def find_states(batch: Batch) -> Iterator[Disagreement]:
     met: set[frozenset[tuple[str, int]] | None] = set()
     for (entity, name, _), by_article in sorted(_read(batch).items(), key=lambda one: (-len(one[1]), one[0])):
         told = [one for several in by_article.values() if (one := _word_of_article(several))]
+        if len({one.stage for one in told}) < _PARTIES:
+            continue
         for event in _events(batch, told):
             fresh = [one for one in event if (name, one.answer.article.article_id) not in seen]
             found = _disagreement(batch, entity, fresh)
