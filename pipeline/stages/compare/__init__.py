@@ -68,9 +68,7 @@ def compare_articles(
     known = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
     copies = find_copies(known)
     batch = Batch(read_tellings(graded, known), copies)
-    found = [one for rule in _RULES for one in rule(batch)]
-    found += list(not_yet_told(find_denied(batch), found))
-    found += list(not_yet_told(find_retold(batch, known, judged_places(batch)), found))
+    found = _by_rule(batch, known)
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(known) > 1:
         found, missed = ask_open(found, batch, _voice(ask, setup))
@@ -80,6 +78,20 @@ def compare_articles(
         tuple(sorted(conflicts.values(), key=lambda one: (order.index(one.relation), one.topic, one.conflict_id))),
         missed,
     )
+
+
+def _by_rule(batch: Batch, articles: Sequence[Article]) -> list[Disagreement]:
+    """Return what the rules find, each difference once: the finer rule speaks, and one that is sure before one that is not."""
+    found = [one for rule in _RULES for one in rule(batch)]
+    unsure = [one for one in found if _is_unsure(one)]
+    sure = [one for one in found if not _is_unsure(one)]
+    sure += list(not_yet_told(find_denied(batch), sure))
+    sure += list(not_yet_told(find_retold(batch, articles, judged_places(batch)), sure))
+    return sure + list(not_yet_told(unsure, sure))
+
+
+def _is_unsure(one: Disagreement) -> bool:
+    return one.rule == "values" and one.relation is Relation.UNCLEAR
 
 
 def _voice(ask: Ask, setup: Setup) -> Voice:

@@ -49,6 +49,12 @@ class Concept:
 _K = QuantityKind
 _HEADS = frozenset({_K.COUNT, _K.NUMBER})
 _PEOPLE = frozenset(str.split("people person man woman other one individual adult body"))
+_UNNAMED = {
+    _K.MONEY: "How much money",
+    _K.SHARE: "Which share",
+    _K.DURATION: "How long",
+    _K.MEASURE: "How much",
+}
 _OF_PEOPLE = frozenset(str.split("killed injured missing rescued aboard evacuated arrested charged attended"))
 _THINGS = frozenset(
     str.split(
@@ -172,7 +178,11 @@ def read_concepts(
 
 
 def counted_alike(quantity: Quantity) -> Concept | None:
-    """Return the question how many of a thing there are; None where no thing is counted."""
+    """Return the question how many of a thing there are, or how much; None where no thing is counted or measured."""
+    if quantity.kind in _UNNAMED:
+        return Concept(
+            f"unnamed {quantity.kind}", _UNNAMED[quantity.kind], frozenset({quantity.kind}), Pace.UNSURE, _EVENT, is_counted=True
+        )
     if quantity.kind is not QuantityKind.COUNT or not quantity.noun or quantity.unit in _PEOPLE:
         return None
     head = (quantity.unit or quantity.noun).rpartition(" ")[2]

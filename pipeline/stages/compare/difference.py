@@ -22,6 +22,7 @@ STANDS_DAYS = 30
 MOST_COMPARED = 6
 
 # Two figures of one value with different precision lie this close; what is further apart is no rounding.
+FEWEST_WORDS = 2
 ROUNDING_SHARE = Decimal("0.05")
 _MAY_MOVE = "it may have changed between the reports"
 _PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
@@ -127,8 +128,10 @@ class Judge:
         reason = explain(self.setting(one), self.setting(other))
         if first.kind is QuantityKind.AGE and _is_a_birthday_apart(first, second):
             return None
-        if concept.is_counted and not self.setting(one).words & self.setting(other).words:
-            return None
+        if concept.is_counted:
+            fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
+            if len(self.setting(one).words & self.setting(other).words) < fewest:
+                return None
         if concept.is_of_event and self.setting(one).period and self.setting(other).period:
             return None
         if not reason and concept.is_of_event:

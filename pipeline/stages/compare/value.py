@@ -75,7 +75,7 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
 
 def judged_places(batch: Batch) -> frozenset[tuple[str, int]]:
     """Return the places, by article id and start, of the amounts whose attribute this rule knows."""
-    known = (one for one in batch.amounts if one[2].pace is not Pace.UNKNOWN)
+    known = (one for one in batch.amounts if one[2].pace not in {Pace.UNKNOWN, Pace.UNSURE})
     return frozenset((telling.article.article_id, quantity.start) for telling, quantity, _ in known)
 
 
