@@ -56,7 +56,9 @@ def test_six(out: Path) -> None:
 @pytest.mark.parametrize("planted", GOLD["across"], ids=lambda planted: planted["topic"])
 def test_a_planted_contradiction_is_found(planted: dict[str, Any], across: Across) -> None:
     found = [touched(sides, planted["values"]) for conflict, sides in across if conflict["relation"] == "contradiction"]
-    apart = [keys for keys in found if len(keys) >= TWO and not any(keys <= set(agree) for agree in planted.get("agree", []))]
+    apart = [
+        keys for keys in found if len(keys) >= TWO and not any(keys <= set(agree) for agree in planted.get("agree", []))
+    ]
     assert apart
 
 

@@ -5,8 +5,7 @@ what it stands for. Everything is read once for each article and in time that gr
 """
 
 import re
-from bisect import bisect_right
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,8 +56,10 @@ FEWEST_STEMS_BESIDE_NAMES = 2
 FEWEST_STEMS = 5
 
 # Acronyms of things: no report is about one of them, and no answer is anybody's for naming one.
-_TERMS = frozenset(str.split("""ai it tv pc pcs gdp ceo ceos cfo ipo gpu gpus cpu api apis llm llms dna rna hiv aids covid ev evs suv app apps
-    ngo ngos utc gmt est id ad ads pr hr q1 q2 q3 q4 vat vip diy faq pdf usb wifi"""))
+_TERMS = frozenset(
+    str.split("""ai it tv pc pcs gdp ceo ceos cfo ipo gpu gpus cpu api apis llm llms dna rna hiv aids covid ev evs suv app apps
+    ngo ngos utc gmt est id ad ads pr hr q1 q2 q3 q4 vat vip diy faq pdf usb wifi""")
+)
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
 _DIGIT = re.compile(r"\d")

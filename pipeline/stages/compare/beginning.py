@@ -10,9 +10,12 @@ from typing import NamedTuple
 
 # Words that stand in most sentences: where such a word opens a pattern, the word after it tells more.
 _LIGHT = frozenset(
-    str.split("a an and are at be been by for had has have he her his in is it its not of on she the their they to very was were will would")
+    str.split(
+        "a an and are at be been by for had has have he her his in is it its not of on she the their they to very was"
+        " were will would"
+    )
 )
-_LETTERS = re.compile(r"[A-Za-z]*")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _CLASS = re.compile(r"\[(?P<letters>[a-z]+)\](?P<optional>\?)?(?![*+{])")
 # What ends a word: the end of the pattern, a space, a hyphen, none of which may be left out.
 _END = re.compile(r"$|(?:\\s|\[\\s-\]|-|\\b)(?![?*{])")
@@ -34,7 +37,7 @@ def beginnings(pattern: str) -> Iterator[Beginning]:
 
 
 def needed(pattern: str) -> Iterator[Beginning]:
-    """Yield words of which what a pattern matches holds at least one: the first that does not stand in most sentences."""
+    """Yield words of which a match of a pattern holds at least one: the first that does not stand in most sentences."""
     for opening, rest in _openings(pattern):
         space = next((one for one in _SPACES if rest.startswith(one)), None)
         following = list(needed(rest[len(space) :])) if space and opening.letters in _LIGHT else []
@@ -47,42 +50,43 @@ def needed(pattern: str) -> Iterator[Beginning]:
 def _openings(pattern: str) -> Iterator[tuple[Beginning, str]]:
     """Yield the first words of the alternatives of a pattern, each with the pattern of what follows it."""
     for alternative in _split(pattern):
-        letters = _LETTERS.match(alternative).group()  # type: ignore[union-attr]  it matches the empty text
-        if letters:
-            yield from _after_letters(letters, alternative[len(letters) :])
+        word = _LETTERS.match(alternative)
+        if word:
+            yield from _after_letters(word.group(), alternative[word.end() :])
         elif alternative.startswith(_LOOKS):
             yield from _openings(_group(alternative)[1])
         elif alternative.startswith("("):
-            inner, rest = _group(alternative)
-            for option in _split(inner):
-                yield from _openings(option + rest.removeprefix("?"))
-            if rest.startswith("?"):
-                yield from _openings(rest[1:])
+            yield from _opened("", alternative)
         else:
             yield Beginning("", is_whole=False), alternative
 
 
 def _after_letters(letters: str, rest: str) -> Iterator[tuple[Beginning, str]]:
-    """Yield the words that begin with some letters and go on as a pattern does: a letter or a choice may be left out."""
-    choice = _CLASS.match(rest)
+    """Yield the words that begin with some letters and go on as a pattern does: what may be left out is, as well."""
     if rest.startswith("?"):
         yield from _openings(letters + rest[1:])
         yield from _openings(letters[:-1] + rest[1:])
     elif rest.startswith(("*", "+", "{")):
         yield Beginning(letters[:-1].lower(), is_whole=False), ""
-    elif choice:
-        for letter in choice["letters"]:
+    elif choice := _CLASS.match(rest):
+        for letter in (*choice["letters"], *([""] if choice["optional"] else [])):
             yield from _openings(letters + letter + rest[choice.end() :])
-        if choice["optional"]:
-            yield from _openings(letters + rest[choice.end() :])
     elif rest.startswith("(?:") and letters.lower() in _LIGHT:
-        inner, behind = _group(rest)
-        for option in _split(inner):
-            yield from _openings(letters + option + behind.removeprefix("?"))
-        if behind.startswith("?"):
-            yield from _openings(letters + behind[1:])
+        yield from _opened(letters, rest)
     else:
         yield Beginning(letters.lower(), _END.match(rest) is not None), rest
+
+
+def _opened(letters: str, rest: str) -> Iterator[tuple[Beginning, str]]:
+    """Yield the first words of some letters with the group that follows them; an optional one is left out, as well."""
+    inner, behind = _group(rest)
+    if behind.startswith(("*", "{")):
+        yield Beginning(letters.lower(), is_whole=False), ""
+        return
+    for option in _split(inner):
+        yield from _openings(letters + option + behind.removeprefix("?"))
+    if behind.startswith("?"):
+        yield from _openings(letters + behind[1:])
 
 
 def _split(pattern: str) -> Iterator[str]:

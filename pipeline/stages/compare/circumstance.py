@@ -53,12 +53,17 @@ _VERB = re.compile(
 )
 _NAMES = tuple(_SORTS)
 _TRIGGER = Trigger(*_SORTS.values())
-_BREAK = re.compile(r"[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b|\b(?:while|after|before|since|said|says)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b|\b(?:while|after|before|since|said|says)\b",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"\b(?P<how>at|off|near|outside|in)\s(?:the\s)?$", re.IGNORECASE)
 _BREAK_COST, _REACH = 40, 60
 _MOST_EVENTS = 16
 _PREPOSITIONS = frozenset({"at", "off", "near", "outside", "in"})
-_DAY_WORDS = frozenset({*WEEKDAYS, *MONTHS, "yesterday", "today", "tonight", "morning", "night", "day", "days", "week", "weeks"})
+_DAY_WORDS = frozenset(
+    {*WEEKDAYS, *MONTHS, "yesterday", "today", "tonight", "morning", "night", "day", "days", "week", "weeks"}
+)
 _POINTS = frozenset({"at", "off", "near", "outside"})
 
 _NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
@@ -216,7 +221,9 @@ def _grouped(answers: Sequence[Answer], agree: _Agree) -> list[list[Answer]]:
 
 
 def _disagreement(groups: Sequence[Sequence[Answer]], sort: str, asked: str, relation: Relation) -> Disagreement:
-    told = "; ".join(f"{group[0].value} ({', '.join(dict.fromkeys(source(a.article) for a in group))})" for group in groups)
+    told = "; ".join(
+        f"{group[0].value} ({', '.join(dict.fromkeys(source(a.article) for a in group))})" for group in groups
+    )
     rest = {
         (Relation.CONTRADICTION, "when"): "One thing happens on one day.",
         (Relation.CONTRADICTION, "where"): "Both cannot be the place.",

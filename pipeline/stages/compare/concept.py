@@ -6,7 +6,8 @@ $45 billion after raising $2 billion" is a valuation and a raise. Wordings of on
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -151,7 +152,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def read_concepts(
-    text: str, words: Set[str], quantities: tuple[Quantity, ...], offset: int
+    text: str, words: AbstractSet[str], quantities: tuple[Quantity, ...], offset: int
 ) -> Iterator[tuple[Quantity, Concept]]:
     """Yield the quantities of a passage whose attribute its words name; `offset` is where the passage begins.
 
@@ -181,7 +182,12 @@ def counted_alike(quantity: Quantity) -> Concept | None:
     """Return the question how many of a thing there are, or how much; None where no thing is counted or measured."""
     if quantity.kind in _UNNAMED:
         return Concept(
-            f"unnamed {quantity.kind}", _UNNAMED[quantity.kind], frozenset({quantity.kind}), Pace.UNSURE, _EVENT, is_counted=True
+            f"unnamed {quantity.kind}",
+            _UNNAMED[quantity.kind],
+            frozenset({quantity.kind}),
+            Pace.UNSURE,
+            _EVENT,
+            is_counted=True,
         )
     if quantity.kind is not QuantityKind.COUNT or not quantity.noun or quantity.unit in _PEOPLE:
         return None

@@ -31,7 +31,8 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b", re.IGNORECASE
+    r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b",
+    re.IGNORECASE,
 )
 # To be silent on a thing is not to deny it.
 _SILENT = frozenset(
@@ -40,7 +41,9 @@ _SILENT = frozenset(
         " clear make want need seem appear think believe expect"
     )
 )
-_TIMES = frozenset({*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon today yesterday week month year day time")})
+_TIMES = frozenset(
+    {*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon today yesterday week month year day time")}
+)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ _RISE = re.compile(
     re.IGNORECASE,
 )
 
+
 @dataclass(frozen=True)
 class Difference:
     """How two groups of answers differ, and what explains it in a few words; empty for a plain contradiction."""
@@ -73,7 +74,12 @@ class Judge:
     def rate(self, left: Answer, right: Answer) -> Rate | None:
         """Return the rate at which two sums compare; None where they are of one currency, or none is known."""
         first, second = left.measured, right.measured
-        if first.kind is not QuantityKind.MONEY or second.kind is not QuantityKind.MONEY or not first.unit or not second.unit:
+        if (
+            first.kind is not QuantityKind.MONEY
+            or second.kind is not QuantityKind.MONEY
+            or not first.unit
+            or not second.unit
+        ):
             return None
         if comparable(first, second):
             return None
@@ -138,10 +144,12 @@ class Judge:
             reason = explain_event(self.setting(one), self.setting(other))
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
-        if _tells(right, one) and not _is_at_odds(one) or _tells(left, other) and not _is_at_odds(other):
+        if (_tells(right, one) and not _is_at_odds(one)) or (_tells(left, other) and not _is_at_odds(other)):
             return None
         if is_slip:
-            return Difference(Relation.CONTRADICTION, f"{one.value} and {other.value} are the same digits in two currencies")
+            return Difference(
+                Relation.CONTRADICTION, f"{one.value} and {other.value} are the same digits in two currencies"
+            )
         return self._by_time(one, other, concept)
 
     def _by_time(self, one: Answer, other: Answer, concept: Concept) -> Difference:
@@ -150,7 +158,9 @@ class Judge:
         first, second = self._day(one), self._day(other)
         if concept.pace is Pace.UNSURE:
             is_one_day = first is not None and first == second
-            return Difference(Relation.CONTRADICTION if is_one_day else Relation.UNCLEAR, "" if is_one_day else _MAY_MOVE)
+            return Difference(
+                Relation.CONTRADICTION if is_one_day else Relation.UNCLEAR, "" if is_one_day else _MAY_MOVE
+            )
         is_plan, is_other_plan = _is_plan(one), _is_plan(other)
         if first is None or second is None:
             if concept.pace is Pace.FIXED and is_plan == is_other_plan:
@@ -189,7 +199,11 @@ def _is_rounding(left: Answer, right: Answer) -> bool:
     if any(end is None for end in ends) or left.measured.unit != right.measured.unit:
         return False
     first, second = _middle(left.measured), _middle(right.measured)
-    return first is not None and second is not None and abs(first - second) <= ROUNDING_SHARE * max(abs(first), abs(second))
+    return (
+        first is not None
+        and second is not None
+        and abs(first - second) <= ROUNDING_SHARE * max(abs(first), abs(second))
+    )
 
 
 def _is_a_birthday_apart(left: Quantity, right: Quantity) -> bool:

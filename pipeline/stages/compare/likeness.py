@@ -51,7 +51,9 @@ def _best(
     index: sqlite3.Connection, n: int, words: str, tellings: Sequence[Telling], batch: Batch
 ) -> Iterator[tuple[float, int, int]]:
     query = " OR ".join(f'"{word}"' for word in words.split())
-    rows = index.execute("SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,))
+    rows = index.execute(
+        "SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,)
+    )
     scores: dict[int, float] = dict(rows.fetchall())
     own = scores.get(n, 0.0)
     others = [other for other in scores if tellings[other].article is not tellings[n].article]

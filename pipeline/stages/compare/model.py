@@ -36,7 +36,12 @@ class Answer:
         quantity = self.quantity
         if quantity is None:
             raise ValueError(f"the answer {self.value!r} is no amount")
-        return quantity.kind, quantity.low, quantity.high, quantity.unit if quantity.kind is QuantityKind.MONEY else None
+        return (
+            quantity.kind,
+            quantity.low,
+            quantity.high,
+            quantity.unit if quantity.kind is QuantityKind.MONEY else None,
+        )
 
     @cached_property
     def measured(self) -> Quantity:

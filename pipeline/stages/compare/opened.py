@@ -123,7 +123,13 @@ def _whole(pair: tuple[Telling, Telling]) -> tuple[Answer, Answer]:
 
 def _pair(topic: str, left: Answer, right: Answer) -> Pair:
     has_days = left.article.published_at is not None and right.article.published_at is not None
-    return Pair(topic, _side(left), _side(right), _VALUES_DIFFER if left.quantity and right.quantity else "", _ALL if has_days else _ALL - _DATED)
+    return Pair(
+        topic,
+        _side(left),
+        _side(right),
+        _VALUES_DIFFER if left.quantity and right.quantity else "",
+        _ALL if has_days else _ALL - _DATED,
+    )
 
 
 def _side(answer: Answer) -> PairSide:

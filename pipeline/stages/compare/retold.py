@@ -41,7 +41,6 @@ def find_retold(batch: Batch, articles: Sequence[Article], judged: Collection[_P
     known = {article.article_id: article for article in articles}
     alike = _Alike(articles)
 
-
     def is_of_one_event(left: Line, right: Line) -> bool:
         if batch.is_same_event(left.article, right.article):
             return True

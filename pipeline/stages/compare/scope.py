@@ -32,7 +32,9 @@ _RATE_AFTER = re.compile(
     r"|barrel|unit|tonne?|pound|game|match)\b|daily|weekly|monthly|yearly|annually|hourly)",
     re.IGNORECASE,
 )
-_RATE_BEFORE = re.compile(r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?|per)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_RATE_BEFORE = re.compile(
+    r"\b(?:each|every|daily|weekly|monthly|hourly|average(?:\sof)?|per)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 _PART_BEFORE = re.compile(
     r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining|only"
     r"|at\sleast\sone)\s(?:\w+\s){0,2}$",
@@ -76,7 +78,9 @@ _SITE = re.compile(
     r"|unit|division|department|subsidiary|hospital|school|campus|depot|yard|terminal)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"\b(?:world-?wide|globally|nation-?wide|company-?wide|group-?wide|in\stotal|altogether|overall)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:world-?wide|globally|nation-?wide|company-?wide|group-?wide|in\stotal|altogether|overall)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,6 @@ class Setting:
     def _dates(self) -> tuple[DateMention, ...]:
         published = self.answer.article.published_at
         return tuple(d for d in find_dates(self.before, published) + find_dates(self.after, published) if d.is_resolved)
-
 
     @cached_property
     def is_local(self) -> bool:

@@ -74,7 +74,9 @@ def _claim_id(answer: Answer) -> str | None:
 
 def _notes(one: Disagreement, sides: Sequence[Side], copies: Mapping[str, str]) -> Iterator[str]:
     """Yield what an editor has to know of the sources: missing dates, and copies that count as one voice."""
-    articles: dict[str, Article] = {answer.article.article_id: answer.article for group in one.groups for answer in group}
+    articles: dict[str, Article] = {
+        answer.article.article_id: answer.article for group in one.groups for answer in group
+    }
     for answer in (answer for group in one.groups for answer in group):
         if ESTIMATED in answer.note and f"{source(answer.article)} ({answer.note})" not in one.explanation:
             yield f"{source(answer.article)} carries {answer.note}, which is taken for it."

@@ -18,7 +18,6 @@ from schemas.claim import ClaimStatus, MissingKind
 from schemas.grade import GradedClaim
 from schemas.quantity import Quantity
 
-
 _HEADS = frozenset({SentenceRole.TITLE, SentenceRole.HEADING})
 
 
@@ -57,7 +56,7 @@ class Telling:
         """Return the folded subjects of its claims."""
         return frozenset(filter(None, map(name_key, self.subjects)))
 
-    @cached_property
+    @property
     def stems(self) -> frozenset[str]:
         """Return the stems of the words that carry meaning."""
         return frozenset(content_words(self.text))
@@ -82,7 +81,9 @@ class Telling:
     def is_lead(self) -> bool:
         """Tell whether the passage is a title, or the first sentence of the article's prose."""
         sentence = next((s for s in self.article.sentences if s.start <= self.start < s.end), None)
-        return sentence is not None and (sentence.role is SentenceRole.TITLE or sentence.n == _first_prose(self.article))
+        return sentence is not None and (
+            sentence.role is SentenceRole.TITLE or sentence.n == _first_prose(self.article)
+        )
 
     @cached_property
     def is_headline(self) -> bool:

@@ -5,7 +5,8 @@ that begin with letters, or with a group of such patterns, and that are searched
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from pipeline.stages.compare.beginning import Beginning, beginnings, needed
 
@@ -35,11 +36,11 @@ class Trigger:
         self._needed = _Words(("", one) for pattern in patterns for one in needed(pattern))
         self._first = _Words(("", one) for pattern in patterns for one in beginnings(pattern))
 
-    def hits(self, words: Set[str]) -> bool:
+    def hits(self, words: AbstractSet[str]) -> bool:
         """Tell whether these words, in lower case, can hold a match."""
         return bool(self._needed.telling(words))
 
-    def find(self, pattern: re.Pattern[str], text: str, words: Set[str]) -> Iterator[re.Match[str]]:
+    def find(self, pattern: re.Pattern[str], text: str, words: AbstractSet[str]) -> Iterator[re.Match[str]]:
         """Yield what `pattern.finditer` would for a pattern of this lexicon's whole words, trying likely words alone.
 
         `words` are those of the text in lower case.
@@ -63,9 +64,10 @@ class Triggers:
         Raises:
             ValueError: a pattern can begin with something else than letters.
         """
-        self._needed = _Words((name, one) for name, all_of in patterns.items() for each in all_of for one in needed(each))
+        rows = ((name, pattern) for name, several in patterns.items() for pattern in several)
+        self._needed = _Words((name, one) for name, pattern in rows for one in needed(pattern))
 
-    def named(self, words: Set[str]) -> frozenset[str]:
+    def named(self, words: AbstractSet[str]) -> frozenset[str]:
         """Return the names of the lexicons of which these words, in lower case, can hold a match."""
         return frozenset().union(*map(self._needed.names, self._needed.telling(words)))
 
@@ -85,7 +87,7 @@ class _Words:
         self._silent: set[str] = set()
         self._known: dict[str, frozenset[str]] = {}
 
-    def telling(self, words: Set[str]) -> Set[str]:
+    def telling(self, words: AbstractSet[str]) -> AbstractSet[str]:
         """Return those of the words that begin so."""
         rest = words - self._silent
         if not rest:

@@ -33,7 +33,9 @@ _NAMED_BY = {
 }
 _SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}
 _DEALS = frozenset({"price"})
-_NOT_NOUNS = frozenset({QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR})
+_NOT_NOUNS = frozenset(
+    {QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR}
+)
 _STRENGTH = (
     Relation.CONTRADICTION,
     Relation.UNCLEAR,
@@ -126,7 +128,9 @@ def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Ite
 
 def _is_one_subject(left: Answer, right: Answer, batch: Batch) -> bool:
     """Tell whether two answers have a subject in common; names that are only alike need reports of one event."""
-    return bool(batch.entities(left.telling) & batch.entities(right.telling)) or batch.is_same_event(left.article, right.article)
+    return bool(batch.entities(left.telling) & batch.entities(right.telling)) or batch.is_same_event(
+        left.article, right.article
+    )
 
 
 def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch) -> bool:
@@ -242,7 +246,11 @@ def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
         question = one.relation + one.topic.partition(":")[0]
         home = next((n for n in at[question, min(told)] if told.keys() <= kept[n].keys()), None)
         if home is None:
-            at_all = {_told(answer): [a for a in group if _told(a) == _told(answer)] for group in one.groups for answer in group}
+            at_all = {
+                _told(answer): [a for a in group if _told(a) == _told(answer)]
+                for group in one.groups
+                for answer in group
+            }
             kept.append(at_all)
             shells.append(one)
             for key in told:
@@ -255,7 +263,8 @@ def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
                         same.append(answer)
     for shell, answers in zip(shells, kept, strict=True):
         groups = tuple(
-            tuple(a for key in dict.fromkeys(_told(answer) for answer in group) for a in answers[key]) for group in shell.groups
+            tuple(a for key in dict.fromkeys(_told(answer) for answer in group) for a in answers[key])
+            for group in shell.groups
         )
         yield replace(shell, groups=groups)
 

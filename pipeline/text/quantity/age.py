@@ -18,7 +18,9 @@ _NO_DATE = (
 )
 _PLACING = r"(?:in|at|from|near|of|to|for|on|by|and|with)\b"
 _FULL_NAME = re.compile(rf"(?:[A-Z][\w'’-]{{1,20}}|\b(?:Mr|Mrs|Ms|Dr|St)\.)\s{_NO_DATE}[A-Z][\w'’-]{{1,20}},\s$")
-_ONE_NAME = re.compile(rf"(?:^|\n|,\s|[.!?]\s|\b(?!{_PLACING})[a-z]{{1,20}}\s)[“\"‘']?{_NO_DATE}[A-Z][a-z'’-]{{2,20}},\s$")
+_ONE_NAME = re.compile(
+    rf"(?:^|\n|,\s|[.!?]\s|\b(?!{_PLACING})[a-z]{{1,20}}\s)[“\"‘']?{_NO_DATE}[A-Z][a-z'’-]{{2,20}},\s$"
+)
 _LED = re.compile(r"\b(?i:the|an?|his|her|their|my|our|its|whose)\s(?:[\w'’-]{1,20}\s){0,2}([a-z-]{3,24}),\s$")
 _PERSON_ENDINGS = ("er", "or", "ist", "ian", "ant", "ent", "ess", "man", "woman", "ee", "eur")
 _PEOPLE = frozenset(

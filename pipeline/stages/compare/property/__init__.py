@@ -45,7 +45,11 @@ _BE = (
 _NOT = r"n['’]t|\snot|\snever"
 # No word of the list may end in "ly", or a row of such words could be read in more ways than can be tried.
 _ADVERBS = r"(?:\s(?:also|still|now|then|ever|yet|all|(?!public|private|open)\w+ly))*"
-_COPULAS = frozenset(str.split("is are was were be been being isn aren wasn weren remain remains remained stay stays stayed has have had"))
+_COPULAS = frozenset(
+    str.split(
+        "is are was were be been being isn aren wasn weren remain remains remained stay stays stayed has have had"
+    )
+)
 _COPULA = re.compile(
     rf"\s(?:{_BE}(?P<not>{_NOT})?|ha(?:s|ve|d)(?P<never>{_NOT}){_ADVERBS}\sbeen){_ADVERBS}\s(?=\S)",
     re.IGNORECASE,
@@ -150,7 +154,9 @@ def _poles(what: str, named: Collection[str]) -> Iterator[tuple[str, bool, int]]
         yield plain["word"], True, plain.end()
 
 
-def _acted(batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]) -> Iterator[tuple[_Key, _Said]]:
+def _acted(
+    batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]
+) -> Iterator[tuple[_Key, _Said]]:
     for act in (one for one in acts() if one.name in named):
         for match in either(act).finditer(text, *clause):
             thing = _thing(batch, telling, text, (clause[0], match.start() - 1))
@@ -159,7 +165,9 @@ def _acted(batch: Batch, telling: Telling, text: str, clause: _Range, named: Col
                 yield (thing[0], act.name, thing[1]), _said(telling, match.span(), said)
 
 
-def _possessed(batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]) -> Iterator[tuple[_Key, _Said]]:
+def _possessed(
+    batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]
+) -> Iterator[tuple[_Key, _Said]]:
     """Yield what a possessive phrase says in passing: "its open-source work", "Acme's uninsured trucks"."""
     for axis in (one for one in axes() if one.name in named):
         for match in either(axis).finditer(text, *clause):

@@ -124,7 +124,10 @@ def _differences(pair: Pair) -> list[Difference]:
     found: dict[tuple[Place, Place], Difference] = {}
     for difference in (each for rule in _RULES for each in rule(pair)):
         found.setdefault((difference.left, difference.right), difference)
-        if difference.rule != next(iter(found.values())).rule and found[difference.left, difference.right] is difference:
+        if (
+            difference.rule != next(iter(found.values())).rule
+            and found[difference.left, difference.right] is difference
+        ):
             return []
     return list(found.values())
 

@@ -6,7 +6,8 @@ Invariant: no word that stands in more than `MOST_POSTED` sentences is looked up
 bounded number, so the work grows with the text alone.
 """
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import fsum, log
@@ -37,7 +38,7 @@ class Weights:
 
 
 # More than any batch has stems: below it a key is a stem, from it on a pair.
-_PAIR = 1 << 32
+_PAIR = 1 << 30
 
 
 def distinct(lines: Iterable[Line]) -> list[Line]:
@@ -54,11 +55,11 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     keys = [_keys(line, numbers) for line in lines]
     words = list(numbers)
     counts = Counter(key for each in keys for key in each)
-    index: dict[int, list[int]] = defaultdict(list)
+    index: dict[int, array[int]] = {}
     for at, each in enumerate(keys):
         for key in each:
             if 1 < counts[key] <= MOST_POSTED:
-                index[key].append(at)
+                index.setdefault(key, array("Q")).append(at)
     pairs: set[int] = set()
     for at, each in enumerate(keys):
         rarest = sorted((key for key in each if key in index), key=lambda key: (counts[key], _shown(key, words)))
@@ -67,13 +68,13 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
 
 
-def _keys(line: Line, numbers: dict[str, int]) -> frozenset[int]:
-    """Return the stems of a line and the pairs of neighbours, each as a number: there are too many of them for objects.
+def _keys(line: Line, numbers: dict[str, int]) -> "array[int]":
+    """Return the stems of a line and the pairs of neighbours, each once and as a number: objects would be too many.
 
     `numbers` are those of the stems, and takes in the new ones.
     """
     stems = [numbers.setdefault(stem, len(numbers)) for stem in line.stems]
-    return frozenset((*stems, *(_PAIR + first * _PAIR + second for first, second in pairwise(stems))))
+    return array("Q", {*stems, *(_PAIR + first * _PAIR + second for first, second in pairwise(stems))})
 
 
 def _shown(key: int, words: Sequence[str]) -> str:

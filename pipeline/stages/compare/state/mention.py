@@ -4,7 +4,8 @@ Invariant: where the verb is conditional, a mere possibility or not of the close
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -164,7 +165,7 @@ _ONGOING = re.compile(r"\s(?:is|are|remains?)\s(?:still\s|now\s)?(?:under\s?way|
 _COMPLETE = re.compile(r"\s(?:is|was)\s(?:now\s)?(?P<not>not\s(?:yet\s)?)?(?:complete|over|final)\b")
 
 
-def find_mentions(text: str, *, is_headline: bool, words: Set[str] | None = None) -> Iterator[Mention]:
+def find_mentions(text: str, *, is_headline: bool, words: AbstractSet[str] | None = None) -> Iterator[Mention]:
     """Yield what a passage says of events, by clause; what it tells of a past year, or asks, is left out.
 
     `words` are those of the passage in lower case, where they are known.
