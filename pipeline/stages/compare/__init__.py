@@ -81,7 +81,7 @@ def compare_articles(
 
 
 def _by_rule(batch: Batch, articles: Sequence[Article]) -> list[Disagreement]:
-    """Return what the rules find, each difference once: the finer rule speaks, and one that is sure before one that is not."""
+    """Return what the rules find, each difference once: the finer rule speaks, and the sure one first."""
     found = [one for rule in _RULES for one in rule(batch)]
     unsure = [one for one in found if _is_unsure(one)]
     sure = [one for one in found if not _is_unsure(one)]

@@ -18,7 +18,7 @@ from schemas.quantity import Quantity, QuantityKind
 
 
 class Pace(StrEnum):
-    """How an answer changes with time: not at all, upwards only, in any way, in any way but over months; or it is not known.
+    """How an answer changes with time: not at all, upwards only, in any way, over months; or it is not known.
 
     `UNKNOWN` is left open in any case, `UNSURE` only where the reports are not of one day.
     """
@@ -59,8 +59,9 @@ _UNNAMED = {
 _OF_PEOPLE = frozenset(str.split("killed injured missing rescued aboard evacuated arrested charged attended"))
 _THINGS = frozenset(
     str.split(
-        "accident crash incident collision attack blast explosion fire quake home house building car vehicle truck bus train ship boat"
-        " plane count charge case offence day hour minute week month year time kilometre mile metre bridge road school hospital"
+        "accident crash incident collision attack blast explosion fire quake home house building car vehicle truck bus"
+        " train ship boat plane count charge case offence day hour minute week month year time kilometre mile metre"
+        " bridge road school hospital"
         " shot round bomb missile village town city country flight company bank"
     )
 )
@@ -198,7 +199,7 @@ def counted_alike(quantity: Quantity) -> Concept | None:
 
 
 def named_alike(attribute: str, quantity: Quantity) -> Concept | None:
-    """Return the attribute that a claim names in words of its own; None where it names none, or the amount is no figure."""
+    """Return the attribute that a claim names in its own words; None where it names none, or gives no figure."""
     return None if quantity.kind in _BARE else _named(attribute, quantity.kind)
 
 

@@ -186,10 +186,12 @@ def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clau
         topic=f"Is it so: {_words(first)}?",
         relation=relation,
         groups=(tuple(map(_answer, told)), tuple(map(_answer, denials))),
-        explanation=(
-            f"{source(first.telling.article)} says “{_words(first)}”, {source(second.telling.article)} says “{_words(second)}”; {words}."
-        ),
+        explanation=f"{_said(first)}, {_said(second)}; {words}.",
     )
+
+
+def _said(clause: _Clause) -> str:
+    return f"{source(clause.telling.article)} says “{_words(clause)}”"
 
 
 def _answer(clause: _Clause) -> Answer:

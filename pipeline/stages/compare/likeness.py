@@ -21,7 +21,7 @@ LEAST_SHARE = 0.5
 
 
 def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
-    """Yield pairs of passages without a value, of two articles and one event, that are about one thing; the likest first."""
+    """Yield pairs of passages without a value that tell of one event in like words; the likest first."""
     tellings = [telling for telling in batch.tellings if _is_plain(telling)]
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")

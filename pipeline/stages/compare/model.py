@@ -58,7 +58,7 @@ class Answer:
 
     @cached_property
     def width(self) -> Decimal:
-        """Return how far the ends of what an amount can stand for lie apart, as a share of it; infinite where one is open."""
+        """Return how far the ends of an amount lie apart, as a share of it; infinite where one is open."""
         low, high = tolerance(self.quantity) if self.quantity else (None, None)
         return Decimal("Infinity") if low is None or high is None else (high - low) / max(abs(high), Decimal(1))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
@@ -26,7 +27,7 @@ _TWICE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many units of the second currency one of the first is worth, from `low` to `high`; `told` is the plain quotient.
+    """What one unit of a currency is worth in another, from `low` to `high`; `told` is the plain quotient.
 
     `article_id` states it; None: a reference rate.
     """
@@ -49,7 +50,7 @@ class Rates:
         self._stated: dict[str, dict[tuple[str, str], Rate]] = {}
 
     def between(self, first: str, second: str, article_ids: Sequence[str], day: date | None) -> Rate | None:
-        """Return the rate of two currencies: as one of these articles states it, the first of them, else of the time."""
+        """Return the rate of two currencies: as the first of these articles states it that does, else of the time."""
         for article_id in article_ids:
             stated = self._of(article_id).get((first, second))
             if stated is not None:
@@ -88,7 +89,7 @@ def is_same_digits(left: Quantity, right: Quantity) -> bool:
 
 def _stated(telling: Telling) -> Iterator[tuple[str, str, Rate]]:
     sums = [q for q in find_quantities(telling.text) if q.kind is QuantityKind.MONEY and q.unit]
-    for first, second in zip(sums, sums[1:], strict=False):
+    for first, second in pairwise(sums):
         between = telling.text[first.end : second.start]
         if first.unit and second.unit and first.unit != second.unit and _TWICE.fullmatch(between):
             (low, high), (other_low, other_high) = tolerance(first), tolerance(second)

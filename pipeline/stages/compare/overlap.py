@@ -8,7 +8,7 @@ _Places = dict[str, list[tuple[int, int, int]]]
 
 
 def not_yet_told(fresh: Iterable[Disagreement], found: Sequence[Disagreement]) -> Iterator[Disagreement]:
-    """Yield the fresh disagreements but those of which one of `found` sets the words of two groups against each other."""
+    """Yield the fresh disagreements but those whose words one of `found` sets against each other already."""
     told: _Places = {}
     for number, one in enumerate(found):
         for group in one.groups:

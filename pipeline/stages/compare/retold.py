@@ -79,7 +79,7 @@ class _Alike:
     def answers(
         self, batch: Batch, known: Mapping[str, Article], article_id: str, sentence: Span, words: Span
     ) -> Iterator[Answer]:
-        """Yield the words of a sentence as an answer of each article that has it, once for each; `MOST_ALIKE` at most."""
+        """Yield the words of a sentence as an answer of each article that has it; `MOST_ALIKE` at most."""
         met: set[str] = set()
         for other, start in self._places.get(known[article_id].quote(sentence), [(article_id, sentence.start)]):
             if other not in met and len(met) < MOST_ALIKE:

@@ -12,7 +12,7 @@ from schemas.quantity import QuantityKind
 
 
 def make_conflict(one: Disagreement, copies: Mapping[str, str]) -> Conflict:
-    """Return a disagreement as a conflict across articles; `copies` maps an article to the one of which it is a copy."""
+    """Return a disagreement as a conflict; `copies` maps an article to the one of which it is a copy."""
     sides = tuple(side for number, group in enumerate(one.groups, start=1) for side in _sides(number, group, copies))
     places = sorted((side.article_id, side.start, side.end, side.value) for side in sides)
     identity = json.dumps([one.rule, one.topic, places])
@@ -37,7 +37,7 @@ def _sides(number: int, group: Sequence[Answer], copies: Mapping[str, str]) -> I
 
 
 def _side(number: int, answers: Sequence[Answer], copies: Mapping[str, str]) -> Side:
-    """Return one side of the answers of one article that give one value: the first of the prose is shown, else a headline."""
+    """Return the side of one article and value: the first passage of its prose is shown, else a headline."""
     shown = min(answers, key=lambda one: (one.telling.is_title, one.start))
     claim_ids = [_claim_id(shown), *(_claim_id(answer) for answer in answers)]
     claims = list(dict.fromkeys(claim for claim in claim_ids if claim is not None))
@@ -83,7 +83,8 @@ def _notes(one: Disagreement, sides: Sequence[Side], copies: Mapping[str, str]) 
     for side in sides:
         first = copies.get(side.article_id)
         if first in articles:
-            yield f"{source(articles[side.article_id])} is a copy of {source(articles[first])}: they count as one voice."
+            copy, original = source(articles[side.article_id]), source(articles[first])
+            yield f"{copy} is a copy of {original}: they count as one voice."
 
 
 def source(article: Article) -> str:

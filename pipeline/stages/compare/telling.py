@@ -1,7 +1,7 @@
 """Owns the claims of a batch as comparing reads them: each passage once, with the claims that were taken from it.
 
 A claim that says more than its passage does is left out, but for one that only names whom the passage means: what is
-compared is read from the passage. Tellings stand in the order of article ids and places, so nothing that is built on them
+compared is read from the passage. Tellings stand in the order of article ids and places, so nothing built on them
 depends on the order in which the articles came.
 """
 
@@ -37,7 +37,7 @@ class Telling:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Return the quantities of its claims that stand in the passage, each once, in order; offsets in the article."""
+        """Return the quantities of its claims that stand in the passage, in order; offsets in the article."""
         found = {
             (q.start, q.end): q
             for claim in self.claims
@@ -93,7 +93,7 @@ class Telling:
         return role is SentenceRole.TITLE or role is SentenceRole.HEADING
 
     def claim_at(self, start: int, end: int) -> GradedClaim | None:
-        """Return the claim that speaks of the words at `[start, end)`: the one that quotes them with the fewest words."""
+        """Return the claim of the words at `[start, end)`: the shortest that quotes them."""
         words = self.article.text[start:end].casefold()
 
         def distance(claim: GradedClaim) -> tuple[bool, bool, int]:

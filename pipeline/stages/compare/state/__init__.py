@@ -106,7 +106,7 @@ def _read(batch: Batch) -> _Buckets:
 
 
 def _deal(batch: Batch, told: _Told) -> tuple[str, _Told] | None:
-    """Return what is told of a deal of two parties, who they are first: talks, agreement and takeover are its course."""
+    """Return what is told of a deal of two parties, and who they are: talks and agreement are its course."""
     parties = sorted({key_of(batch, told.answer.telling, name) for name in names_of(batch, told.answer.telling)})
     state = _DEAL.get((told.event.name, told.state))
     if state is None or len(parties) != _PARTIES:

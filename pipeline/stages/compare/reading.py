@@ -1,0 +1,217 @@
+"""Owns what is known of one article of a batch: whom it names, what it is about, of which day it is.
+
+What is costly is read when it is first asked for, once, and in time that grows with the article's length alone.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from operator import attrgetter
+
+from pipeline.text.date.find import find_dates
+from pipeline.text.name import find_names, name_key, same_name
+from pipeline.text.name.find import Name
+from pipeline.text.name.lexicon import ORIGINS
+from pipeline.text.word import content_words
+from schemas.article import Article, Sentence, SentenceRole
+
+LEAD_SENTENCES = 3
+MOST_MAIN = 5
+MOST_NAMES = 200
+LONGEST_PERSON = 4
+
+# What opens a sentence with a capital and names nobody.
+_ROLES = frozenset(
+    str.split(
+        "former officials police prosecutors investigators investors rescuers authorities experts analysts scientists"
+        " researchers lawmakers shareholders workers residents witnesses firefighters doctors lawyers voters rebels"
+        " troops soldiers carmaker automaker drugmaker chipmaker management regulators campaigners critics supporters"
+    )
+)
+# Acronyms of things: no report is about one of them, and no answer is anybody's for naming one.
+TERMS = frozenset(
+    str.split(
+        "ai it tv pc pcs gdp ceo ceos cfo ipo gpu gpus cpu api apis llm llms dna rna hiv aids covid ev evs suv app apps"
+        " ngo ngos utc gmt est id ad ads pr hr q1 q2 q3 q4 vat vip diy faq pdf usb wifi"
+    )
+)
+_READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
+_PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
+_DIGIT = re.compile(r"\d")
+_start_of = attrgetter("start")
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day an article speaks from; `is_estimated`: it carries none, and this is the latest day that it names."""
+
+    day: date
+    is_estimated: bool = False
+
+
+class Reading:
+    """One article as the batch knows it; what is costly is read when it is first asked for."""
+
+    def __init__(self, article: Article, original: Article | None = None) -> None:
+        """Hold the article, and the one of which it is a copy; nothing is read yet."""
+        self.article = article
+        self._original = original
+        self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
+
+    @cached_property
+    def opening(self) -> tuple[Sentence, ...]:
+        """Return the title and the first sentences of the prose."""
+        titles = [s for s in self.article.sentences if s.role is SentenceRole.TITLE]
+        prose = (s for s in self.article.sentences if s.role in _PROSE)
+        return (*titles, *(s for s, _ in zip(prose, range(LEAD_SENTENCES), strict=False)))
+
+    @cached_property
+    def opening_stems(self) -> frozenset[str]:
+        """Return the stems of the opening that carry meaning; no numbers."""
+        words = {word for sentence in self.opening for word in content_words(self.article.quote(sentence))}
+        return frozenset(word for word in words if not _DIGIT.search(word))
+
+    @cached_property
+    def all_names(self) -> tuple[Name, ...]:
+        """Return the names of the whole text, of origins too."""
+        return find_names(self.article.text)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Return the names of the title and the prose."""
+        read = iter([(s.start, s.end) for s in self.article.sentences if s.role in _READ])
+        start, end = next(read, (0, 0))
+        kept = []
+        for name in self.all_names:
+            while end <= name.start and start < end:
+                start, end = next(read, (0, 0))
+            if start <= name.start and name.end <= end and not name.is_origin:
+                kept.append(name)
+        return tuple(kept)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Return the folded names of the article, each with the fuller name that it is a variant of.
+
+        A surname means the full name wherever that stands; a first part or an acronym means it only after it. A word
+        that opens a sentence is no part of a name that is known without it ("Carmaker Acme").
+        """
+        known = {name_key(name.text) for name in self.names}
+        surnames = self._surnames
+        fullest: dict[str, str] = {}
+        people: dict[str, str] = {}
+        for name in self.names:
+            key = name_key(name.text)
+            if key in fullest or not _can_be_key(key, name) or len(fullest) >= MOST_NAMES:
+                continue
+            rest = key.partition(" ")[2]
+            fullest[key] = rest if rest in known and self._opens(name) else people.get(key, surnames.get(key, key))
+            for short in _short_forms(name, key):
+                people.setdefault(short, key)
+        return fullest
+
+    @cached_property
+    def _surnames(self) -> dict[str, str]:
+        """Return the last words of full names, each with the name that it is the surname of."""
+        named = {name_key(name.text) for name in self.names if not name.is_initial}
+        surnames: dict[str, str] = {}
+        for key in sorted(filter(is_full_name, named)):
+            first, *_, last = key.split()
+            if first not in ORIGINS:
+                surnames.setdefault(last, key)
+        return surnames
+
+    def _opens(self, name: Name) -> bool:
+        """Tell whether a name opens its sentence."""
+        at = bisect_right(self._starts, name.start) - 1
+        return at >= 0 and not self.article.text[self._starts[at] : name.start].strip("“\"'‘• ")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.article.sentences]
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """Return whom the article names, each under the fullest of its names."""
+        return frozenset(self.keys.values())
+
+    @cached_property
+    def main(self) -> tuple[str, ...]:
+        """Return the entities that the article is about: those of its opening, the most named first."""
+        spans = [(s.start, s.end) for s in self.opening]
+        counted: dict[str, int] = {}
+        opening = set()
+        for name in self.names:
+            key = self.keys.get(name_key(name.text))
+            if key is not None:
+                counted[key] = counted.get(key, 0) + 1
+                if any(start <= name.start < end for start, end in spans):
+                    opening.add(key)
+        return tuple(sorted(opening, key=lambda key: (-counted[key], key))[:MOST_MAIN])
+
+    @cached_property
+    def main_set(self) -> frozenset[str]:
+        """Return the entities that the article is about."""
+        return frozenset(self.main)
+
+    @cached_property
+    def as_of(self) -> AsOf | None:
+        """Return the day the article speaks from; None where it carries no date and names no full day.
+
+        A copy without a date speaks from the day of its original.
+        """
+        if self.published_at:
+            return AsOf(self.published_at.date())
+        days = [
+            mention.earliest
+            for sentence in self.article.sentences
+            if sentence.role in _PROSE
+            for mention in find_dates(self.article.quote(sentence), None)
+            if mention.granularity == "day" and mention.earliest and mention.earliest == mention.latest
+        ]
+        return AsOf(max(days), is_estimated=True) if days else None
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Return when the article appeared, or for a copy without a date its original."""
+        return self.article.published_at or (self._original.published_at if self._original else None)
+
+    def key_of(self, name: str) -> str:
+        """Return the entity that a name means in this article: its folded form, or that of the full name."""
+        key = name_key(name)
+        return self.keys.get(key, key)
+
+    def names_in(self, start: int, end: int) -> tuple[Name, ...]:
+        """Return the names that stand in `[start, end)`."""
+        first = bisect_left(self.names, start, key=_start_of)
+        last = bisect_left(self.names, end, lo=first, key=_start_of)
+        return tuple(name for name in self.names[first:last] if name.end <= end)
+
+    def keys_in(self, start: int, end: int) -> frozenset[str]:
+        """Return the entities that `[start, end)` names."""
+        known = self._keys_in.get((start, end))
+        if known is None:
+            known = frozenset(self.key_of(name.text) for name in self.names_in(start, end)) - TERMS
+            self._keys_in[start, end] = known
+        return known
+
+
+def is_full_name(key: str) -> bool:
+    """Tell whether a folded name has the parts of a full one: two words to `LONGEST_PERSON`, and no digit."""
+    words = key.split()
+    return 1 < len(words) <= LONGEST_PERSON and not _DIGIT.search(key)
+
+
+def _can_be_key(key: str, name: Name) -> bool:
+    return bool(key) and key not in TERMS and not (name.is_initial and key in _ROLES)
+
+
+def _short_forms(name: Name, key: str) -> list[str]:
+    """Return the folded forms that a full name may take later: its first word, its last, its initials."""
+    if not is_full_name(key):
+        return []
+    words = key.split()
+    shorts = {words[0], words[-1], "".join(word[0] for word in words)}
+    return [one for one in sorted(shorts) if same_name(name.text, one if len(one) != len(words) else one.upper())]
