@@ -109,15 +109,12 @@ def find_places(batch: Batch) -> Iterator[Disagreement]:
         points = all(hows[one.article.article_id, one.start] in _POINTS for one in answers)
         return Relation.CONTRADICTION if points else Relation.UNCLEAR
 
-    def relate_seats(answers: Sequence[Answer]) -> Relation:
-        return Relation.CONTRADICTION
-
     def agree(left: Answer, right: Answer) -> bool:
         return same_name(left.value, right.value) or near_miss(left.value, right.value) or _is_within(left, right)
 
     seats = {key: answers for key, answers in index.items() if key[0] == "has its seat"}
     others = {key: answers for key, answers in index.items() if key[0] != "has its seat"}
-    yield from _found(batch, seats, agree, "where", relate_seats)
+    yield from _found(batch, seats, agree, "where", lambda _: Relation.CONTRADICTION)
     yield from _found(batch, others, agree, "where", relate)
 
 

@@ -40,6 +40,10 @@ class Difference:
     reason: str
 
 
+_CONTRADICTS = Difference(Relation.CONTRADICTION, "")
+_NO_DATE = "a date is missing, so one may be an update of the other"
+
+
 class Judge:
     """Judges pairs of amounts; remembers nothing but what a pure function may."""
 
@@ -127,30 +131,36 @@ class Judge:
     def _pair(
         self, one: Answer, other: Answer, concept: Concept, left: Sequence[Answer], right: Sequence[Answer]
     ) -> Difference | None:
-        first, second = one.measured, other.measured
-        is_slip = first.kind is QuantityKind.MONEY is second.kind and is_same_digits(first, second)
-        if not comparable(first, second) and not is_slip and self.rate(one, other) is None:
+        is_slip = is_same_digits(one.measured, other.measured)
+        if not self._asks_one_thing(one, other, concept, is_slip=is_slip):
             return None
-        reason = explain(self.setting(one), self.setting(other))
-        if first.kind is QuantityKind.AGE and _is_a_birthday_apart(first, second):
-            return None
-        if concept.is_counted:
-            fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
-            if len(self.setting(one).words & self.setting(other).words) < fewest:
-                return None
-        if concept.is_of_event and self.setting(one).period and self.setting(other).period:
-            return None
-        if not reason and concept.is_of_event:
-            reason = explain_event(self.setting(one), self.setting(other))
+        reason = self._scope(one, other, concept)
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
         if (_tells(right, one) and not _is_at_odds(one)) or (_tells(left, other) and not _is_at_odds(other)):
             return None
         if is_slip:
-            return Difference(
-                Relation.CONTRADICTION, f"{one.value} and {other.value} are the same digits in two currencies"
-            )
+            words = f"{one.value} and {other.value} are the same digits in two currencies"
+            return Difference(Relation.CONTRADICTION, words)
         return self._by_time(one, other, concept)
+
+    def _asks_one_thing(self, one: Answer, other: Answer, concept: Concept, *, is_slip: bool) -> bool:
+        """Tell whether two amounts can be held against each other at all."""
+        first, second = one.measured, other.measured
+        if not comparable(first, second) and not is_slip and self.rate(one, other) is None:
+            return False
+        if first.kind is QuantityKind.AGE:
+            return not _is_a_birthday_apart(first, second)
+        here, there = self.setting(one), self.setting(other)
+        if concept.is_counted:
+            fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
+            return len(here.words & there.words) >= fewest
+        return not (concept.is_of_event and here.period and there.period)
+
+    def _scope(self, one: Answer, other: Answer, concept: Concept) -> str | None:
+        here, there = self.setting(one), self.setting(other)
+        reason = explain(here, there)
+        return reason or (explain_event(here, there) if concept.is_of_event else None)
 
     def _by_time(self, one: Answer, other: Answer, concept: Concept) -> Difference:
         if concept.pace is Pace.UNKNOWN:
@@ -158,24 +168,21 @@ class Judge:
         first, second = self._day(one), self._day(other)
         if concept.pace is Pace.UNSURE:
             is_one_day = first is not None and first == second
-            return Difference(
-                Relation.CONTRADICTION if is_one_day else Relation.UNCLEAR, "" if is_one_day else _MAY_MOVE
-            )
-        is_plan, is_other_plan = _is_plan(one), _is_plan(other)
+            return _CONTRADICTS if is_one_day else Difference(Relation.UNCLEAR, _MAY_MOVE)
+        is_like = _is_plan(one) == _is_plan(other)
         if first is None or second is None:
-            if concept.pace is Pace.FIXED and is_plan == is_other_plan:
-                return Difference(Relation.CONTRADICTION, "")
-            return Difference(Relation.UNCLEAR, "a date is missing, so one may be an update of the other")
+            is_sure = concept.pace is Pace.FIXED and is_like
+            return _CONTRADICTS if is_sure else Difference(Relation.UNCLEAR, _NO_DATE)
         older, newer = (one, other) if first <= second else (other, one)
-        if is_plan != is_other_plan:
-            if first != second and _is_plan(older):
-                return Difference(Relation.DIFFERENT_SCOPE, "the earlier report tells a plan, the later one the result")
-            return Difference(Relation.CONTRADICTION, "")
-        return self._moved(older, newer, abs((first - second).days), concept.pace)
+        if is_like:
+            return self._moved(older, newer, abs((first - second).days), concept.pace)
+        if first != second and _is_plan(older):
+            return Difference(Relation.DIFFERENT_SCOPE, "the earlier report tells a plan, the later one the result")
+        return _CONTRADICTS
 
     def _moved(self, older: Answer, newer: Answer, days: int, pace: Pace) -> Difference:
         if pace is Pace.FIXED or (pace is Pace.SLOW and days <= STANDS_DAYS and not _RISE.search(newer.telling.text)):
-            return Difference(Relation.CONTRADICTION, "")
+            return _CONTRADICTS
         is_later = days > 0 or _is_later(older, newer)
         if pace is Pace.UP:
             if not is_later and not _is_later(newer, older):
@@ -185,7 +192,7 @@ class Judge:
                 return Difference(Relation.CONTRADICTION, "the later report gives the lower figure")
             return Difference(Relation.UPDATE, "the later report gives the higher figure")
         if days == 0:
-            return Difference(Relation.CONTRADICTION, "")
+            return _CONTRADICTS
         return Difference(Relation.UPDATE, "the later report gives a new figure")
 
     def _day(self, answer: Answer) -> date | None:

@@ -84,6 +84,8 @@ def agree_at(left: Quantity, right: Quantity, rate: Rate) -> bool:
 
 def is_same_digits(left: Quantity, right: Quantity) -> bool:
     """Tell whether two sums have the same digits in different currencies: the classic slip."""
+    if left.kind is not QuantityKind.MONEY or right.kind is not QuantityKind.MONEY:
+        return False
     return left.unit != right.unit and (left.low, left.high) == (right.low, right.high)
 
 

@@ -194,22 +194,25 @@ _TESTS: tuple[tuple[Callable[[Setting], bool], str], ...] = (
 )
 
 
+_NAMED: tuple[tuple[Callable[[Setting], str | None], str], ...] = (
+    (lambda s: s.period, "one is for {}, the other for {}"),
+    (lambda s: s.quarter, "they are of two quarters"),
+    (lambda s: s.occasion, "one is of the {} occasion, the other of the {}"),
+)
+
+
 def explain(left: Setting, right: Setting) -> str | None:
     """Return in a few words what explains that two values differ; None where nothing does."""
     for test, words in _TESTS:
         if test(left) != test(right):
             return words
-    if left.period != right.period and left.period and right.period:
-        return f"one is for {left.period}, the other for {right.period}"
-    if left.quarter and right.quarter and left.quarter != right.quarter:
-        return "they are of two quarters"
-    if left.occasion and right.occasion and left.occasion != right.occasion:
-        return f"one is of the {left.occasion} occasion, the other of the {right.occasion}"
+    for read, words in _NAMED:
+        first, second = read(left), read(right)
+        if first and second and first != second:
+            return words.format(first, second)
     if left.years and right.years and not left.years & right.years:
         return f"one is of {_years(left)}, the other of {_years(right)}"
-    if left.is_forecast != right.is_forecast:
-        return "one is expected, the other is reported"
-    return None
+    return "one is expected, the other is reported" if left.is_forecast != right.is_forecast else None
 
 
 def explain_event(left: Setting, right: Setting) -> str | None:

@@ -57,7 +57,7 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
     for answer, concept, key in _answers(batch):
         asked[concept.name] = concept
         index[concept.name, _noun(answer.quantity, concept), key].append(answer)
-    found = []
+    found: list[Disagreement] = []
     met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
     seen: set[tuple[int, ...]] = set()
     for name, noun, key in sorted(place for place, answers in index.items() if _may_differ(answers)):

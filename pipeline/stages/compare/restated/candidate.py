@@ -9,7 +9,7 @@ bounded number, so the work grows with the text alone.
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import fsum, log
 
 from pipeline.stages.compare.restated.line import Line
@@ -54,7 +54,7 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     numbers: dict[str, int] = {}
     keys = [_keys(line, numbers) for line in lines]
     words = list(numbers)
-    counts = Counter(key for each in keys for key in each)
+    counts = Counter(chain.from_iterable(keys))
     index: dict[int, array[int]] = {}
     for at, each in enumerate(keys):
         for key in each:
@@ -62,8 +62,7 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
                 index.setdefault(key, array("Q")).append(at)
     pairs: set[int] = set()
     for at, each in enumerate(keys):
-        rarest = sorted((key for key in each if key in index), key=lambda key: (counts[key], _shown(key, words)))
-        best = _best(at, rarest[:MOST_LOOKED_UP], lines, index)
+        best = _best(at, _rarest([key for key in each if key in index], counts, words), lines, index)
         pairs.update(min(at, other) * len(lines) + max(at, other) for other in best)
     return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
 
@@ -85,9 +84,19 @@ def _shown(key: int, words: Sequence[str]) -> str:
     return str((words[first], words[second]))
 
 
+def _rarest(keys: Sequence[int], counts: Mapping[int, int], words: Sequence[str]) -> Sequence[int]:
+    """Return the keys that stand in the fewest sentences, a bounded number; ties by spelling."""
+    if len(keys) <= MOST_LOOKED_UP:
+        return keys
+    edge = sorted(map(counts.__getitem__, keys))[MOST_LOOKED_UP - 1]
+    rarer = [key for key in keys if counts[key] < edge]
+    tied = sorted((key for key in keys if counts[key] == edge), key=lambda key: _shown(key, words))
+    return [*rarer, *tied[: MOST_LOOKED_UP - len(rarer)]]
+
+
 def _best(at: int, keys: Sequence[int], lines: Sequence[Line], index: Mapping[int, Sequence[int]]) -> list[int]:
     """Return the sentences of other articles that share most of the keys, the first of those that share as many."""
-    shared = Counter(other for key in keys for other in index[key])
+    shared = Counter(chain.from_iterable(map(index.__getitem__, keys)))
     own = lines[at].source
-    others = [other for other in shared if shared[other] >= FEWEST_KEYS and lines[other].source is not own]
+    others = [other for other, count in shared.items() if count >= FEWEST_KEYS and lines[other].source is not own]
     return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]

@@ -70,7 +70,7 @@ def find_states(batch: Batch) -> Iterator[Disagreement]:
     The groups are the states, in the order done, under way, planned, denied; each article answers once.
     """
     seen: set[tuple[str, str]] = set()
-    met: set[frozenset[tuple[str, int]] | None] = set()
+    met: set[frozenset[tuple[str, int]]] = set()
     for (entity, name, _), by_article in sorted(_read(batch).items(), key=lambda one: (-len(one[1]), one[0])):
         told = [one for several in by_article.values() if (one := _word_of_article(several))]
         if len({one.stage for one in told}) < _PARTIES:
@@ -78,11 +78,14 @@ def find_states(batch: Batch) -> Iterator[Disagreement]:
         for event in _events(batch, told):
             fresh = [one for one in event if (name, one.answer.article.article_id) not in seen]
             found = _disagreement(batch, entity, fresh)
-            places = found and frozenset((a.article.article_id, a.start) for group in found.groups for a in group)
-            if found and places not in met:
+            if found and (places := _places(found)) not in met:
                 met.add(places)
                 seen.update((name, one.answer.article.article_id) for one in fresh)
                 yield found
+
+
+def _places(found: Disagreement) -> frozenset[tuple[str, int]]:
+    return frozenset((answer.article.article_id, answer.start) for group in found.groups for answer in group)
 
 
 _Buckets = dict[tuple[str, str, str], dict[str, list[_Told]]]
