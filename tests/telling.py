@@ -57,7 +57,7 @@ def _graded(article: Article, n: int, subject: str) -> GradedClaim:
         statement=quote,
         kind=ClaimKind.FACT,
         subject=subject,
-        attribute="event",
+        attribute="",
         value=None,
         speaker=None,
     )

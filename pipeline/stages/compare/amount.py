@@ -34,7 +34,6 @@ def _concepts(telling: Telling) -> Iterator[tuple[Quantity, Concept]]:
             quantity = graded.checked.quantities[0]
             named = named_alike(graded.checked.grounded.claim.attribute, quantity)
             if named and telling.start <= quantity.start < telling.end:
-                known.add(quantity.start)
                 yield quantity, named
     for quantity in telling.quantities:
         counted = counted_alike(quantity) if quantity.start not in known else None

@@ -129,7 +129,7 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
     ("turnout", "How high was the turnout", _SHARE, Pace.FIXED, _EVENT, r"turnout"),
     ("stake", "How large is the stake", _SHARE, Pace.SLOW, _SUBJECT, r"stakes?|holding|owns?|ownership|holds"),
     ("premium", "How large is the premium", _SHARE, Pace.FIXED, _SUBJECT, r"premium"),
-    ("magnitude", "How strong was it", frozenset({_K.MEASURE, _K.NUMBER}), Pace.FIXED, _EVENT, r"magnitude|richter"),
+    ("magnitude", "How strong was it", frozenset({_K.MEASURE, *_HEADS}), Pace.FIXED, _EVENT, r"magnitude|richter"),
     ("area", "How large is the area", frozenset({_K.MEASURE}), Pace.UP, _EVENT, r"acres|hectares|burn(?:ed|t|ing)?"),
     ("wind", "How strong was the wind", frozenset({_K.MEASURE}), Pace.ANY, _EVENT, r"winds?|gusts?"),
     ("sentence", "How long is the sentence", frozenset({_K.DURATION}), Pace.FIXED, _SUBJECT,

@@ -14,6 +14,7 @@ from pipeline.stages.compare.concept import Concept, Pace
 from pipeline.stages.compare.difference import Difference, Judge
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
 from pipeline.stages.compare.money import Rates
+from pipeline.stages.compare.overlap import not_yet_told
 from pipeline.stages.compare.wording import ValueWording
 from schemas.conflict import Relation
 from schemas.quantity import Quantity, QuantityKind
@@ -58,6 +59,7 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
         asked[concept.name] = concept
         index[concept.name, _noun(answer.quantity, concept), key].append(answer)
     found: list[Disagreement] = []
+    named: list[Disagreement] = []
     met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
     seen: set[tuple[int, ...]] = set()
     for name, noun, key in sorted(place for place, answers in index.items() if _may_differ(answers)):
@@ -71,8 +73,10 @@ def find_values(batch: Batch) -> Iterator[Disagreement]:
             if (name, places) in met:
                 continue
             met.add((name, places))
-            found += _disagreements(answers, concept, key, judge)
-    yield from _each_once(found)
+            (named if concept.pace is Pace.UNKNOWN else found).extend(_disagreements(answers, concept, key, judge))
+    known = list(_each_once(found))
+    yield from known
+    yield from not_yet_told(_each_once(named), known)
 
 
 def judged_places(batch: Batch) -> frozenset[tuple[str, int]]:
@@ -93,7 +97,7 @@ def _answers(batch: Batch) -> Iterator[tuple[Answer, Concept, str]]:
 
 def _noun(quantity: Quantity | None, concept: Concept) -> str:
     """Return the counted noun; empty for people in general, and for what is not counted or named by the attribute."""
-    if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None:
+    if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None or concept.name == "magnitude":
         return ""
     head = quantity.unit.rpartition(" ")[2]
     return "" if head in _PEOPLE or head in _NAMED_BY.get(concept.name, ()) else _SAME_NOUN.get(head, head)
@@ -102,8 +106,9 @@ def _noun(quantity: Quantity | None, concept: Concept) -> str:
 def _may_differ(answers: Sequence[Answer]) -> bool:
     """Tell whether answers are of two articles or more, and of two figures: it takes two to differ."""
     first = answers[0]
-    figure, article_id = first.figure, first.article.article_id
-    return any(one.figure != figure for one in answers) and any(one.article.article_id != article_id for one in answers)
+    article_id = first.article.article_id
+    are_several = any(one.article.article_id != article_id for one in answers)
+    return are_several and any(one.figure != first.figure for one in answers)
 
 
 def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Iterator[list[Answer]]:

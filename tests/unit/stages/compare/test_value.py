@@ -31,6 +31,14 @@ CONTRADICTIONS = [
         "The captain of Norvik Lines was sentenced to six years in prison.",
         "Norvik Lines' captain was jailed for nine years.",
     ),
+    ("Norvik Lines recalled 120,000 cars.", "Norvik Lines has recalled 210,000 vehicles."),
+    ("The captain, Mark Esser, 54, was on the bridge.", "Mark Esser, 45, was questioned."),
+    ("The court found the captain guilty on 12 counts.", "The captain was found guilty on 14 counts."),
+    (
+        "The union of Norvik Lines demands a pay rise of 8 percent.",
+        "The demand of the union is a pay rise of 6 percent.",
+    ),
+    ("A magnitude 6.4 quake hit Norvik Lines.", "Norvik Lines was hit by a magnitude 6.9 quake."),
 ]
 
 AGREEING = [
@@ -42,9 +50,42 @@ AGREEING = [
     ("Norvik Lines said 12 people were killed.", "At least 10 people died, Norvik Lines said."),
     ("Norvik Lines is valued at $45 billion.", "Norvik Lines will buy new ships for $3 billion."),
     ("Norvik Lines said 12 people were killed.", "Norvik Lines said 40 people were injured."),
+    ("Mark Esser, 54, was on the bridge.", "The captain, Mark Esser, 55, was questioned."),
+    ("Hundreds of people were injured, Norvik Lines said.", "Norvik Lines said 12 people were injured."),
 ]
 
 EXPLAINED = [
+    (
+        "About 2,300 homes were destroyed, Norvik Lines said.",
+        "Some 3,200 houses collapsed, Norvik Lines said.",
+        0,
+        Relation.UNCLEAR,
+    ),
+    ("Nobody was hurt, Norvik Lines said.", "Two people were hurt, Norvik Lines said.", 1, Relation.UPDATE),
+    (
+        "Norvik Lines had three accidents on the route.",
+        "Norvik Lines had four accidents on the route.",
+        3,
+        Relation.UNCLEAR,
+    ),
+    (
+        "In 2019 a storm killed 112 people, Norvik Lines said.",
+        "The storm killed seven people, Norvik Lines said.",
+        0,
+        Relation.DIFFERENT_SCOPE,
+    ),
+    (
+        "Norvik Lines plans to cut 800 jobs worldwide.",
+        "Norvik Lines will cut 300 jobs at its plant in Brask.",
+        0,
+        Relation.DIFFERENT_SCOPE,
+    ),
+    (
+        "Norvik Lines plans to cut 1,200 jobs.",
+        "Norvik Lines cut 1,500 jobs.",
+        20,
+        Relation.DIFFERENT_SCOPE,
+    ),
     (
         "Revenue at Norvik Lines was $3.2 billion in the third quarter.",
         "Norvik Lines had revenue of $12.9 billion for the full year.",
