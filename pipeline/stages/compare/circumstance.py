@@ -46,7 +46,7 @@ _SORTS = {
     "launched": r"launch(?:ed|es)?|lifted\soff",
     "played": r"beat|defeated|drew|played",
     "left": r"departed|set\ssail|took\soff",
-    "has its seat": r"headquartered|headquarters|based|head\soffice",
+    "headquarters": r"headquartered|headquarters|based|head\soffice",
 }  # fmt: skip
 _VERB = re.compile(
     r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SORTS.values())) + r")\b", re.IGNORECASE
@@ -102,7 +102,7 @@ def find_places(batch: Batch) -> Iterator[Disagreement]:
         for (start, end), how, sort in _placed(batch, telling):
             hows[telling.article.article_id, start] = how
             answer = Answer(telling, start, end, None, batch.note(telling.article))
-            for key in batch.entities(telling) if sort == "has its seat" else batch.reading(telling.article).main:
+            for key in batch.entities(telling) if sort == "headquarters" else batch.reading(telling.article).main:
                 index[sort, batch.canonical(key)].append(answer)
 
     def relate(answers: Sequence[Answer]) -> Relation:
@@ -112,8 +112,8 @@ def find_places(batch: Batch) -> Iterator[Disagreement]:
     def agree(left: Answer, right: Answer) -> bool:
         return same_name(left.value, right.value) or near_miss(left.value, right.value) or _is_within(left, right)
 
-    seats = {key: answers for key, answers in index.items() if key[0] == "has its seat"}
-    others = {key: answers for key, answers in index.items() if key[0] != "has its seat"}
+    seats = {key: answers for key, answers in index.items() if key[0] == "headquarters"}
+    others = {key: answers for key, answers in index.items() if key[0] != "headquarters"}
     yield from _found(batch, seats, agree, "where", lambda _: Relation.CONTRADICTION)
     yield from _found(batch, others, agree, "where", relate)
 
@@ -225,7 +225,7 @@ def _disagreement(groups: Sequence[Sequence[Answer]], sort: str, asked: str, rel
         (Relation.CONTRADICTION, "when"): "One thing happens on one day.",
         (Relation.CONTRADICTION, "where"): "Both cannot be the place.",
     }.get((relation, asked), "One place may lie in the other.")
-    question = "Where does it have its seat" if sort == "has its seat" else f"{asked.capitalize()} is it that it {sort}"
+    question = f"On which day: {sort}" if asked == "when" else f"Where: {sort}"
     return Disagreement(
         rule="days" if asked == "when" else "places",
         topic=f"{question}?",

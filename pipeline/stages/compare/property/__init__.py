@@ -233,7 +233,7 @@ def _disagreement(batch: Batch, key: _Key, said: Sequence[_Said]) -> Disagreemen
     thing = written((one.answer.article for one in said), batch, key[0]) if key[0] else f"the {key[2]}"
     return Disagreement(
         rule="property",
-        topic=f"{thing}: {key[1] if key[1] in courses() else f'{key[1]} or not'}?",
+        topic=f"{thing[:1].upper()}{thing[1:]}: {key[1] if key[1] in courses() else f'{key[1]} or not'}?",
         relation=decisive.relation,
         groups=tuple(tuple(make_answer(batch, one.answer) for one in group) for group in groups),
         explanation=_explanation(batch, groups, decisive),

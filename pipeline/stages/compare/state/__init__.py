@@ -184,9 +184,10 @@ def _disagreement(batch: Batch, entity: str, told: Sequence[_Told]) -> Disagreem
         return None
     articles = [one.answer.article for one in told]
     body = " and ".join(written(articles, batch, key) for key in entity.split(" and "))
+    verb = "have" if told[0].event.name == "talks" else "has"
     return Disagreement(
         rule="state",
-        topic=f"How far has {told[0].event.what} come: {body}?",
+        topic=f"How far {verb} {told[0].event.what} come: {body}?",
         relation=decisive.relation,
         groups=tuple(tuple(make_answer(batch, one.answer) for one in group) for group in groups.values() if group),
         explanation=_explanation(batch, groups, decisive),
