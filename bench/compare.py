@@ -4,9 +4,10 @@
 
 By default 10,000, 100,000 and 1,000,000 claims, ten to an article and three articles to an event, each size in a
 process of its own. An event draws ten of the statements of `compare_news.txt` by its number; its second and third
-report word them otherwise, and the third tells one or two of them differently. Prints wall and processor time, the
-growth of either against linear, the peak of memory of the process and what comparing added to it, and how many claims
-the same judgement on all pairs manages in a minute. Everything is made up by a fixed rule.
+report word them otherwise, and the third tells one or two of them differently. Prints wall
+and processor time, the growth of either against linear since the size before, the peak of memory of the process and
+what comparing added to it, and how many claims the same judgement on all pairs manages in a minute. Everything is made
+up by a fixed rule.
 
 The articles are made before the clock starts, and are put out of reach of the collector of garbage, as those of a run
 that has loaded them could be: else it would walk a million claims again and again.
@@ -177,9 +178,9 @@ def all_pairs() -> tuple[int, float]:
         size *= 2
 
 
-def line(size: int, one: dict[str, float], base: tuple[int, dict[str, float]]) -> str:
-    """Return what was measured of one size, held against the first size."""
-    growth = [one[clock] / base[1][clock] / (size / base[0]) for clock in ("wall", "processor")]
+def line(size: int, one: dict[str, float], before: tuple[int, dict[str, float]]) -> str:
+    """Return what was measured of one size, held against the size before."""
+    growth = [one[clock] / before[1][clock] / (size / before[0]) for clock in ("wall", "processor")]
     return (
         f"{size} claims: {one['wall']:.1f} s, {one['processor']:.1f} s of processor time;"
         f" {growth[0]:.2f} and {growth[1]:.2f} of linear; {one['conflicts']:.0f} conflicts;"
@@ -192,13 +193,13 @@ def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(int(sys.argv[2]))))
         return
-    base: tuple[int, dict[str, float]] | None = None
+    before: tuple[int, dict[str, float]] | None = None
     for size in [int(arg) for arg in sys.argv[1:]] or SIZES:
         command = [sys.executable, __file__, "--one", str(size)]
         told = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  itself
         one = json.loads(told.stdout)
-        base = base or (size, one)
-        print(line(size, one, base), flush=True)
+        print(line(size, one, before or (size, one)), flush=True)
+        before = size, one
     size, seconds = all_pairs()
     print(f"all pairs: {size} claims in {seconds:.1f} s of processor time; twice as many take longer than a minute")
 

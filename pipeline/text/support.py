@@ -37,6 +37,7 @@ _FALL = frozenset(_DOWN.split())
 _SUFFERED = re.compile(r"(?:the )?(?P<who>\w[^.,;]{0,60}?) (?:was|were|is|are|has been|have been) (?P<verb>\w+)")
 _FOLDED = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKS = ".,;:!?"
 
 
 def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> tuple[Missing, ...]:
@@ -164,4 +165,4 @@ def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Mis
     in_all = sum(word in everything for word in words) / len(words)
     if in_passage < LEAST_SHARE_IN_PASSAGE or in_all < LEAST_SHARE_IN_ALL:
         strange = [word for word in statement.split() if not set(content_words(word)) <= everything]
-        yield Missing(kind=MissingKind.WORDS, text=" ".join(strange) or statement)
+        yield Missing(kind=MissingKind.WORDS, text=" ".join(word.strip(_MARKS) for word in strange) or statement)
