@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from pipeline.cli import GC_THRESHOLD
 from pipeline.stages.compare import compare_articles
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.difference import Judge
@@ -151,6 +152,7 @@ def measure(claims: int) -> dict[str, float]:
         graded[article.article_id] = made
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBI
     wall, processor = time.perf_counter(), time.process_time()
     found = compare_articles(graded, articles)

@@ -45,4 +45,4 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
 
 def fold_tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens of a text, for comparison as a whole."""
-    return tuple(token.folded for token in find_tokens(text))
+    return tuple(map(fold_word, _TOKEN.findall(text)))

@@ -7,10 +7,10 @@ what it stands for.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 
 from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.concept import Concept
+from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.reading import MOST_MAIN, AsOf, Reading, is_full_name
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.name import near_miss
@@ -47,7 +47,7 @@ class Batch:
         self.readings = {one: Reading(article, known.get(self.copies.get(one, ""))) for one, article in known.items()}
         self._events: dict[tuple[str, str], bool] = {}
 
-    @cached_property
+    @Once
     def amounts(self) -> tuple[tuple[Telling, Quantity, Concept], ...]:
         """Return the amounts of all tellings with what they are."""
         return tuple((telling, *amount) for telling in self.tellings for amount in read_amounts(telling))
@@ -64,7 +64,7 @@ class Batch:
         held = [one for one in self._by_article.get(article_id, ()) if one.start <= place < one.end]
         return min(held, key=lambda one: (one.end - one.start, one.start), default=None)
 
-    @cached_property
+    @Once
     def _by_article(self) -> dict[str, list[Telling]]:
         found: dict[str, list[Telling]] = {}
         for telling in self.tellings:
@@ -124,7 +124,7 @@ class Batch:
         """Return an entity as the whole batch knows it: full names that differ by a slip are one."""
         return self._slips.get(key, key)
 
-    @cached_property
+    @Once
     def _slips(self) -> dict[str, str]:
         """Return full names that look like slips of another one, each with the first of them; met by a shared word."""
         full = sorted(filter(is_full_name, frozenset().union(*(one.entities for one in self.readings.values()))))

@@ -40,6 +40,8 @@ class Difference:
     reason: str
 
 
+Ends = tuple[Decimal | None, Decimal | None]
+
 _CONTRADICTS = Difference(Relation.CONTRADICTION, "")
 _NO_DATE = "a date is missing, so one may be an update of the other"
 
@@ -93,7 +95,9 @@ class Judge:
     def agree(self, left: Answer, right: Answer) -> bool:
         """Tell whether two answers can be one value; those that cannot be compared do not agree."""
         first, second = left.measured, right.measured
-        if comparable(first, second):
+        if first.unit == second.unit and first.kind is second.kind and first.qualifier is second.qualifier is None:
+            is_one = _meet(left.ends, right.ends)
+        elif comparable(first, second):
             is_one = admits(first, second)
         else:
             rate = self.rate(left, right)
@@ -231,7 +235,15 @@ def _is_plan(answer: Answer) -> bool:
 
 def _tells(group: Sequence[Answer], answer: Answer) -> bool:
     """Tell whether the article of an answer gives the other group's value as well."""
-    return any(other.article is answer.article for other in group)
+    article = answer.article
+    return any(other.article is article for other in group)
+
+
+def _meet(left: Ends, right: Ends) -> bool:
+    """Tell whether two plain amounts of one kind and unit can be one value."""
+    (low, high), (other_low, other_high) = left, right
+    is_below = high is not None and other_low is not None and high < other_low
+    return not is_below and (low is None or other_high is None or low <= other_high)
 
 
 def _is_at_odds(answer: Answer) -> bool:

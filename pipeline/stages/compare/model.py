@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
+from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import tolerance
 from schemas.article import Article
@@ -26,7 +26,7 @@ class Answer:
     quantity: Quantity | None = None
     note: str = ""
 
-    @cached_property
+    @Once
     def figure(self) -> Figure:
         """Return what the answer states, for counting who states the same.
 
@@ -43,7 +43,7 @@ class Answer:
             quantity.unit if quantity.kind is QuantityKind.MONEY else None,
         )
 
-    @cached_property
+    @Once
     def measured(self) -> Quantity:
         """Return the amount as it is compared: what is counted is settled by the question, so a count has no noun.
 
@@ -56,13 +56,18 @@ class Answer:
         is_count = quantity.kind in {QuantityKind.COUNT, QuantityKind.NUMBER}
         return quantity.model_copy(update={"unit": None, "noun": None}) if is_count and quantity.unit else quantity
 
-    @cached_property
+    @Once
+    def ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return the lowest and the highest value that the amount can stand for, as it is compared."""
+        return tolerance(self.measured)
+
+    @Once
     def width(self) -> Decimal:
         """Return how far the ends of an amount lie apart, as a share of it; infinite where one is open."""
-        low, high = tolerance(self.quantity) if self.quantity else (None, None)
+        low, high = self.ends if self.quantity else (None, None)
         return Decimal("Infinity") if low is None or high is None else (high - low) / max(abs(high), Decimal(1))
 
-    @property
+    @Once
     def article(self) -> Article:
         """Return the article that gives the answer."""
         return self.telling.article

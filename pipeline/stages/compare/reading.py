@@ -7,9 +7,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from operator import attrgetter
 
+from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
 from pipeline.text.name import find_names, name_key, same_name
 from pipeline.text.name.find import Name
@@ -60,25 +60,25 @@ class Reading:
         self._original = original
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
 
-    @cached_property
+    @Once
     def opening(self) -> tuple[Sentence, ...]:
         """Return the title and the first sentences of the prose."""
         titles = [s for s in self.article.sentences if s.role is SentenceRole.TITLE]
         prose = (s for s in self.article.sentences if s.role in _PROSE)
         return (*titles, *(s for s, _ in zip(prose, range(LEAD_SENTENCES), strict=False)))
 
-    @cached_property
+    @Once
     def opening_stems(self) -> frozenset[str]:
         """Return the stems of the opening that carry meaning; no numbers."""
         words = {word for sentence in self.opening for word in content_words(self.article.quote(sentence))}
         return frozenset(word for word in words if not _DIGIT.search(word))
 
-    @cached_property
+    @Once
     def all_names(self) -> tuple[Name, ...]:
         """Return the names of the whole text, of origins too."""
         return find_names(self.article.text)
 
-    @cached_property
+    @Once
     def names(self) -> tuple[Name, ...]:
         """Return the names of the title and the prose."""
         read = iter([(s.start, s.end) for s in self.article.sentences if s.role in _READ])
@@ -91,7 +91,7 @@ class Reading:
                 kept.append(name)
         return tuple(kept)
 
-    @cached_property
+    @Once
     def keys(self) -> dict[str, str]:
         """Return the folded names of the article, each with the fuller name that it is a variant of.
 
@@ -112,7 +112,7 @@ class Reading:
                 people.setdefault(short, key)
         return fullest
 
-    @cached_property
+    @Once
     def _surnames(self) -> dict[str, str]:
         """Return the last words of full names, each with the name that it is the surname of."""
         named = {name_key(name.text) for name in self.names if not name.is_initial}
@@ -128,16 +128,16 @@ class Reading:
         at = bisect_right(self._starts, name.start) - 1
         return at >= 0 and not self.article.text[self._starts[at] : name.start].strip("“\"'‘• ")
 
-    @cached_property
+    @Once
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.article.sentences]
 
-    @cached_property
+    @Once
     def entities(self) -> frozenset[str]:
         """Return whom the article names, each under the fullest of its names."""
         return frozenset(self.keys.values())
 
-    @cached_property
+    @Once
     def main(self) -> tuple[str, ...]:
         """Return the entities that the article is about: those of its opening, the most named first."""
         spans = [(s.start, s.end) for s in self.opening]
@@ -151,12 +151,12 @@ class Reading:
                     opening.add(key)
         return tuple(sorted(opening, key=lambda key: (-counted[key], key))[:MOST_MAIN])
 
-    @cached_property
+    @Once
     def main_set(self) -> frozenset[str]:
         """Return the entities that the article is about."""
         return frozenset(self.main)
 
-    @cached_property
+    @Once
     def as_of(self) -> AsOf | None:
         """Return the day the article speaks from; None where it carries no date and names no full day.
 

@@ -6,9 +6,9 @@ Each reason is read from words next to the values; no reason is guessed where a 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.stages.compare.model import Answer
+from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.word import content_words
 from schemas.quantity import QuantityKind
@@ -89,56 +89,56 @@ class Setting:
 
     answer: Answer
 
-    @cached_property
+    @Once
     def before(self) -> str:
         """Return the passage before the value, its last part."""
         return self.answer.article.text[max(self.answer.telling.start, self.answer.start - _CLOSE) : self.answer.start]
 
-    @cached_property
+    @Once
     def after(self) -> str:
         """Return the passage after the value, its first part."""
         return self.answer.article.text[self.answer.end : min(self.answer.telling.end, self.answer.end + _CLOSE)]
 
-    @cached_property
+    @Once
     def words(self) -> frozenset[str]:
         """Return the stems around the value that carry meaning; no names, and not what is counted."""
         noun = self.answer.quantity.noun if self.answer.quantity and self.answer.quantity.noun else ""
         around = " ".join(word for word in f"{self.before} {self.after}".split() if not word[:1].isupper())
         return frozenset(content_words(around)) - frozenset(content_words(noun))
 
-    @cached_property
+    @Once
     def is_earlier(self) -> bool:
         """Tell whether the value is said to be of an earlier time than the passage."""
         return bool(_EARLIER.search(self.before) or _EARLIER_AFTER.match(self.after))
 
-    @cached_property
+    @Once
     def is_rate(self) -> bool:
         """Tell whether the value is for each unit or period."""
         return bool(_RATE_BEFORE.search(self.before[-_TIGHT:]) or _RATE_AFTER.match(self.after[:_TIGHT]))
 
-    @cached_property
+    @Once
     def is_part(self) -> bool:
         """Tell whether the value is said to be a part."""
         return bool(_PART_BEFORE.search(self.before[-_TIGHT:]) or _PART_AFTER.match(self.after[:_TIGHT]))
 
-    @cached_property
+    @Once
     def is_forecast(self) -> bool:
         """Tell whether the value is expected and not reported."""
         return bool(_FORECAST.search(self.before) or _FORECAST.search(self.after[:_TIGHT]))
 
-    @cached_property
+    @Once
     def period(self) -> str | None:
         """Return the length of the period that the passage speaks of; None where it names none."""
         around = self.before + "\0" + self.after
         return next((name for name, pattern in _PERIODS if pattern.search(around)), None)
 
-    @cached_property
+    @Once
     def quarter(self) -> str | None:
         """Return the number of the quarter that the passage names."""
         match = _QUARTERS.search(self.before + "\0" + self.after)
         return None if match is None else match["digit"] or _NUMBERS[match["word"].lower()]
 
-    @cached_property
+    @Once
     def occasion(self) -> str | None:
         """Return which of several occasions the passage means ("first", "series b"); None where it does not say."""
         match = _ORDINAL.search(self.before + "\0" + self.after)
@@ -147,20 +147,20 @@ class Setting:
         word = (match["series"] or match["nth"]).lower()
         return None if word in _LATEST else word
 
-    @cached_property
+    @Once
     def years(self) -> frozenset[int]:
         """Return the years that dates next to the value name, else those of its passage."""
         if not _YEAR.search(self.before) and not _YEAR.search(self.after):
             return self._passage_years
         return frozenset(day.earliest.year for day in self._dates if day.earliest and day.relation == "on")
 
-    @cached_property
+    @Once
     def is_of_the_past(self) -> bool:
         """Tell whether the passage tells of years before the one in which its article appeared."""
         published = self.answer.article.published_at
         return bool(self.years and published and max(self.years) < published.year)
 
-    @cached_property
+    @Once
     def _passage_years(self) -> frozenset[int]:
         telling, quantity = self.answer.telling, self.answer.quantity
         if not _YEAR.search(telling.text) or (quantity is not None and quantity.kind is QuantityKind.YEAR):
@@ -168,17 +168,17 @@ class Setting:
         dates = find_dates(telling.text, telling.article.published_at)
         return frozenset(day.earliest.year for day in dates if day.earliest and day.relation == "on")
 
-    @cached_property
+    @Once
     def _dates(self) -> tuple[DateMention, ...]:
         published = self.answer.article.published_at
         return tuple(d for d in find_dates(self.before, published) + find_dates(self.after, published) if d.is_resolved)
 
-    @cached_property
+    @Once
     def is_local(self) -> bool:
         """Tell whether the value is of one site or place of several."""
         return bool(_SITE.search(self.after) or _SITE.search(self.before))
 
-    @cached_property
+    @Once
     def is_of_all(self) -> bool:
         """Tell whether the value is said to be of all places together."""
         return bool(_ALL.search(self.after) or _ALL.search(self.before))

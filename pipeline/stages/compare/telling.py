@@ -7,8 +7,8 @@ depends on the order in which the articles came.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.trigger import words_of
 from pipeline.text.name import name_key
 from pipeline.text.status import status_of
@@ -30,12 +30,12 @@ class Telling:
     end: int
     claims: tuple[GradedClaim, ...]
 
-    @cached_property
+    @Once
     def text(self) -> str:
         """Return the passage."""
         return self.article.text[self.start : self.end]
 
-    @cached_property
+    @Once
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the quantities of its claims that stand in the passage, in order; offsets in the article."""
         found = {
@@ -51,7 +51,7 @@ class Telling:
         """Return the subjects of its claims, as the model named them, each once."""
         return tuple(dict.fromkeys(claim.checked.grounded.claim.subject for claim in self.claims))
 
-    @cached_property
+    @Once
     def subject_keys(self) -> frozenset[str]:
         """Return the folded subjects of its claims."""
         return frozenset(filter(None, map(name_key, self.subjects)))
@@ -61,23 +61,23 @@ class Telling:
         """Return the stems of the words that carry meaning."""
         return frozenset(content_words(self.text))
 
-    @cached_property
+    @Once
     def words(self) -> frozenset[str]:
         """Return the words of the passage in lower case."""
         return words_of(self.text)
 
-    @cached_property
+    @Once
     def status(self) -> ClaimStatus | None:
         """Return how far the passage says its event has come."""
         return status_of(self.text)
 
-    @cached_property
+    @Once
     def is_title(self) -> bool:
         """Tell whether the passage is a title or a heading, which says less than the prose under it."""
         sentence = next((s for s in self.article.sentences if s.start <= self.start < s.end), None)
         return sentence is not None and sentence.role in _HEADS
 
-    @cached_property
+    @Once
     def is_lead(self) -> bool:
         """Tell whether the passage is a title, or the first sentence of the article's prose."""
         sentence = next((s for s in self.article.sentences if s.start <= self.start < s.end), None)
@@ -85,7 +85,7 @@ class Telling:
             sentence.role is SentenceRole.TITLE or sentence.n == _first_prose(self.article)
         )
 
-    @cached_property
+    @Once
     def is_headline(self) -> bool:
         """Tell whether the passage, by its first claim, is a title or a heading."""
         n = self.claims[0].checked.grounded.claim.sentence_numbers[0]

@@ -7,8 +7,9 @@ only for a sentence that is laid beside another.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
@@ -44,7 +45,7 @@ class Source:
         self.article = article
         self._names_of = names_of
 
-    @cached_property
+    @Once
     def names(self) -> tuple[Name, ...]:
         """Return the names of the article, ascending."""
         return self._names_of(self.article) if self._names_of else find_names(self.article.text)
@@ -73,17 +74,17 @@ class Line:
         """Return the place of the sentence."""
         return Span(start=self.sentence.start, end=self.sentence.end)
 
-    @cached_property
+    @Once
     def text(self) -> str:
         """Return the sentence."""
         return self.article.quote(self.sentence)
 
-    @cached_property
+    @Once
     def stem_set(self) -> frozenset[str]:
         """Return the stems, each once."""
         return frozenset(self.stems)
 
-    @cached_property
+    @Once
     def words(self) -> tuple[Word, ...]:
         """Return all its words, function words too."""
         return tuple(
@@ -92,17 +93,17 @@ class Line:
             for stem in (_stem_of(match.group()),)
         )
 
-    @cached_property
+    @Once
     def capitals(self) -> frozenset[str]:
         """Return its words that are not in small letters."""
         return frozenset(word for word in _WORD.findall(self.text) if not word.islower())
 
-    @cached_property
+    @Once
     def names(self) -> tuple[Name, ...]:
         """Return the names that stand in it."""
         return tuple(name for name in self.source.names if self.start <= name.start and name.end <= self.sentence.end)
 
-    @cached_property
+    @Once
     def quantities(self) -> tuple[Quantity, ...]:
         """Return its quantities."""
         return tuple(
@@ -110,17 +111,17 @@ class Line:
             for quantity in find_quantities(self.text)
         )
 
-    @cached_property
+    @Once
     def dates(self) -> tuple[DateMention, ...]:
         """Return its dates; their offsets are into the sentence."""
         return find_dates(self.text, self.article.published_at)
 
-    @cached_property
+    @Once
     def negations(self) -> tuple[Negation, ...]:
         """Return its negations; their offsets are into the sentence."""
         return find_negations(self.text)
 
-    @cached_property
+    @Once
     def quotations(self) -> tuple[Span, ...]:
         """Return where its longer quotations stand, without their marks."""
         return tuple(

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.restated.candidate import Weights
 from pipeline.stages.compare.restated.line import Line
 from schemas.finding import FindingKind
@@ -43,7 +43,7 @@ class Pair:
         """Return the pair with its sides exchanged."""
         return Pair(self.right, self.left, self.weights)
 
-    @cached_property
+    @Once
     def shared(self) -> frozenset[str]:
         """Return the stems that both hold."""
         return self.left.stem_set & self.right.stem_set
