@@ -68,21 +68,32 @@ def find_denied(batch: Batch) -> Iterator[Disagreement]:
         place = clause.telling.article.article_id, clause.start
         told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
         denials = [one for one in deniers.of(clause) if _is_same(batch, clause, one)][:MOST_SIDES]
-        if told and place not in met:
+        told, denials = _without_both(told, denials)
+        if told and denials and place not in met:
             met.update((one.telling.article.article_id, one.start) for one in denials)
             yield _disagreement(batch, told, denials)
+
+
+def _without_both(told: list[_Clause], denials: list[_Clause]) -> tuple[list[_Clause], list[_Clause]]:
+    """Leave out the articles that tell a thing and deny it: that is a matter within them."""
+    tellers = {one.telling.article.article_id for one in told}
+    both = tellers & {one.telling.article.article_id for one in denials}
+    kept = ([one for one in side if one.telling.article.article_id not in both] for side in (told, denials))
+    return next(kept), next(kept)
 
 
 class _Near:
     """Clauses by their verb and by whom their article is about: reports of one event have one of these in common."""
 
     def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, _Clause]]) -> None:
-        """Enter clauses, each under a verb; their order is kept."""
+        """Enter clauses, each under a verb; their order is kept, `MOST_POSTED` at most for a verb and a body."""
         self._batch = batch
         self._kept: dict[tuple[str, str], list[tuple[int, _Clause]]] = defaultdict(list)
         for number, (verb, clause) in enumerate(clauses_of):
             for key in self._keys(clause):
-                self._kept[verb, key].append((number, clause))
+                kept = self._kept[verb, key]
+                if len(kept) < MOST_POSTED:
+                    kept.append((number, clause))
 
     def of(self, denial: _Clause) -> list[_Clause]:
         """Return the clauses with the verb of a denial whose articles may report its event, in their order."""
@@ -96,7 +107,7 @@ class _Near:
 
 
 def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
-    """Return the clauses that deny, and by the verb denied those that tell; an article that does both is left out."""
+    """Return the clauses that deny, and by the verb denied those that tell."""
     denied = [clause for telling in batch.tellings for clause in _denials(batch, telling)]
     verbs = {clause.verb for clause in denied}
     index: dict[str, list[_Clause]] = defaultdict(list)
@@ -105,8 +116,7 @@ def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
             if telling.stems & verbs:
                 for clause in _statements(batch, telling):
                     for verb in clause.stems & verbs:
-                        if len(index[verb]) < MOST_POSTED * len(verbs):
-                            index[verb].append(clause)
+                        index[verb].append(clause)
     return denied, index
 
 

@@ -47,3 +47,15 @@ def test_the_day_decides_what_a_denial_is(days: int | None, relation: Relation) 
 )
 def test_what_is_no_denial_is_not_found(told: str, denied: str) -> None:
     assert _found(told, denied) == []
+
+
+def test_an_article_that_tells_and_denies_counts_for_neither() -> None:
+    both = tell(
+        TITLE,
+        "Jonas Weld conceded defeat.",
+        "Jonas Weld did not concede defeat.",
+        subject="Kestrel Party",
+        outlet="Marovia Times",
+    )
+    other = tell(f"{TITLE}, reports say", "Jonas Weld conceded defeat.", subject="Kestrel Party", outlet="Northern Post")
+    assert list(find_denied(batch_of(both, other))) == []
