@@ -67,7 +67,7 @@ def find_denied(batch: Batch) -> Iterator[Disagreement]:
     for clause in denied:
         place = clause.telling.article.article_id, clause.start
         told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
-        denials = [one for one in deniers.of(clause) if _is_same(batch, clause, one)][:MOST_SIDES]
+        denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
         told, denials = _without_both(told, denials)
         if told and denials and place not in met:
             met.update((one.telling.article.article_id, one.start) for one in denials)
@@ -161,8 +161,6 @@ _TIME_STEMS = frozenset(stem for word in _TIMES for stem in content_words(word))
 
 def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
     """Tell whether a clause says what another denies: the verb, most of the words, and nobody else's."""
-    if denial.telling.article is other.telling.article:
-        return False
     shared = denial.stems & other.stems
     smaller = min(len(denial.stems), len(other.stems))
     if len(shared) < FEWEST_WORDS or len(shared) < LEAST_SHARED * smaller:
@@ -170,10 +168,6 @@ def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
     if denial.names and other.names and not denial.names & other.names:
         return False
     return batch.is_same_event(denial.telling.article, other.telling.article)
-
-
-def _is_same(batch: Batch, denial: _Clause, other: _Clause) -> bool:
-    return denial is other or _is_denial(batch, denial, other)
 
 
 def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:

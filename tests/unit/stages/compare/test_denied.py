@@ -57,5 +57,7 @@ def test_an_article_that_tells_and_denies_counts_for_neither() -> None:
         subject="Kestrel Party",
         outlet="Marovia Times",
     )
-    other = tell(f"{TITLE}, reports say", "Jonas Weld conceded defeat.", subject="Kestrel Party", outlet="Northern Post")
+    other = tell(
+        f"{TITLE}, reports say", "Jonas Weld conceded defeat.", subject="Kestrel Party", outlet="Northern Post"
+    )
     assert list(find_denied(batch_of(both, other))) == []
