@@ -29,6 +29,9 @@ EVENT_DAYS = 45
 FEWEST_NAMES = 2
 FEWEST_STEMS_BESIDE_NAMES = 2
 FEWEST_STEMS = 5
+# Of articles that are days apart, three words beside a name are enough.
+FEWEST_STEMS_AT_A_TIME = 3
+AT_A_TIME_DAYS = 3
 
 _BACK = re.compile(
     r"(?:It|They|Its|Their)\b|(?:The|This)\s(?:\w+\s)?(?:company|firm|group|bank|club|party|agency|\w*maker|operator"
@@ -174,7 +177,13 @@ class Batch:
             return False
         stems = left.opening_stems & right.opening_stems
         least = FEWEST_STEMS_BESIDE_NAMES if len(shared) >= FEWEST_NAMES else FEWEST_STEMS
+        if least == FEWEST_STEMS and _are_of_one_time(left, right):
+            least = FEWEST_STEMS_AT_A_TIME
         return len(stems) >= least and len(stems.difference(*map(content_words, shared))) >= least
+
+
+def _are_of_one_time(left: Reading, right: Reading) -> bool:
+    return left.as_of is not None and right.as_of is not None and _days_apart(left, right) <= AT_A_TIME_DAYS
 
 
 def _days_apart(left: Reading, right: Reading) -> int:

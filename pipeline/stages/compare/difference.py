@@ -100,7 +100,7 @@ class Judge:
         elif comparable(first, second):
             is_one = admits(first, second)
         else:
-            rate = self.rate(left, right)
+            rate = None if is_same_digits(first, second) else self.rate(left, right)
             is_one = rate is not None and agree_at(first, second, rate)
         return is_one and not explain(self.setting(left), self.setting(right))
 

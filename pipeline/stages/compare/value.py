@@ -32,6 +32,7 @@ _NAMED_BY = {
     "killed": frozenset({"death", "fatality", "casualty"}),
     "injured": frozenset({"injury", "casualty"}),
 }
+_WITHOUT_NOUN = frozenset({"magnitude", "infected"})
 _SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}
 _DEALS = frozenset({"price"})
 _NOT_NOUNS = frozenset(
@@ -97,7 +98,7 @@ def _answers(batch: Batch) -> Iterator[tuple[Answer, Concept, str]]:
 
 def _noun(quantity: Quantity | None, concept: Concept) -> str:
     """Return the counted noun; empty for people in general, and for what is not counted or named by the attribute."""
-    if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None or concept.name == "magnitude":
+    if quantity is None or quantity.kind in _NOT_NOUNS or quantity.unit is None or concept.name in _WITHOUT_NOUN:
         return ""
     head = quantity.unit.rpartition(" ")[2]
     return "" if head in _PEOPLE or head in _NAMED_BY.get(concept.name, ()) else _SAME_NOUN.get(head, head)

@@ -200,7 +200,7 @@ def _thing(batch: Batch, telling: Telling, text: str, before: _Range) -> tuple[s
         owner = _owner(batch, telling, before[0] + owned.start(), is_pronoun=bool(owned["pronoun"]))
         return (owner, "", frozenset(content_words(owned["noun"]))) if owner else None
     subject = _SUBJECT.search(words)
-    noun = name_key(subject["noun"]) if subject else ""
+    noun = name_key(subject["noun"]).rpartition(" ")[2] if subject else ""
     return ("", noun, frozenset()) if noun else None
 
 
