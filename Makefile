@@ -30,8 +30,10 @@ run: $(READY) ## check your own articles: make run ARTICLES=my-articles OUT=page
 	@test -n "$(ARTICLES)" || { echo "name your articles: make run ARTICLES=path [OUT=pages]" >&2; exit 2; }
 	@$(BIN)/factgrade run $(ARTICLES) --out $(OUT) $(ARGS)
 
-record: $(READY) ## record the sample run anew from the endpoint that the environment names
+record: $(READY) ## record the sample run and the batches of the tests anew from the endpoint that the environment names
 	@$(BIN)/factgrade run seeds --out $(OUT) --provider openai --record cassettes/seeds.yaml --replace $(ARGS)
+	@$(BIN)/factgrade run tests/batches/six --out $(OUT)/six --provider openai \
+	  --record cassettes/test_batches/test_six.yaml --replace $(ARGS)
 
 lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
 	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)
