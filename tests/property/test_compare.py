@@ -67,3 +67,12 @@ def _contradicted(comparison: Comparison) -> set[frozenset[str]]:
         for other in conflict.sides
         if one.answer != other.answer and one.article_id != other.article_id
     }
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_told(), min_size=2, max_size=5, unique_by=lambda told: told[0].article_id))
+def test_a_conflict_is_between_articles_and_shows_their_own_words(told: list[Told]) -> None:
+    texts = {article.article_id: article.text for article, _ in told}
+    for conflict in compare(*told).conflicts:
+        assert len({side.article_id for side in conflict.sides}) > 1
+        assert all(texts[side.article_id][side.start : side.end] == side.quote for side in conflict.sides)

@@ -194,12 +194,12 @@ def _of_each_article(answers: Sequence[Answer]) -> set[Figure]:
 
 
 def _without_bystanders(groups: Sequence[Group], judge: Judge) -> list[Group]:
-    """Return the groups without the answers that agree with some answer of every other group: these take no side."""
+    """Return the groups without the answers that agree with all answers of the other groups: these take no side."""
     sides = [
         [
             answer
             for answer in group
-            if not all(other is group or any(judge.agree(answer, one) for one in other) for other in groups)
+            if not all(other is group or all(judge.agree(answer, one) for one in other) for other in groups)
         ]
         for group in groups
     ]
