@@ -1,17 +1,26 @@
 """Articles for the tests of comparing: sentences in, the article and one grounded claim a sentence out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pipeline.stages.compare import Comparison, compare_articles
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.telling import read_tellings
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
 from schemas.article import Article, SentenceRole, Span
 from schemas.claim import CheckedClaim, Claim, ClaimKind, GroundedClaim
 from schemas.grade import GradedClaim
-from tests.factories import PUBLISHED_AT, digest, make_article
+from tests.factories import (
+    PUBLISHED_AT,
+    digest,
+    make_article,
+    make_checked,
+    make_claim,
+    make_graded,
+    make_grounded,
+)
 
 Told = tuple[Article, tuple[GradedClaim, ...]]
 UNDATED = None
@@ -74,3 +83,29 @@ def _graded(article: Article, n: int, subject: str) -> GradedClaim:
 def claims_of(told: Sequence[Told]) -> dict[str, tuple[GradedClaim, ...]]:
     """Return the claims by article id."""
     return {article.article_id: claims for article, claims in told}
+
+
+FAIR = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
+
+
+def report(*sentences: str, day: int | None = 6, month: int = 5, publisher: str = "Coast Daily") -> Article:
+    """Return an article that reports the fair and then the sentences; all such articles are of one event."""
+    at = None if day is None else datetime(2026, month, day, 9, tzinfo=UTC)
+    return make_article(FAIR, *sentences, published_at=at, publisher=publisher)
+
+
+def plain_batch(articles: Sequence[Article], subject: str = "Quantek") -> Batch:
+    """Return articles as a batch, with a claim of one subject for every sentence and no quantities."""
+    graded = {
+        article.article_id: [
+            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject=subject))))
+            for sentence in article.sentences
+        ]
+        for article in articles
+    }
+    return Batch(read_tellings(graded, articles))
+
+
+def values(found: Disagreement) -> list[list[str]]:
+    """Return the answers of a disagreement as written, by group."""
+    return [[answer.value for answer in group] for group in found.groups]

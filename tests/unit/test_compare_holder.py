@@ -4,35 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.holder import find_holders
 from pipeline.stages.compare.model import Disagreement
-from pipeline.stages.compare.telling import read_tellings
 from schemas.article import Article
 from schemas.conflict import Relation
-from tests.factories import make_article, make_checked, make_claim, make_graded, make_grounded
-
-LEAD = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
-
-
-def _report(*sentences: str, day: int | None = 6, month: int = 5, publisher: str = "Coast Daily") -> Article:
-    at = None if day is None else datetime(2026, month, day, 9, tzinfo=UTC)
-    return make_article(LEAD, *sentences, published_at=at, publisher=publisher)
+from tests.factories import make_article
+from tests.telling import plain_batch, report, values
 
 
 def _found(*articles: Article, subject: str = "Quantek") -> list[Disagreement]:
-    graded = {
-        article.article_id: [
-            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject=subject))))
-            for sentence in article.sentences
-        ]
-        for article in articles
-    }
-    return list(find_holders(Batch(read_tellings(graded, articles))))
-
-
-def _values(found: Disagreement) -> list[list[str]]:
-    return [[answer.value for answer in group] for group in found.groups]
+    return list(find_holders(plain_batch(articles, subject)))
 
 
 @pytest.mark.parametrize(
@@ -50,9 +31,9 @@ def _values(found: Disagreement) -> list[list[str]]:
     ],
 )
 def test_two_people_in_one_office_of_one_body_contradict(left: str, right: str) -> None:
-    (found,) = _found(_report(left), _report(right))
+    (found,) = _found(report(left), report(right))
     assert (found.rule, found.relation) == ("holder", Relation.CONTRADICTION)
-    assert sorted(_values(found)) == [["Anna Lorimer"], ["Peter Haldane"]]
+    assert sorted(values(found)) == [["Anna Lorimer"], ["Peter Haldane"]]
 
 
 @pytest.mark.parametrize(
@@ -74,59 +55,57 @@ def test_two_people_in_one_office_of_one_body_contradict(left: str, right: str) 
     ],
 )
 def test_other_offices_bodies_and_times_are_not_compared(left: str, right: str) -> None:
-    assert not _found(_report(left), _report(right))
+    assert not _found(report(left), report(right))
 
 
 def test_article_that_names_two_holders_is_left_out() -> None:
-    both = _report("Quantek CEO Anna Lorimer spoke.", "Quantek CEO Peter Haldane waved.")
-    assert not _found(both, _report("Quantek CEO Anna Lorimer smiled.", day=7))
+    both = report("Quantek CEO Anna Lorimer spoke.", "Quantek CEO Peter Haldane waved.")
+    assert not _found(both, report("Quantek CEO Anna Lorimer smiled.", day=7))
 
 
 def test_agreeing_articles_stand_in_one_group() -> None:
     (found,) = _found(
-        _report("Quantek CEO Anna Lorimer spoke."),
-        _report("Quantek CEO Anna Lorimer smiled."),
-        _report("Quantek CEO Peter Haldane waved."),
+        report("Quantek CEO Anna Lorimer spoke."),
+        report("Quantek CEO Anna Lorimer smiled."),
+        report("Quantek CEO Peter Haldane waved."),
     )
     assert sorted(map(len, found.groups)) == [1, 2]
 
 
 def test_later_report_of_a_new_holder_is_an_update() -> None:
     (found,) = _found(
-        _report("Quantek CEO Anna Lorimer spoke.", day=3),
-        _report("Quantek named as its new boss the chief executive of Quantek, Peter Haldane.", day=8),
+        report("Quantek CEO Anna Lorimer spoke.", day=3),
+        report("Quantek named as its new boss the chief executive of Quantek, Peter Haldane.", day=8),
     )
     assert found.relation is Relation.UPDATE
     assert "a later report tells of the change" in found.explanation
 
 
 def test_opening_that_tells_of_the_change_makes_it_an_update() -> None:
-    later = _report("Quantek named Peter Haldane as chief executive.", "Quantek CEO Peter Haldane waved.", day=8)
-    (found,) = _found(_report("Quantek CEO Anna Lorimer spoke.", day=3), later)
+    later = report("Quantek named Peter Haldane as chief executive.", "Quantek CEO Peter Haldane waved.", day=8)
+    (found,) = _found(report("Quantek CEO Anna Lorimer spoke.", day=3), later)
     assert found.relation is Relation.UPDATE
 
 
 def test_earlier_report_of_a_new_holder_leaves_it_unclear() -> None:
     (found,) = _found(
-        _report("Quantek CEO Anna Lorimer spoke.", day=9),
-        _report(
-            "The new Quantek CEO Peter Haldane waved.", "The new chief executive of Quantek, Peter Haldane, waved."
-        ),
+        report("Quantek CEO Anna Lorimer spoke.", day=9),
+        report("The new Quantek CEO Peter Haldane waved.", "The new chief executive of Quantek, Peter Haldane, waved."),
     )
     assert found.relation is Relation.UNCLEAR
 
 
 def test_change_without_a_day_is_unclear_and_names_whose_day_is_missing() -> None:
     (found,) = _found(
-        _report("Quantek CEO Anna Lorimer spoke.", day=None, publisher="Undated Times"),
-        _report("Quantek CEO Peter Haldane was promoted in spring."),
+        report("Quantek CEO Anna Lorimer spoke.", day=None, publisher="Undated Times"),
+        report("Quantek CEO Peter Haldane was promoted in spring."),
     )
     assert found.relation is Relation.UNCLEAR
     assert "No date is known of Undated Times." in found.explanation
 
 
 def test_office_that_several_hold_is_unclear() -> None:
-    (found,) = _found(_report("Quantek founder Anna Lorimer spoke."), _report("Quantek founder Peter Haldane waved."))
+    (found,) = _found(report("Quantek founder Anna Lorimer spoke."), report("Quantek founder Peter Haldane waved."))
     assert found.relation is Relation.UNCLEAR
 
 
@@ -136,18 +115,18 @@ def test_months_between_unlike_events_are_an_update() -> None:
         "Quantek CEO Peter Haldane waved.",
         published_at=datetime(2026, 11, 2, tzinfo=UTC),
     )
-    (found,) = _found(_report("Quantek CEO Anna Lorimer spoke."), later)
+    (found,) = _found(report("Quantek CEO Anna Lorimer spoke."), later)
     assert found.relation is Relation.UPDATE
 
 
 def test_one_name_spelt_in_two_ways_is_found_once() -> None:
-    (found,) = _found(_report("Boats of Hanna Andersen sank."), _report("Nets of Hanna Anderson tore."))
+    (found,) = _found(report("Boats of Hanna Andersen sank."), report("Nets of Hanna Anderson tore."))
     assert (found.rule, found.relation) == ("misspelt_name", Relation.CONTRADICTION)
-    assert _values(found) == [["Hanna Andersen"], ["Hanna Anderson"]]
+    assert values(found) == [["Hanna Andersen"], ["Hanna Anderson"]]
 
 
 def test_holder_spelt_in_two_ways_is_told_once() -> None:
-    (found,) = _found(_report("Quantek CEO Hanna Andersen spoke."), _report("Quantek CEO Hanna Anderson waved."))
+    (found,) = _found(report("Quantek CEO Hanna Andersen spoke."), report("Quantek CEO Hanna Anderson waved."))
     assert found.rule == "misspelt_name"
 
 
@@ -164,21 +143,21 @@ def test_holder_spelt_in_two_ways_is_told_once() -> None:
     ],
 )
 def test_names_that_are_no_slip_are_left_alone(left: str, right: str) -> None:
-    assert not _found(_report(left), _report(right))
+    assert not _found(report(left), report(right))
 
 
 def test_spellings_of_which_one_article_uses_both_are_two_people() -> None:
-    both = _report("Boats of Hanna Andersen sank.", "Nets of Hanna Anderson tore.")
-    assert not _found(both, _report("Nets of Hanna Anderson tore again."))
+    both = report("Boats of Hanna Andersen sank.", "Nets of Hanna Anderson tore.")
+    assert not _found(both, report("Nets of Hanna Anderson tore again."))
 
 
 def test_spellings_in_unlike_stories_are_not_compared() -> None:
     elsewhere = make_article("Snow fell on the old mill.", "The nets of Hanna Anderson tore.")
-    assert not _found(_report("The boats of Hanna Andersen sank."), elsewhere)
+    assert not _found(report("The boats of Hanna Andersen sank."), elsewhere)
 
 
 def test_order_of_articles_does_not_matter() -> None:
-    articles = [_report(f"Quantek CEO {name} spoke.") for name in ("Anna Lorimer", "Peter Haldane", "Hanna Andersen")]
+    articles = [report(f"Quantek CEO {name} spoke.") for name in ("Anna Lorimer", "Peter Haldane", "Hanna Andersen")]
     assert _found(*articles) == _found(*reversed(articles))
 
 
@@ -195,5 +174,5 @@ def test_people_in_one_office_are_bounded() -> None:
         "Innes",
         "Jardine",
     )
-    (found,) = _found(*(_report(f"Quantek CEO Robin {family} spoke.") for family in families))
+    (found,) = _found(*(report(f"Quantek CEO Robin {family} spoke.") for family in families))
     assert len(found.groups) == 8

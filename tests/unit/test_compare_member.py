@@ -1,38 +1,17 @@
 """Who belongs to a set that articles name."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.member import find_members
 from pipeline.stages.compare.model import Disagreement
-from pipeline.stages.compare.telling import read_tellings
 from schemas.article import Article
 from schemas.conflict import Relation
-from tests.factories import make_article, make_checked, make_claim, make_graded, make_grounded
-
-LEAD = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
-
-
-def _report(*sentences: str, day: int | None = 6, month: int = 5, publisher: str = "Coast Daily") -> Article:
-    at = None if day is None else datetime(2026, month, day, 9, tzinfo=UTC)
-    return make_article(LEAD, *sentences, published_at=at, publisher=publisher)
+from tests.factories import make_article
+from tests.telling import plain_batch, report
 
 
 def _found(*articles: Article, subject: str = "Quantek") -> list[Disagreement]:
-    graded = {
-        article.article_id: [
-            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject=subject))))
-            for sentence in article.sentences
-        ]
-        for article in articles
-    }
-    return list(find_members(Batch(read_tellings(graded, articles))))
-
-
-def _values(found: Disagreement) -> list[list[str]]:
-    return [[answer.value for answer in group] for group in found.groups]
+    return list(find_members(plain_batch(articles, subject)))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +33,7 @@ def _values(found: Disagreement) -> list[list[str]]:
     ],
 )
 def test_different_members_are_unclear(left: str, right: str) -> None:
-    (found,) = _found(_report(left), _report(right))
+    (found,) = _found(report(left), report(right))
     assert (found.rule, found.relation) == ("member", Relation.UNCLEAR)
     assert found.explanation.endswith("no list need be complete.")
 
@@ -68,7 +47,7 @@ def test_different_members_are_unclear(left: str, right: str) -> None:
     ],
 )
 def test_list_that_says_it_is_complete_contradicts_another(complete: str) -> None:
-    (found,) = _found(_report(complete), _report("Marlow Bank took part in the funding round."))
+    (found,) = _found(report(complete), report("Marlow Bank took part in the funding round."))
     assert found.relation is Relation.CONTRADICTION
     assert "says that there is no other" in found.explanation
 
@@ -87,13 +66,13 @@ def test_list_that_says_it_is_complete_contradicts_another(complete: str) -> Non
     ],
 )
 def test_lists_that_hold_one_another_or_are_of_other_sets_agree(left: str, right: str) -> None:
-    assert not _found(_report(left), _report(right))
+    assert not _found(report(left), report(right))
 
 
 def test_list_goes_on_behind_the_words_of_its_role() -> None:
     (found,) = _found(
-        _report("Chinese funds took part in the round, together with foreign banks who want more."),
-        _report("Investors include Ardent Capital."),
+        report("Chinese funds took part in the round, together with foreign banks who want more."),
+        report("Investors include Ardent Capital."),
     )
     values = [answer.value for group in found.groups for answer in group]
     assert "Chinese funds took part in the round, together with foreign banks" in values
@@ -101,15 +80,15 @@ def test_list_goes_on_behind_the_words_of_its_role() -> None:
 
 
 def test_words_that_exclude_others_are_the_ones_quoted() -> None:
-    complete = _report("Ardent Capital led the round.", "Ardent Capital was the only investor in the round.")
-    (found,) = _found(complete, _report("Marlow Bank took part in the funding round."))
+    complete = report("Ardent Capital led the round.", "Ardent Capital was the only investor in the round.")
+    (found,) = _found(complete, report("Marlow Bank took part in the funding round."))
     assert "“Ardent Capital was the only investor” says that there is no other" in found.explanation
 
 
 def test_passages_of_one_article_are_one_list() -> None:
     (found,) = _found(
-        _report("Ardent Capital led the round.", "Corvus Fund, Rowan Fund, Birch Fund and Elm Fund joined the round."),
-        _report("Investors include Marlow Bank."),
+        report("Ardent Capital led the round.", "Corvus Fund, Rowan Fund, Birch Fund and Elm Fund joined the round."),
+        report("Investors include Marlow Bank."),
     )
     assert sorted(map(len, found.groups)) == [1, 2]
     assert "and 1 more" in found.explanation
@@ -117,11 +96,11 @@ def test_passages_of_one_article_are_one_list() -> None:
 
 def test_unlike_events_are_not_compared() -> None:
     elsewhere = make_article("Snow fell on Quantek.", "Marlow Bank took part in the funding round of Quantek.")
-    assert not _found(_report("Ardent Capital led the funding round of Quantek."), elsewhere)
+    assert not _found(report("Ardent Capital led the funding round of Quantek."), elsewhere)
 
 
 def test_order_of_articles_does_not_matter() -> None:
-    articles = [_report(f"Investors include {name}.") for name in ("Ardent Capital", "Marlow Bank", "Corvus Fund")]
+    articles = [report(f"Investors include {name}.") for name in ("Ardent Capital", "Marlow Bank", "Corvus Fund")]
     assert _found(*articles) == _found(*reversed(articles))
 
 
@@ -141,7 +120,7 @@ def test_articles_of_one_event_are_bounded() -> None:
         "Lark",
         "Merlin",
     )
-    (found,) = _found(*(_report(f"Investors include {name} Capital.") for name in names))
+    (found,) = _found(*(report(f"Investors include {name} Capital.") for name in names))
     assert len(found.groups) == 12
 
 

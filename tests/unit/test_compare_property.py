@@ -1,38 +1,17 @@
 """Yes-or-no properties of one thing, across articles."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.property import find_properties
-from pipeline.stages.compare.telling import read_tellings
 from schemas.article import Article
 from schemas.conflict import Relation
-from tests.factories import make_article, make_checked, make_claim, make_graded, make_grounded
-
-LEAD = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
-
-
-def _report(*sentences: str, day: int | None = 6, month: int = 5, publisher: str = "Coast Daily") -> Article:
-    at = None if day is None else datetime(2026, month, day, 9, tzinfo=UTC)
-    return make_article(LEAD, *sentences, published_at=at, publisher=publisher)
+from tests.factories import make_article
+from tests.telling import plain_batch, report, values
 
 
 def _found(*articles: Article, subject: str = "Quantek") -> list[Disagreement]:
-    graded = {
-        article.article_id: [
-            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject=subject))))
-            for sentence in article.sentences
-        ]
-        for article in articles
-    }
-    return list(find_properties(Batch(read_tellings(graded, articles))))
-
-
-def _values(found: Disagreement) -> list[list[str]]:
-    return [[answer.value for answer in group] for group in found.groups]
+    return list(find_properties(plain_batch(articles, subject)))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +33,7 @@ def _values(found: Disagreement) -> list[list[str]]:
     ],
 )
 def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
-    (found,) = _found(_report(yes), _report(no))
+    (found,) = _found(report(yes), report(no))
     assert (found.rule, found.relation) == ("property", Relation.CONTRADICTION)
     assert len(found.groups) == 2
 
@@ -80,21 +59,21 @@ def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
     ],
 )
 def test_other_things_and_mere_possibilities_are_not_compared(left: str, right: str) -> None:
-    assert not _found(_report(left), _report(right))
+    assert not _found(report(left), report(right))
 
 
 def test_article_that_says_both_is_left_out() -> None:
-    both = _report("The ferry was insured.", "The ferry was not insured.")
-    assert not _found(both, _report("The ferry was not insured, they say."))
+    both = report("The ferry was insured.", "The ferry was not insured.")
+    assert not _found(both, report("The ferry was not insured, they say."))
 
 
 def test_different_parts_of_one_thing_leave_it_unclear() -> None:
     (found,) = _found(
-        _report("Quantek grows with its open-source work."),
-        _report("While its technical details remain proprietary, Quantek grows."),
+        report("Quantek grows with its open-source work."),
+        report("While its technical details remain proprietary, Quantek grows."),
     )
     assert found.relation is Relation.UNCLEAR
-    assert _values(found) == [["open-source work"], ["remain proprietary"]]
+    assert values(found) == [["open-source work"], ["remain proprietary"]]
     assert found.topic == "Quantek: open or proprietary?"
 
 
@@ -108,21 +87,19 @@ def test_different_parts_of_one_thing_leave_it_unclear() -> None:
     ],
 )
 def test_what_may_come_to_be_follows_the_days(no_day: int | None, yes_day: int, relation: Relation) -> None:
-    (found,) = _found(
-        _report("The body was identified.", day=yes_day), _report("The body was unidentified.", day=no_day)
-    )
+    (found,) = _found(report("The body was identified.", day=yes_day), report("The body was unidentified.", day=no_day))
     assert found.relation is relation
 
 
 def test_ownership_changes_over_months_only() -> None:
-    (near,) = _found(_report("Quantek is listed.", day=2), _report("Quantek is privately held.", day=9))
-    (far,) = _found(_report("Quantek is listed.", month=1), _report("Quantek is privately held.", month=12))
+    (near,) = _found(report("Quantek is listed.", day=2), report("Quantek is privately held.", day=9))
+    (far,) = _found(report("Quantek is listed.", month=1), report("Quantek is privately held.", month=12))
     assert (near.relation, far.relation) == (Relation.CONTRADICTION, Relation.UPDATE)
 
 
 def test_what_opens_and_closes_changes_with_every_day() -> None:
     (found,) = _found(
-        _report("The bridge is closed to traffic.", day=4), _report("The bridge is open to traffic.", day=6)
+        report("The bridge is closed to traffic.", day=4), report("The bridge is open to traffic.", day=6)
     )
     assert found.relation is Relation.UPDATE
 
@@ -130,18 +107,18 @@ def test_what_opens_and_closes_changes_with_every_day() -> None:
 @pytest.mark.parametrize("row", ["early", "reportedly", "has", "been", "not", "the"])
 def test_row_of_one_word_is_read_in_the_time_it_takes_to_pass_it(row: str) -> None:
     words = f"{row} " * 300
-    assert not _found(_report(f"The ferry was {words}x."), _report(f"Its ferry has not {words}x insured."))
+    assert not _found(report(f"The ferry was {words}x."), report(f"Its ferry has not {words}x insured."))
 
 
 def test_definite_thing_is_one_within_one_event_only() -> None:
     elsewhere = make_article("Snow fell on the old mill.", "The ferry was not insured.")
-    assert not _found(_report("The ferry was insured."), elsewhere)
+    assert not _found(report("The ferry was insured."), elsewhere)
 
 
 def test_order_of_articles_does_not_matter() -> None:
     articles = [
-        _report("The ferry was insured."),
-        _report("The ferry was uninsured."),
-        _report("The ferry was not insured."),
+        report("The ferry was insured."),
+        report("The ferry was uninsured."),
+        report("The ferry was not insured."),
     ]
     assert _found(*articles) == _found(*reversed(articles))

@@ -1,41 +1,19 @@
 """How far one event has come: read from the clause about it, compared by the days of the articles."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-
 import pytest
 
-from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.state import find_states
 from pipeline.stages.compare.state.event import events
 from pipeline.stages.compare.state.mention import State, find_mentions
-from pipeline.stages.compare.telling import read_tellings
 from schemas.article import Article, SentenceRole
 from schemas.conflict import Relation
-from tests.factories import make_article, make_checked, make_claim, make_graded, make_grounded
-
-LEAD = "Quantek of Norland and its rival Bexley were the talk of the annual industry fair in Port Ellen this week."
-
-
-def _report(*sentences: str, day: int | None = 6, publisher: str = "Coast Daily") -> Article:
-    at = None if day is None else datetime(2026, 5, day, 9, tzinfo=UTC)
-    return make_article(LEAD, *sentences, published_at=at, publisher=publisher)
-
-
-def _batch(articles: Sequence[Article]) -> Batch:
-    graded = {
-        article.article_id: [
-            make_graded(make_checked(make_grounded(article, make_claim(article, sentence.n, subject="Quantek"))))
-            for sentence in article.sentences
-        ]
-        for article in articles
-    }
-    return Batch(read_tellings(graded, articles))
+from tests.factories import make_article
+from tests.telling import FAIR, plain_batch, report
 
 
 def _found(*articles: Article) -> list[Disagreement]:
-    return list(find_states(_batch(articles)))
+    return list(find_states(plain_batch(articles)))
 
 
 def _told(text: str, *, is_headline: bool = False) -> set[tuple[str, State]]:
@@ -131,7 +109,7 @@ def test_every_event_has_words_for_a_topic() -> None:
 
 def test_planned_then_done_is_an_update() -> None:
     (found,) = _found(
-        _report("Quantek is planning a funding round.", day=4), _report("Quantek has closed its funding round.", day=6)
+        report("Quantek is planning a funding round.", day=4), report("Quantek has closed its funding round.", day=6)
     )
     assert (found.rule, found.relation) == ("state", Relation.UPDATE)
     assert [[answer.value for answer in group] for group in found.groups] == [
@@ -143,8 +121,8 @@ def test_planned_then_done_is_an_update() -> None:
 @pytest.mark.parametrize("day", [6, 8])
 def test_done_and_planned_no_earlier_is_a_contradiction(day: int) -> None:
     (found,) = _found(
-        _report("Quantek has closed its funding round.", day=6),
-        _report("Quantek is planning a funding round.", day=day),
+        report("Quantek has closed its funding round.", day=6),
+        report("Quantek is planning a funding round.", day=day),
     )
     assert found.relation is Relation.CONTRADICTION
     assert found.topic == "How far has the funding round come: Quantek?"
@@ -152,8 +130,8 @@ def test_done_and_planned_no_earlier_is_a_contradiction(day: int) -> None:
 
 def test_missing_day_leaves_it_unclear_and_is_named() -> None:
     (found,) = _found(
-        _report("Quantek has closed its funding round.", day=None, publisher="Undated Times"),
-        _report("Quantek is planning a funding round."),
+        report("Quantek has closed its funding round.", day=None, publisher="Undated Times"),
+        report("Quantek is planning a funding round."),
     )
     assert found.relation is Relation.UNCLEAR
     assert "No date is known of Undated Times." in found.explanation
@@ -162,8 +140,8 @@ def test_missing_day_leaves_it_unclear_and_is_named() -> None:
 
 def test_estimated_day_counts_and_is_said() -> None:
     (found,) = _found(
-        _report("Quantek has closed its funding round.", "A paper wrote so on May 4, 2026.", day=None),
-        _report("Quantek is planning a funding round."),
+        report("Quantek has closed its funding round.", "A paper wrote so on May 4, 2026.", day=None),
+        report("Quantek is planning a funding round."),
     )
     assert found.relation is Relation.CONTRADICTION
     assert found.groups[0][0].note == "no date; the latest day it names is 2026-05-04"
@@ -171,17 +149,17 @@ def test_estimated_day_counts_and_is_said() -> None:
 
 def test_planned_then_called_off_is_an_update() -> None:
     (found,) = _found(
-        _report("Quantek plans a merger with Bexley.", day=3),
-        _report("Quantek called off the merger with Bexley.", day=6),
+        report("Quantek plans a merger with Bexley.", day=3),
+        report("Quantek called off the merger with Bexley.", day=6),
     )
     assert found.relation is Relation.UPDATE
 
 
 def test_strongest_pair_decides_and_planned_and_under_way_agree() -> None:
     (found,) = _found(
-        _report("Quantek is planning a funding round.", day=4),
-        _report("Quantek is closing a funding round.", day=9),
-        _report("Quantek has closed its funding round.", day=6),
+        report("Quantek is planning a funding round.", day=4),
+        report("Quantek is closing a funding round.", day=9),
+        report("Quantek has closed its funding round.", day=6),
     )
     assert found.relation is Relation.CONTRADICTION
     assert len(found.groups) == 3
@@ -189,49 +167,49 @@ def test_strongest_pair_decides_and_planned_and_under_way_agree() -> None:
 
 def test_planned_and_under_way_are_no_disagreement() -> None:
     assert not _found(
-        _report("Quantek is planning a funding round."), _report("Quantek is closing a funding round.", day=7)
+        report("Quantek is planning a funding round."), report("Quantek is closing a funding round.", day=7)
     )
 
 
 def test_lead_counts_where_an_article_tells_both() -> None:
     both = make_article(
         "Quantek of Norland closes its funding round at the industry fair in Port Ellen beside Bexley",
-        LEAD,
+        FAIR,
         "Quantek is planning a funding round.",
         roles={1: SentenceRole.TITLE},
     )
-    (found,) = _found(both, _report("Quantek has yet to close a funding round.", day=8))
+    (found,) = _found(both, report("Quantek has yet to close a funding round.", day=8))
     assert [len(group) for group in found.groups] == [1, 1]
     assert "closes its funding round" in found.groups[0][0].value
 
 
 def test_article_that_tells_both_in_its_body_is_left_out() -> None:
-    both = _report("Quantek has closed its funding round.", "Quantek is planning a funding round.")
-    assert not _found(both, _report("Quantek is planning a financing."))
+    both = report("Quantek has closed its funding round.", "Quantek is planning a funding round.")
+    assert not _found(both, report("Quantek is planning a financing."))
 
 
 def test_pronoun_means_whom_the_claims_speak_of() -> None:
-    (found,) = _found(_report("It has closed its funding round."), _report("It is planning a funding round."))
+    (found,) = _found(report("It has closed its funding round."), report("It is planning a funding round."))
     assert found.topic == "How far has the funding round come: Quantek?"
 
 
 def test_other_bodies_and_other_events_are_not_compared() -> None:
-    assert not _found(_report("Bexley has closed its funding round."), _report("Quantek is planning a funding round."))
+    assert not _found(report("Bexley has closed its funding round."), report("Quantek is planning a funding round."))
     assert not _found(
-        _report("Quantek has closed its Series A round."), _report("Quantek is planning its Series B round.")
+        report("Quantek has closed its Series A round."), report("Quantek is planning its Series B round.")
     )
     assert not _found(
-        _report("Quantek has launched the tablet Nova."), _report("Quantek will launch the phone Astra in June.")
+        report("Quantek has launched the tablet Nova."), report("Quantek will launch the phone Astra in June.")
     )
     elsewhere = make_article("Snow fell on the hills.", "Quantek is planning a funding round.")
-    assert not _found(_report("Quantek has closed its funding round."), elsewhere)
+    assert not _found(report("Quantek has closed its funding round."), elsewhere)
 
 
 def test_order_of_articles_does_not_matter() -> None:
     articles = [
-        _report("Quantek is planning a funding round.", day=4),
-        _report("Quantek has closed its funding round.", day=6),
-        _report("Quantek is close to a financing.", day=9),
+        report("Quantek is planning a funding round.", day=4),
+        report("Quantek has closed its funding round.", day=6),
+        report("Quantek is close to a financing.", day=9),
     ]
     assert _found(*articles) == _found(*reversed(articles))
 
