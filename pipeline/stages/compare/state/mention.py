@@ -163,6 +163,7 @@ _BY_ITSELF = re.compile(
 _TELLS_NOW = re.compile(r"(?:continue|resume|collapse|begin|start)s?", re.IGNORECASE)
 _ONGOING = re.compile(r"\s(?:is|are|remains?)\s(?:still\s|now\s)?(?:under\s?way|ongoing|continuing)\b")
 _COMPLETE = re.compile(r"\s(?:is|was)\s(?:now\s)?(?P<not>not\s(?:yet\s)?)?(?:complete|over|final)\b")
+_Read = tuple[State, int, int]
 
 
 def find_mentions(text: str, *, is_headline: bool, words: AbstractSet[str] | None = None) -> Iterator[Mention]:
@@ -182,9 +183,6 @@ def find_mentions(text: str, *, is_headline: bool, words: AbstractSet[str] | Non
         for event in (one for name, one in events().items() if name in named):
             for state, start, stop in _read(event, clause, is_headline=is_headline):
                 yield Mention(event, state, begin + start, begin + stop, begin, label.group().lower() if label else "")
-
-
-_Read = tuple[State, int, int]
 
 
 def _read(event: Event, clause: str, *, is_headline: bool) -> Iterator[_Read]:
