@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.stages.compare.voice import find_copies, is_verbatim
+from pipeline.stages.compare.voice import find_copies
 from schemas.article import Article
 from tests.factories import PUBLISHED_AT, make_article
 
@@ -37,8 +37,3 @@ def test_the_first_of_a_voice_is_no_copy_and_none_of_its_copies_is_earlier(batch
     places = {a.article_id: (a.published_at is None, a.published_at or PUBLISHED_AT, a.article_id) for a in batch}
     assert not set(copies) & set(copies.values())
     assert all(places[first] < places[copy] for copy, first in copies.items())
-
-
-@given(ARTICLES)
-def test_every_sentence_of_an_article_stands_in_it(article: Article) -> None:
-    assert all(is_verbatim(article.quote(sentence), article) for sentence in article.sentences)

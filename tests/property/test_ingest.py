@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.stages.ingest import ingest_articles
 from pipeline.stages.ingest.decode import normalise_text
 from pipeline.stages.ingest.front_matter import read_front_matter
-from pipeline.text.fold import find_tokens
+from pipeline.text.fold import fold_tokens
 from pipeline.text.sentence import MAX_SENTENCE_CHARS, split_sentences
 from schemas.article import Article, RejectedInput, SentenceRole
 
@@ -112,13 +112,10 @@ def test_a_repetition_holds_no_token_that_the_kept_lack(text: str) -> None:
     if article is not None:
         dropped = {SentenceRole.BOILERPLATE, SentenceRole.REPEATED}
         kept = {
-            t.folded
-            for s in article.sentences
-            if s.role not in dropped
-            for t in find_tokens(article.text, s.start, s.end)
+            t for s in article.sentences if s.role not in dropped for t in fold_tokens(article.text[s.start : s.end])
         }
         repeated = [s for s in article.sentences if s.role is SentenceRole.REPEATED]
-        assert all(t.folded in kept for s in repeated for t in find_tokens(article.text, s.start, s.end))
+        assert all(t in kept for s in repeated for t in fold_tokens(article.text[s.start : s.end]))
 
 
 @given(TEXTS)

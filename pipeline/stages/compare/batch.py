@@ -74,11 +74,6 @@ class Batch:
             found.setdefault(telling.article.article_id, []).append(telling)
         return found
 
-    def is_one_voice(self, left: Article, right: Article) -> bool:
-        """Tell whether two articles are copies of one text."""
-        first, second = (self.copies.get(one.article_id, one.article_id) for one in (left, right))
-        return first == second
-
     def days_apart(self, left: Article, right: Article) -> int:
         """Return how many days lie between two articles; 0 where a day is missing."""
         return _days_apart(self.reading(left), self.reading(right))

@@ -80,11 +80,16 @@ def _notes(one: Disagreement, sides: Sequence[Side], copies: Mapping[str, str]) 
     for answer in (answer for group in one.groups for answer in group):
         if ESTIMATED in answer.note and f"{source(answer.article)} ({answer.note})" not in one.explanation:
             yield f"{source(answer.article)} carries {answer.note}, which is taken for it."
+    told: dict[str, set[int]] = {}
+    for side in sides:
+        told.setdefault(side.article_id, set()).add(side.answer)
     for side in sides:
         first = copies.get(side.article_id)
         if first in articles:
             copy, original = source(articles[side.article_id]), source(articles[first])
-            yield f"{copy} is a copy of {original}: they count as one voice."
+            is_alike = told[side.article_id] <= told[first]
+            how = ": they count as one voice" if is_alike else ", which tells it differently"
+            yield f"{copy} is a copy of {original}{how}."
 
 
 def source(article: Article) -> str:

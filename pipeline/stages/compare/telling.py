@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.trigger import words_of
-from pipeline.text.name import name_key
 from pipeline.text.status import status_of
 from pipeline.text.word import content_words
 from schemas.article import Article, SentenceRole
@@ -50,11 +49,6 @@ class Telling:
     def subjects(self) -> tuple[str, ...]:
         """Return the subjects of its claims, as the model named them, each once."""
         return tuple(dict.fromkeys(claim.checked.grounded.claim.subject for claim in self.claims))
-
-    @Once
-    def subject_keys(self) -> frozenset[str]:
-        """Return the folded subjects of its claims."""
-        return frozenset(filter(None, map(name_key, self.subjects)))
 
     @property
     def stems(self) -> frozenset[str]:

@@ -9,11 +9,10 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.text.fold import fold_tokens
-from schemas.article import Article, Sentence, SentenceRole
+from schemas.article import Article, SentenceRole
 
 # A run of five words is rarely written twice by chance, and an edited word breaks five runs only.
 SHINGLE_WORDS = 5
@@ -68,8 +67,8 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
 
     The first is the earliest published, undated ones last, then by id. An article is a copy where at least
     `LEAST_CONTAINED` of the shorter text's runs of five words stand in the longer; titles, headings and boilerplate do
-    not count, and a text below `FEWEST_WORDS` is never one. A changed figure in it leaves it a copy: ask `is_verbatim`
-    of each passage. Two voices become one through a third text only where each fills more than half of it, so that a
+    not count, and a text below `FEWEST_WORDS` is never one. A changed figure in it leaves it a copy.
+    Two voices become one through a third text only where each fills more than half of it, so that a
     round-up of two reports does not join them.
     """
     order = sorted({article.article_id: article for article in articles}.values(), key=_place)
@@ -83,23 +82,6 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
                 index[shingle].append(text)
     firsts = [voices.first(rank) for rank in range(len(order))]
     return {order[rank].article_id: order[first].article_id for rank, first in enumerate(firsts) if rank != first}
-
-
-def is_verbatim(sentence_text: str, other_article: Article) -> bool:
-    """Tell whether a passage of one sentence or more stands in another article word for word, and as whole sentences.
-
-    Case, punctuation, spacing and quotation marks do not count; every digit, sign and negation does.
-    """
-    words = " ".join(fold_tokens(sentence_text))
-    if not words:
-        return False
-    text, starts, ends = _folded(other_article.text, other_article.sentences)
-    at = text.find(words)
-    while at >= 0:
-        if at in starts and at + len(words) in ends:
-            return True
-        at = text.find(words, at + 1)
-    return False
 
 
 def _place(article: Article) -> tuple[bool, float, str]:
@@ -147,15 +129,3 @@ def _shared(text: _Text, other: _Text) -> int:
     """Return how many runs two texts share; 0 where they are too few for one to be a copy of the other."""
     shared = len(set(text.shingles).intersection(other.shingles))
     return shared if shared >= LEAST_CONTAINED * min(len(text.shingles), len(other.shingles)) else 0
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str, sentences: tuple[Sentence, ...]) -> tuple[str, frozenset[int], frozenset[int]]:
-    """Return the folded words of a text as one string, and where its sentences start and end in it."""
-    pieces = [" ".join(fold_tokens(text[sentence.start : sentence.end])) for sentence in sentences]
-    starts, ends, at = set(), set(), 0
-    for piece in pieces:
-        starts.add(at)
-        ends.add(at + len(piece))
-        at += len(piece) + 1
-    return " ".join(pieces), frozenset(starts), frozenset(ends)

@@ -92,6 +92,14 @@ def test_a_copy_is_one_voice_with_its_original() -> None:
     assert "Paper is a copy of Wire: they count as one voice." in conflict.explanation
 
 
+def test_a_copy_that_changed_the_figure_is_no_voice_of_its_original() -> None:
+    wire = ferry("The Alma was carrying 312 passengers.", *WIRE, outlet="Wire", day=0)
+    copy = ferry("The Alma was carrying 321 passengers.", *WIRE, outlet="Paper", day=1, title=f"{TITLE}, again")
+    (conflict,) = compare(wire, copy).conflicts
+    assert conflict.relation is Relation.CONTRADICTION
+    assert "Paper is a copy of Wire, which tells it differently." in conflict.explanation
+
+
 def test_both_sides_of_a_contradiction_are_disputed() -> None:
     found = verdicts(compare(*TWO), *TWO)
     assert sorted(str(verdict) for verdict in found.values()).count("disputed") == len(TWO)
