@@ -35,9 +35,10 @@ record: $(READY) ## record the sample run and the batches of the tests anew from
 	@$(BIN)/factgrade run tests/batches/six --out $(OUT)/six --provider openai \
 	  --record cassettes/test_batches/test_six.yaml --replace $(ARGS)
 
+# Extras stay in the lock: older releases of pip refuse `coverage[toml]` beside a pinned `coverage` once a newer one is out.
 lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
 	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-options \
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-options \
 	  --no-header --no-annotate --extra dev --build-deps-for editable \
 	  --output-file requirements.lock $(ARGS) pyproject.toml
 
