@@ -35,21 +35,23 @@ record: $(READY) ## record the sample run and the batches of the tests anew from
 	@$(BIN)/factgrade run tests/batches/six --out $(OUT)/six --provider openai \
 	  --record cassettes/test_batches/test_six.yaml --replace $(ARGS)
 
-# Extras stay in the lock: older releases of pip refuse `coverage[toml]` beside a pinned `coverage` once a newer one is out.
 lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
 	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-options \
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 	  --no-header --no-annotate --extra dev --build-deps-for editable \
 	  --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean: ## remove what the other targets made
 	@rm -rf $(VENV) $(OUT) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-# Made in one go or not at all: a broken install leaves no .ready, and the next call starts anew.
+# Made in one go or not at all: a broken install leaves no .ready, and the next call starts anew. pip itself comes first: one
+# that a machine brings may not find a pinned `coverage` good enough for `coverage[toml]` once a newer release is out.
 $(READY): requirements.lock pyproject.toml
 	@echo "setting up $(VENV)"
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
+	@sed -n '/^pip==/,/[^\\]$$/p' requirements.lock > $(VENV)/pip.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r $(VENV)/pip.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
