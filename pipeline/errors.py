@@ -5,10 +5,13 @@
     │   ├── AccessDeniedError   the endpoint refuses the key: change the key
     │   └── NoRecordingError    the cassette lacks a request: record it, or replay what was recorded
     ├── InputError              one article cannot be read: mend it; the others go on
+    ├── StoppedError            the run is stopping: this call is not made
+    │   └── BudgetError         the next call might not fit the budget: give more, or go on later (exit 4)
     └── LLMError                one call gave no answer: its unit is not checked, the others go on
         ├── UnavailableError    the endpoint cannot be reached or fails: try again later
         │   └── ThrottledError  it asks for fewer requests: wait `retry_after_s`
-        ├── RefusedError        the model declined, or a content filter did: asking again does not help
+        ├── RefusedError        the model declined: asking again does not help
+        ├── FilteredError       a content filter stopped it: asking for less finds the passage it minds
         ├── TruncatedError      the answer ended at the token limit: ask for less
         ├── InvalidReplyError   the answer breaks its schema: a better model may help
         └── RejectedError       the endpoint calls the request invalid: the request must change
@@ -45,6 +48,14 @@ class InputError(FactgradeError):
         self.reason = reason
 
 
+class StoppedError(FactgradeError):
+    """The run is stopping, so a call that waited for its turn is not made."""
+
+
+class BudgetError(StoppedError):
+    """The worst that the next call can cost is more than what is left of the budget."""
+
+
 class LLMError(FactgradeError):
     """One call gave no usable answer; `usage` is what its attempts cost all the same."""
 
@@ -68,7 +79,11 @@ class ThrottledError(UnavailableError):
 
 
 class RefusedError(LLMError):
-    """The model declined to answer, or a content filter stopped it."""
+    """The model declined to answer."""
+
+
+class FilteredError(LLMError):
+    """A content filter of the endpoint stopped the request or the answer."""
 
 
 class TruncatedError(LLMError):
