@@ -3,10 +3,11 @@
 Invariant: what a run could do is written before it returns; where the command itself cannot work, nothing is written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +20,7 @@ from pipeline.llm.factory import Choice, Provider, Recording, cache_folder, choo
 from pipeline.llm.port import LLM, LLMRequest
 from pipeline.llm.profile import profile_for
 from pipeline.progress import ProviderChosen, Sink, Warned
-from pipeline.report import RunHeadline, render_report
+from pipeline.report import OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Stages, read_articles, run_articles
 from pipeline.runner.record import Identity, Setting, make_record
 from pipeline.settings import Settings
@@ -227,7 +228,7 @@ def _settings(job: _Job) -> dict[str, Setting]:
     }
 
 
-def _files(job: _Job, result: BatchResult, record: Run) -> dict[str, str]:
+def _files(job: _Job, result: BatchResult, record: Run) -> Iterator[OutputPart]:
     plan = job.plan
     headline = RunHeadline(
         provider=_provider_line(plan.choice, job.settings),
@@ -239,7 +240,7 @@ def _files(job: _Job, result: BatchResult, record: Run) -> dict[str, str]:
         prompts=tuple(prompt.label for prompt in plan.prompts.all),
     )
     pages = render_report(result.verdicts, result.conflicts, record.rejected, headline)
-    return {**pages, RUN_RECORD: record.model_dump_json(indent=2) + "\n"}
+    return chain(pages, [OutputPart(RUN_RECORD, record.model_dump_json(indent=2) + "\n")])
 
 
 def _provider_line(choice: Choice, settings: Settings) -> str:

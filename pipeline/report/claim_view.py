@@ -135,7 +135,7 @@ def _finding_view(finding: Finding, article: Article, register: Register) -> Fin
 
 
 def _other_view(other: str, article: Article, register: Register) -> OtherView:
-    quote = excerpt(register.quotes.get(other, ""), None, PASSAGE_CHARS)
+    quote = excerpt(register.quote(other), None, PASSAGE_CHARS)
     return OtherView(claim_id=other, ref=register.claim_ref(other, article.article_id), quote=quote)
 
 

@@ -1,38 +1,43 @@
-"""Renders a run into files: pages of markdown and JSON lines.
+"""Renders a run into files, part by part: pages of markdown and JSON lines.
 
-The same verdicts give the same bytes, in whatever order they come and wherever they are rendered.
+The same verdicts give the same bytes, in whatever order they come and wherever they are rendered. Beside the survey of
+the run one article is held at a time.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.report import wording
 from pipeline.report.article_view import article_view
-from pipeline.report.conflict_view import in_order
 from pipeline.report.escape import finalize
 from pipeline.report.headline import RunHeadline
 from pipeline.report.index_view import index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
-from pipeline.report.register import Register, check_pages, page_name
+from pipeline.report.part import OutputPart
+from pipeline.report.register import Entry, check_pages
+from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
-from schemas.verdict import ArticleVerdict
+
+_CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
 
 # No value holds a line end, so that only the templates' own spacing is drawn together.
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def render_report(
-    verdicts: Sequence[ArticleVerdict],
+    verdicts: Verdicts,
     conflicts: Sequence[Conflict],
     rejected: Sequence[RejectedInput],
     headline: RunHeadline,
-) -> dict[str, str]:
-    """Render everything but `run.json`.
+) -> Iterator[OutputPart]:
+    """Render everything but `run.json`: a page for each article, the three files of JSON lines, and `index.md` last.
+
+    Every verdict is read twice: at once for what the files know of one another, and when its page is rendered.
 
     Args:
         verdicts: one for each article, in any order.
@@ -41,26 +46,45 @@ def render_report(
         headline: what the pages say of the run.
 
     Returns:
-        File name to content: `index.md`, a page for each article, and the three files of JSON lines.
+        The parts, rendered as they are taken; pages and the index are whole, JSON lines come bit by bit.
 
     Raises:
         ValueError: two articles would share a page.
     """
-    ordered = sorted(verdicts, key=lambda verdict: (verdict.verdict.rank, verdict.article.path))
-    every = in_order((*conflicts, *(one for verdict in ordered for one in verdict.conflicts)))
-    check_pages(verdict.article for verdict in ordered)
-    register, templates = Register.of(ordered), environment()
-    index = index_view(ordered, every, rejected, register)
-    concerning = _by_article(every)
-    files = {"index.md": _render(templates, "index.md.j2", index=index, headline=headline)}
-    for verdict in ordered:
-        view = article_view(verdict, concerning.get(verdict.article.article_id, ()), register)
-        page = _render(templates, "article.md.j2", article=view, headline=headline)
-        files.setdefault(page_name(verdict.article), page)
-    files["claims.jsonl"] = claim_lines(ordered)
-    files["conflicts.jsonl"] = conflict_lines(every)
-    files["sentences.jsonl"] = sentence_lines(ordered)
-    return files
+    survey = survey_verdicts(verdicts, conflicts)
+    check_pages(row.entry.source for row in survey.rows)
+    return _parts(verdicts, survey, rejected, headline)
+
+
+def _parts(
+    verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline
+) -> Iterator[OutputPart]:
+    templates = environment()
+    # A run without a single claim, conflict or sentence has the files all the same.
+    yield from (_lines(name, "") for name in (_CLAIMS, _CONFLICTS, _SENTENCES))
+    yield from _article_parts(verdicts, survey, templates, headline)
+    yield from (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts)
+    index = index_view(survey, rejected)
+    yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
+
+
+def _article_parts(
+    verdicts: Verdicts, survey: Survey, templates: Environment, headline: RunHeadline
+) -> Iterator[OutputPart]:
+    concerning, shown = _by_article(survey.conflicts), set[str]()
+    for row in survey.rows:
+        verdict, source = verdicts[row.n], row.entry.source
+        if source.page not in shown:
+            register = survey.register.open_at(Entry.of(verdict))
+            view = article_view(verdict, concerning.get(source.article_id, ()), register)
+            yield OutputPart(source.page, _render(templates, "article.md.j2", article=view, headline=headline))
+            shown.add(source.page)
+        yield _lines(_CLAIMS, claim_lines([verdict]))
+        yield _lines(_SENTENCES, sentence_lines([verdict]))
+
+
+def _lines(name: str, lines: str) -> OutputPart:
+    return OutputPart(name, lines, is_whole=False)
 
 
 def environment() -> Environment:

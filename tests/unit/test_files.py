@@ -1,12 +1,12 @@
 import io
-import json
 import os
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ConfigurationError, InputError
-from pipeline.files import MAX_BYTES, InputFile, find_inputs, prepare_output, read_input, write_output
+from pipeline.errors import InputError
+from pipeline.files import MAX_BYTES, InputFile, find_inputs, read_input, write_output
+from tests.rendered import whole
 
 NO_STDIN = io.BytesIO()
 
@@ -41,7 +41,7 @@ def test_a_file_named_by_itself_is_always_taken(tmp_path: Path, name: str) -> No
 
 def test_a_folder_that_holds_a_run_is_not_read(tmp_path: Path) -> None:
     place(tmp_path, "article.txt", "out/index.md")
-    write_output(tmp_path / "out", {"run.json": '{"run_id": "1"}'})
+    write_output(tmp_path / "out", whole({"run.json": '{"run_id": "1"}'}))
     assert names(tmp_path, str(tmp_path)) == ["article.txt"]
 
 
@@ -114,63 +114,3 @@ def test_a_file_above_the_limit_is_rejected_without_being_read_whole() -> None:
 def test_a_file_that_cannot_be_opened_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gone\.txt: the file cannot be read: No such file"):
         read_input(InputFile(tmp_path / "gone.txt", "gone.txt", is_named=False), NO_STDIN)
-
-
-def test_output_is_written_into_a_new_folder_and_nothing_else_is_left(tmp_path: Path) -> None:
-    write_output(tmp_path / "a/b", {"run.json": "{}", "index.md": "é"})
-    assert sorted(path.name for path in (tmp_path / "a/b").iterdir()) == ["index.md", "run.json"]
-    assert (tmp_path / "a/b/index.md").read_bytes() == "é".encode()
-
-
-def test_written_files_follow_the_umask(tmp_path: Path) -> None:
-    write_output(tmp_path, {"index.md": ""})
-    place(tmp_path, "plain")
-    assert (tmp_path / "index.md").stat().st_mode == (tmp_path / "plain").stat().st_mode
-
-
-def record(*pages: object) -> str:
-    return json.dumps({"run_id": "1", "articles": [{"page": page} for page in pages]})
-
-
-def test_a_stale_page_of_an_earlier_run_is_removed(tmp_path: Path) -> None:
-    write_output(tmp_path, {"old.md": "", "kept.md": "1", "run.json": record("old.md", "kept.md")})
-    place(tmp_path, "mine.md")
-    write_output(tmp_path, {"kept.md": "2", "run.json": record("kept.md")})
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.md", "mine.md", "run.json"]
-
-
-@pytest.mark.parametrize("page", ["../victim.md", "victim.txt", "/victim.md", "..\\victim.md", 7, None])
-def test_a_record_that_lists_anything_but_a_page_removes_nothing(tmp_path: Path, page: object) -> None:
-    out = place(tmp_path, "victim.md", "out/victim.txt", "out/..\\victim.md") / "out"
-    (out / "run.json").write_text(record(page), encoding="utf-8")
-    before = sorted(tmp_path.rglob("*"))
-    write_output(out, {"run.json": record()})
-    assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_a_record_whose_articles_are_no_list_removes_nothing(tmp_path: Path) -> None:
-    place(tmp_path, "a.md")
-    (tmp_path / "run.json").write_text('{"run_id": "1", "articles": {"page": "a.md"}}', encoding="utf-8")
-    write_output(tmp_path, {"run.json": record()})
-    assert (tmp_path / "a.md").exists()
-
-
-def test_a_failed_write_leaves_the_earlier_file_and_no_fragment(tmp_path: Path) -> None:
-    write_output(tmp_path, {"index.md": "whole"})
-    with pytest.raises(UnicodeEncodeError):
-        write_output(tmp_path, {"index.md": "half \ud800"})
-    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"index.md": "whole"}
-
-
-@pytest.mark.parametrize("act", [prepare_output, lambda folder: write_output(folder, {"a.md": ""})])
-def test_an_output_path_that_is_a_file_is_a_configuration_error(tmp_path: Path, act: object) -> None:
-    place(tmp_path, "file")
-    assert callable(act)
-    with pytest.raises(ConfigurationError, match="choose another with --out"):
-        act(tmp_path / "file")
-
-
-def test_a_page_name_taken_by_a_folder_is_a_configuration_error(tmp_path: Path) -> None:
-    (tmp_path / "index.md").mkdir()
-    with pytest.raises(ConfigurationError, match="cannot write"):
-        write_output(tmp_path, {"index.md": ""})

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from pipeline.report import render_report
 from schemas.article import Article
 from schemas.conflict import Conflict, Relation, Side
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
 from tests.golden.report.scenes import HEADLINE, HOSTILE
+from tests.rendered import render_files
 
 COAST = make.make_article(
     ("The city will pay $1.4 billion for six ferries.", "Two of them are finished."),
@@ -55,7 +55,7 @@ def render_disagreements() -> dict[str, str]:
     """Render the run."""
     conflicts = [_cost(), _contract(), _name(), _finished(), _passengers(), _rounded()]
     articles = (COAST, RIVER, HARBOUR, WIRE, UNDATED, HOSTILE_ARTICLE)
-    return render_report([_decided(article, conflicts) for article in articles], conflicts, [], HEADLINE)
+    return render_files([_decided(article, conflicts) for article in articles], conflicts, [], HEADLINE)
 
 
 def _decided(article: Article, conflicts: list[Conflict]) -> ArticleVerdict:

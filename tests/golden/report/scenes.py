@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pipeline.report import RunHeadline, render_report
+from pipeline.report import RunHeadline
 from schemas.article import Article, RejectedInput, SentenceRole
 from schemas.claim import Claim, ClaimKind, ClaimStatus, Missing, MissingKind, NotChecked
 from schemas.conflict import Conflict, Relation
@@ -10,6 +10,7 @@ from schemas.finding import FindingKind, Severity
 from schemas.grade import Consistency, Grade, Plausibility
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
+from tests.rendered import render_files
 
 HEADLINE = RunHeadline(
     provider="replay of cassettes/bridge.yaml, recorded from small-1.5b",
@@ -33,7 +34,7 @@ def render_scenes() -> dict[str, str]:
     own = _own_conflict()
     verdicts = [_quiet(), _contradicted(own), _ungrounded(), _small_grade(), _failed(), _hostile()]
     rejected = [RejectedInput(path="news/empty.html", reason="no text is left after the page furniture was removed")]
-    return render_report(verdicts, _across(), rejected, HEADLINE)
+    return render_files(verdicts, _across(), rejected, HEADLINE)
 
 
 def _quiet_article() -> Article:

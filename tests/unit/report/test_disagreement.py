@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report import RunHeadline, page_name, render_report
-from pipeline.report.register import Register
+from pipeline.report import RunHeadline, page_name
+from pipeline.report.register import Entry, Register
 from pipeline.report.side_view import Seat, SideView, side_views
 from schemas.article import Article
 from schemas.conflict import Conflict, Relation, Side
 from schemas.verdict import ArticleVerdict, Verdict
 from tests import factories as make
+from tests.rendered import render_files
 
 HEADLINE = RunHeadline(provider="a test", model="large", profile="large", is_decisive=True, run_id="r1")
 ARTICLES = [
@@ -41,7 +42,7 @@ def _verdicts(verdict: Verdict = Verdict.PLAUSIBLE, count: int = 5) -> list[Arti
 
 def _views(*sides: Side, own: int | None = None) -> tuple[SideView, ...]:
     seat = Seat(None if own is None else ARTICLES[own].article_id, 300)
-    return side_views(sides, Register.of(_verdicts()), seat)
+    return side_views(sides, Register.of([Entry.of(verdict) for verdict in _verdicts()]), seat)
 
 
 def _rows(*sides: Side, own: int | None = None) -> list[str]:
@@ -49,11 +50,11 @@ def _rows(*sides: Side, own: int | None = None) -> list[str]:
 
 
 def _index(*conflicts: Conflict, count: int = 5) -> str:
-    return render_report(_verdicts(count=count), conflicts, [], HEADLINE)["index.md"]
+    return render_files(_verdicts(count=count), conflicts, [], HEADLINE)["index.md"]
 
 
 def _page(n: int, verdict: Verdict, *conflicts: Conflict) -> str:
-    return render_report(_verdicts(verdict), conflicts, [], HEADLINE)[page_name(ARTICLES[n])]
+    return render_files(_verdicts(verdict), conflicts, [], HEADLINE)[page_name(ARTICLES[n])]
 
 
 def _two(relation: Relation) -> Conflict:
@@ -117,7 +118,7 @@ def test_no_side_is_lost_whatever_repeats_what(drawn: list[tuple[int, int, int |
 def test_two_articles_of_one_outlet_carry_their_files() -> None:
     twins = [make.make_article(text, path=f"news/{text}.txt", publisher="P") for text in "ab"]
     nameless = [make.make_article(text, path=f"{text}/x.txt", publisher=None) for text in "cd"]
-    register = Register.of([make.make_article_verdict(article) for article in (*twins, *nameless)])
+    register = Register.of([Entry.of(make.make_article_verdict(article)) for article in (*twins, *nameless)])
     sides = [make.make_side(article, make.make_claim(article)) for article in (*twins, *nameless)]
     names = {view.source for view in side_views(sides, register, Seat(None, 300))}
     assert names == {"P (news/a.txt)", "P (news/b.txt)", "c/x.txt", "d/x.txt"}
@@ -264,7 +265,7 @@ def test_bars_and_line_ends_of_a_side_stay_in_their_cell() -> None:
     side = make.make_side(article, make.make_claim(article), "| v\n|", 4, unit="u|\n").model_copy(update={"answer": 2})
     conflict = make.make_conflict(_side(0), side, topic="a\n\n# b | c")
     verdicts = [make.make_article_verdict(article), *_verdicts()]
-    index = render_report(verdicts, [conflict], [], HEADLINE)["index.md"]
+    index = render_files(verdicts, [conflict], [], HEADLINE)["index.md"]
     row = next(line for line in index.splitlines() if line.startswith("| B |"))
     assert row.count("|") == 7
     assert "### a &#35; b &#124; c\n" in index

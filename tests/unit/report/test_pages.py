@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.report import RunHeadline, page_name, render_report
+from pipeline.report import RunHeadline, page_name
 from pipeline.report.side_view import excerpt
 from schemas.article import Article, RejectedInput
 from schemas.claim import NotChecked
@@ -13,6 +13,7 @@ from schemas.finding import FindingKind, Severity
 from schemas.grade import Consistency, Grade, Plausibility
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
+from tests.rendered import render_files
 
 HEADLINE = RunHeadline(provider="a test", model="large", profile="large", is_decisive=True, run_id="r1")
 
@@ -23,7 +24,7 @@ def _claim(article: Article, n: int, verdict: Verdict, grade: Grade | None = Non
 
 
 def _page(verdict: ArticleVerdict, *conflicts: Conflict, headline: RunHeadline = HEADLINE) -> str:
-    return render_report([verdict], conflicts, [], headline)[page_name(verdict.article)]
+    return render_files([verdict], conflicts, [], headline)[page_name(verdict.article)]
 
 
 def _three() -> Article:
@@ -231,7 +232,7 @@ def test_a_long_quote_is_cut_around_its_value(quote: str, value: str | None, sho
 
 def test_the_index_shows_warnings_and_what_was_not_read() -> None:
     headline = replace(HEADLINE, warnings=("The recording is old.",))
-    index = render_report([], [], [RejectedInput(path="a.pdf", reason="no text")], headline)["index.md"]
+    index = render_files([], [], [RejectedInput(path="a.pdf", reason="no text")], headline)["index.md"]
     assert "- **Note:** The recording is old." in index
     assert "- No article was read." in index
     assert "- Not read: a.pdf: no text" in index
@@ -241,8 +242,8 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     articles = [make.make_article(f"It cost ${n}.", path=f"{n}.txt") for n in range(3)]
     verdicts = [make.make_article_verdict(article, [_claim(article, 1, Verdict.PLAUSIBLE)]) for article in articles]
     rejected = [RejectedInput(path=path, reason="empty") for path in "ab"]
-    forth = render_report(verdicts, [], rejected, HEADLINE)
-    back = render_report(verdicts[::-1], [], rejected[::-1], HEADLINE)
+    forth = render_files(verdicts, [], rejected, HEADLINE)
+    back = render_files(verdicts[::-1], [], rejected[::-1], HEADLINE)
     assert list(forth.items()) == list(back.items())
 
 
@@ -250,7 +251,7 @@ def test_one_article_under_two_paths_has_one_page_for_each() -> None:
     verdicts = [
         make.make_article_verdict(make.make_article("One.", path=path)) for path in ("a/x.txt", "b/x.txt", "y.txt")
     ]
-    files = render_report(verdicts, [], [], HEADLINE)
+    files = render_files(verdicts, [], [], HEADLINE)
     pages = sorted(name[0] for name in files if name.endswith(".md") and name != "index.md")
     assert pages == ["x", "y"]
     assert "file a/x.txt" in next(page for name, page in files.items() if name.startswith("x"))
@@ -260,6 +261,6 @@ def test_the_index_names_a_reason_once_for_all_units_it_stopped() -> None:
     article = make.make_article(*[f"Sentence {n} is here." for n in range(5)])
     failures = [NotChecked(stage="grade", unit=f"batch {n}", reason="the endpoint is down") for n in range(5)]
     verdict = make.make_article_verdict(article, not_checked=failures)
-    index = render_report([verdict], [], [], HEADLINE)["index.md"]
+    index = render_files([verdict], [], [], HEADLINE)["index.md"]
     assert index.count("the endpoint is down") == 1
     assert "batch 2 and 2 more: the endpoint is down" in index

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import page_name
-from pipeline.report.register import Register, check_pages
+from pipeline.report.register import Entry, Register, Source, check_pages
+from schemas.article import Article
 from tests import factories as make
 
 _ID = "0123456789abcdef"
@@ -35,21 +36,25 @@ def test_any_path_gives_a_safe_page_name(path: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.md", page_name(make.make_article("x", path=path)))
 
 
+def _sources(*articles: Article) -> list[Source]:
+    return [Entry.of(make.make_article_verdict(article)).source for article in articles]
+
+
 def test_two_articles_on_one_page_are_refused() -> None:
     one = make.make_article("x")
     other = one.model_copy(update={"article_id": one.article_id[:8] + "0"})
     with pytest.raises(ValueError, match="share the page"):
-        check_pages([one, other])
+        check_pages(_sources(one, other))
 
 
 def test_one_article_given_twice_is_no_clash() -> None:
     article = make.make_article("x")
-    assert check_pages([article, article]) is None  # type: ignore[func-returns-value]  # it returns: that is the point
+    assert check_pages(_sources(article, article)) is None  # type: ignore[func-returns-value]  # it returns: that is the point
 
 
 def test_a_source_is_its_outlet_else_its_file() -> None:
     named, unnamed = make.make_article("x"), make.make_article("y", publisher=None)
-    register = Register.of([make.make_article_verdict(named), make.make_article_verdict(unnamed)])
+    register = Register.of([Entry.of(make.make_article_verdict(article)) for article in (named, unnamed)])
     assert register.source(named.article_id) == "Coast Daily"
     assert register.source(unnamed.article_id) == "harbour-bridge.txt"
 

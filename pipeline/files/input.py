@@ -1,4 +1,4 @@
-"""The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file.
+"""Finds the article files behind what a command names, and reads them: nothing given is lost.
 
 What counts as an article file, by where it was met:
 
@@ -9,22 +9,20 @@ What counts as an article file, by where it was met:
 """
 
 import glob
-import json
 import os
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.errors import ConfigurationError, InputError
+from pipeline.errors import InputError
+from pipeline.files.earlier import holds_run
 from schemas.article import RejectedInput
 
 ARTICLE_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".json", ".jsonl", ".ndjson"})
 ABOUT_FOLDER = frozenset({"readme", "license", "licence", "notice", "changelog", "contributing"})
 MAX_BYTES = 10 * 1024 * 1024
 STANDARD_INPUT = "-"
-RUN_RECORD = "run.json"
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _walk(folder: Path, finding: _Finding) -> Iterator[Path]:
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         here = Path(parent)
-        if _holds_run(here):
+        if holds_run(here):
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -140,84 +138,3 @@ def read_input(file: InputFile, standard_input: BinaryIO) -> bytes:
     if len(data) > MAX_BYTES:
         raise InputError(file.label, f"larger than {MAX_BYTES // 1024**2} MB: split it into smaller files")
     return data
-
-
-def prepare_output(folder: Path) -> None:
-    """Make the output folder, and write and remove a file in it, so that a run cannot fail there after its calls.
-
-    Raises:
-        ConfigurationError: the folder cannot be made or written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_atomically(folder / ".probe", "")
-        (folder / ".probe").unlink()
-    except OSError as error:
-        raise _not_writable(folder, error) from error
-
-
-def write_output(folder: Path, files: Mapping[str, str]) -> None:
-    """Write every file (name in the folder -> text), each atomically, and the record of the run last.
-
-    Pages that the folder's earlier record lists and this run does not write are removed; no other file is touched.
-
-    Raises:
-        ConfigurationError: the folder cannot be written.
-    """
-    prepare_output(folder)
-    try:
-        earlier = _pages_of_earlier_run(folder)
-        for name in sorted(files, key=lambda name: name == RUN_RECORD):
-            if name == RUN_RECORD:
-                _remove(folder, earlier - files.keys())
-            _write_atomically(folder / name, files[name])
-    except OSError as error:
-        raise _not_writable(folder, error) from error
-
-
-def _not_writable(folder: Path, error: OSError) -> ConfigurationError:
-    return ConfigurationError(
-        f"cannot write to the output folder {str(folder)!r} ({error.strerror}): choose another with --out"
-    )
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    # A plain open applies the umask, which tempfile does not: others may read what is written.
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _remove(folder: Path, pages: set[str]) -> None:
-    for page in sorted(pages):
-        (folder / page).unlink(missing_ok=True)
-
-
-def _holds_run(folder: Path) -> bool:
-    return bool(_earlier_record(folder))
-
-
-def _pages_of_earlier_run(folder: Path) -> set[str]:
-    articles = _earlier_record(folder).get("articles")
-    stamps = articles if isinstance(articles, list) else []
-    pages = {stamp.get("page") for stamp in stamps if isinstance(stamp, dict)}
-    return {page for page in pages if isinstance(page, str) and _is_page_name(page)}
-
-
-def _is_page_name(name: str) -> bool:
-    return Path(name).name == name and name.endswith(".md") and "\\" not in name
-
-
-def _earlier_record(folder: Path) -> dict[str, object]:
-    """Return the `run.json` of a folder if this tool wrote it, else an empty dict."""
-    try:
-        record = json.loads((folder / RUN_RECORD).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return record if isinstance(record, dict) and isinstance(record.get("run_id"), str) else {}

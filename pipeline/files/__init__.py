@@ -1,0 +1,17 @@
+"""The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file."""
+
+from pipeline.files.earlier import RUN_RECORD
+from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
+from pipeline.files.output import Part, prepare_output, write_output
+
+__all__ = [
+    "MAX_BYTES",
+    "RUN_RECORD",
+    "FoundInputs",
+    "InputFile",
+    "Part",
+    "find_inputs",
+    "prepare_output",
+    "read_input",
+    "write_output",
+]

@@ -1,0 +1,32 @@
+"""What an output folder tells of the run that wrote it before; a folder that tells nothing is nobody's to change."""
+
+import json
+from pathlib import Path
+
+RUN_RECORD = "run.json"
+
+
+def holds_run(folder: Path) -> bool:
+    """Tell whether a folder holds the record of a run of this tool."""
+    return bool(_record_of(folder))
+
+
+def pages_of_run(folder: Path) -> set[str]:
+    """Return the names of the pages that the folder's record lists; never a path out of the folder."""
+    articles = _record_of(folder).get("articles")
+    stamps = articles if isinstance(articles, list) else []
+    pages = {stamp.get("page") for stamp in stamps if isinstance(stamp, dict)}
+    return {page for page in pages if isinstance(page, str) and _is_page_name(page)}
+
+
+def _is_page_name(name: str) -> bool:
+    return Path(name).name == name and name.endswith(".md") and "\\" not in name
+
+
+def _record_of(folder: Path) -> dict[str, object]:
+    """Return the `run.json` of a folder if this tool wrote it, else an empty dict."""
+    try:
+        record = json.loads((folder / RUN_RECORD).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) and isinstance(record.get("run_id"), str) else {}

@@ -1,0 +1,161 @@
+"""Writes the files of a run, as they come and without holding them; no reader ever sees half a file.
+
+A file is written under a hidden name, `.<name>.<32 hexadecimal digits>.tmp`, and takes its own name when it is whole.
+So under every name stands a whole file, of this run or of an earlier one, wherever a run is killed.
+"""
+
+import os
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from pipeline.errors import ConfigurationError
+from pipeline.files.earlier import RUN_RECORD, pages_of_run
+
+_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{32}\.tmp")
+
+
+class Part(Protocol):
+    """Text for the file `name` (in the output folder): all of it where `is_whole`, else what follows in it."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the file."""
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the text is the whole file."""
+
+
+def prepare_output(folder: Path) -> None:
+    """Make the output folder, and write and remove a file in it, so that a run cannot fail there after its calls.
+
+    Raises:
+        ConfigurationError: the folder cannot be made or written.
+    """
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_whole(folder / ".probe", "")
+        (folder / ".probe").unlink()
+
+
+def write_output(folder: Path, parts: Iterable[Part]) -> None:
+    """Write every part as it comes: a whole file is there at once, one in parts when all have come, the record last.
+
+    Pages that the folder's earlier record lists and this run does not write are removed, if a record is written; so are
+    the hidden files that a killed run left. No other file is touched. No other process may write into the folder.
+
+    Raises:
+        ConfigurationError: the folder cannot be written. What is whole by then stays; nothing hidden does.
+    """
+    prepare_output(folder)
+    with ExitStack() as growing:
+        with _writing(folder):
+            _remove_leftovers(folder)
+            output = _Output(folder, growing)
+        for part in parts:
+            # Making the parts is not within: what fails there is no fault of the folder.
+            with _writing(folder):
+                output.take(part)
+        with _writing(folder):
+            output.finish()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot write to the output folder {str(folder)!r} ({error.strerror}): choose another with --out"
+        ) from error
+
+
+class _Output:
+    """The files of one run on their way into a folder; what is not finished vanishes with the stack."""
+
+    def __init__(self, folder: Path, growing: ExitStack) -> None:
+        self._folder = folder
+        self._stack = growing
+        self._growing: dict[str, _Hidden] = {}
+        self._stale = pages_of_run(folder)
+        self._record: str | None = None
+
+    def take(self, part: Part) -> None:
+        """Write a part; the record is kept back."""
+        self._stale.discard(part.name)
+        if part.name == RUN_RECORD:
+            self._record = part.text
+        elif part.is_whole:
+            _write_whole(self._folder / part.name, part.text)
+        else:
+            self._grow(part)
+
+    def _grow(self, part: Part) -> None:
+        if part.name not in self._growing:
+            self._growing[part.name] = self._stack.enter_context(_Hidden(self._folder / part.name))
+        self._growing[part.name].write(part.text)
+
+    def finish(self) -> None:
+        """Show what came in parts, take away what is stale, and write the record, which vouches for all the rest."""
+        for hidden in self._growing.values():
+            hidden.show()
+        if self._record is not None:
+            for page in sorted(self._stale):
+                (self._folder / page).unlink(missing_ok=True)
+            _write_whole(self._folder / RUN_RECORD, self._record)
+
+
+class _Hidden:
+    """A file that nobody sees before `show`; left without it, it is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self._shown = path
+        self._path = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+        # A plain open applies the umask, which tempfile does not: others may read what is written.
+        self._stream = self._path.open("xb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # On a full disk closing fails as writing did, and must not hide that; what stays, the next run removes.
+        with suppress(OSError):
+            self._stream.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def write(self, text: str) -> None:
+        self._stream.write(text.encode("utf-8"))
+
+    def show(self) -> None:
+        """Give the file its name; where a file has that name, it is replaced in one step."""
+        self._stream.flush()
+        # After a power cut a name may stand for an empty file where the data was not on the disk before the name was.
+        # Measured on ext4, 5,000 pages of 8 KB take 3.7 s with it and 0.4 s without, 3.2 s and 2.2 s where they replace
+        # others.
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._path.replace(self._shown)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    with _Hidden(path) as hidden:
+        hidden.write(text)
+        hidden.show()
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for path in folder.iterdir():
+        if _LEFTOVER.fullmatch(path.name) and path.is_file():
+            path.unlink(missing_ok=True)
