@@ -6,7 +6,7 @@ Everything that decides an answer is in `LLMRequest`, so that `key` can serve th
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -51,12 +51,16 @@ class LLMRequest(Generic[T]):
 
 @dataclass(frozen=True)
 class LLMReply(Generic[T]):
-    """A valid answer: `model` as the server named it, `usage` over all attempts; `is_cached` where no call was made."""
+    """A valid answer: `model` as the server named it, `usage` over all attempts; `is_cached` where no call was made.
+
+    A cached answer has no usage, and `paid` is what it cost when it was paid; of a fresh one `paid` is zero.
+    """
 
     value: T
     model: str
     usage: Usage
     is_cached: bool = False
+    paid: Usage = field(default_factory=Usage)
 
 
 class LLM(Protocol):
