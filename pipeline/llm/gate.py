@@ -9,6 +9,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.llm.budget import Budget
+from pipeline.llm.lanes import Lanes
+from pipeline.llm.rates import Rates
 from schemas.usage import Usage
 
 
@@ -46,3 +49,36 @@ class OpenGate:
     def turn(self, worst: Usage) -> Iterator[Turn]:  # noqa: ARG002  the protocol's signature
         """Give a turn without waiting."""
         yield Turn()
+
+
+class EndpointGate:
+    """Lets a request through when there is a lane, room in the minute and room in the budget, in this order.
+
+    Money comes last, so that it is set aside only for what is about to be sent.
+    """
+
+    def __init__(self, lanes: Lanes, rates: Rates, budget: Budget) -> None:
+        """Share `lanes`, `rates` and `budget` among all threads."""
+        self._lanes = lanes
+        self._rates = rates
+        self._budget = budget
+
+    @contextmanager
+    def turn(self, worst: Usage) -> Iterator[Turn]:
+        """Wait for a turn; however it ends, it settles with what `usage` says then.
+
+        Raises:
+            StoppedError: the run stops while the request waits.
+            BudgetError: `worst` does not fit what is left of the budget.
+            ConfigurationError: the request takes more tokens than the endpoint allows in a minute.
+        """
+        with self._lanes.lane() as lane:
+            self._rates.admit(worst)
+            self._lanes.take_off(lane)
+            reservation = self._budget.reserve(worst)
+            turn = Turn()
+            try:
+                yield turn
+            finally:
+                self._budget.settle(reservation, turn.usage)
+                self._rates.learn(worst, turn.usage)
