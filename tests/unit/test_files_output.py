@@ -1,12 +1,16 @@
 """Files of a run appear whole or not at all, and nothing of another's is touched."""
 
 import json
+import resource
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.files import prepare_output, write_output
+from pipeline.report import OutputPart
 from tests.rendered import whole
 
 
@@ -75,3 +79,171 @@ def test_a_page_name_taken_by_a_folder_is_a_configuration_error(tmp_path: Path) 
     (tmp_path / "index.md").mkdir()
     with pytest.raises(ConfigurationError, match="cannot write"):
         write_output(tmp_path, whole({"index.md": ""}))
+
+
+def shown(folder: Path) -> dict[str, str]:
+    """Return what a reader sees; hidden files are not for reading."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir() if not path.name.startswith(".")}
+
+
+def hidden(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+
+
+def bit(name: str, text: str) -> OutputPart:
+    return OutputPart(name, text, is_whole=False)
+
+
+def test_a_page_is_there_as_soon_as_it_is_taken(tmp_path: Path) -> None:
+    seen = []
+
+    def parts() -> Iterator[OutputPart]:
+        for n in range(3):
+            yield OutputPart(f"{n}.md", str(n))
+            seen.append(shown(tmp_path))
+
+    write_output(tmp_path, parts())
+    assert seen == [{f"{n}.md": str(n) for n in range(end)} for end in (1, 2, 3)]
+
+
+def test_a_file_in_parts_is_there_when_all_have_come(tmp_path: Path) -> None:
+    seen = []
+
+    def parts() -> Iterator[OutputPart]:
+        for n in range(3):
+            yield from (bit("a.jsonl", f"a{n}\n"), bit("b.jsonl", f"b{n}\n"))
+            seen.append(shown(tmp_path))
+
+    write_output(tmp_path, parts())
+    assert seen == [{}, {}, {}]
+    assert shown(tmp_path) == {"a.jsonl": "a0\na1\na2\n", "b.jsonl": "b0\nb1\nb2\n"}
+
+
+def test_a_file_in_parts_without_text_is_an_empty_file(tmp_path: Path) -> None:
+    write_output(tmp_path, [bit("a.jsonl", "")])
+    assert shown(tmp_path) == {"a.jsonl": ""}
+
+
+def test_the_record_waits_for_what_comes_after_it(tmp_path: Path) -> None:
+    seen = []
+
+    def parts() -> Iterator[OutputPart]:
+        yield OutputPart("run.json", record())
+        yield OutputPart("a.md", "")
+        seen.append(shown(tmp_path))
+
+    write_output(tmp_path, parts())
+    assert seen == [{"a.md": ""}]
+    assert shown(tmp_path) == {"a.md": "", "run.json": record()}
+
+
+def test_no_record_is_written_where_a_file_could_not_be_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").mkdir()
+    with pytest.raises(ConfigurationError, match="cannot write"):
+        write_output(tmp_path, [bit("a.jsonl", "x"), OutputPart("run.json", record())])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_without_a_record_no_page_is_stale(tmp_path: Path) -> None:
+    write_output(tmp_path, whole({"old.md": "", "run.json": record("old.md")}))
+    write_output(tmp_path, whole({"new.md": ""}))
+    assert (tmp_path / "old.md").exists()
+
+
+@pytest.mark.parametrize("error", [OSError(5, "the spool broke"), ValueError("a bug"), KeyboardInterrupt()])
+@pytest.mark.parametrize("count", range(5))
+def test_what_stops_the_parts_leaves_whole_files_and_is_told_as_it_is(
+    tmp_path: Path, count: int, error: BaseException
+) -> None:
+    earlier, files = {"a.md": "old a", "c.jsonl": "old c", "run.json": record("a.md")}, ("a.md", "b.md")
+    write_output(tmp_path, whole(earlier))
+
+    def parts() -> Iterator[OutputPart]:
+        steps = [bit("c.jsonl", "new "), *(OutputPart(name, "new") for name in files), bit("c.jsonl", "c")]
+        yield from steps[:count]
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        write_output(tmp_path, parts())
+    assert caught.value is error
+    assert shown(tmp_path) == earlier | dict.fromkeys(files[: max(count - 1, 0)], "new")
+    assert hidden(tmp_path) == []
+
+
+@pytest.fixture
+def largest_file() -> Iterator[int]:
+    """Let no file of this process grow beyond so many bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    limit = 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    yield limit
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_full_disk_is_a_configuration_error_and_leaves_no_trace(
+    tmp_path: Path, largest_file: int, *, is_whole: bool
+) -> None:
+    sizes = [largest_file + 1] if is_whole else [largest_file, 1]
+    write_output(tmp_path, whole({"a.jsonl": "old"}))
+    with pytest.raises(ConfigurationError, match="File too large"):
+        write_output(tmp_path, [OutputPart("a.jsonl", "x" * size, is_whole) for size in sizes])
+    assert shown(tmp_path) == {"a.jsonl": "old"}
+    assert hidden(tmp_path) == []
+
+
+LEFT = f".a.md.{'0f' * 16}.tmp"
+NOT_LEFT = (
+    ".hidden",
+    ".a.md.tmp",
+    LEFT[1:],
+    LEFT + "x",
+    f".a.md.{'0f' * 15}.tmp",
+    f".a.md.{'0F' * 16}.tmp",
+    f".{LEFT}d",
+)
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    place(tmp_path, LEFT, f".{LEFT}", f".claims.jsonl.{'a1' * 16}.tmp")
+    write_output(tmp_path, [])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [*NOT_LEFT, f"{LEFT}/inside"])
+def test_nothing_but_what_a_run_left_is_removed(tmp_path: Path, name: str) -> None:
+    place(tmp_path, name)
+    write_output(tmp_path, [])
+    assert (tmp_path / name).exists()
+
+
+def test_preparing_removes_nothing_that_another_run_may_be_writing(tmp_path: Path) -> None:
+    place(tmp_path, LEFT)
+    prepare_output(tmp_path)
+    assert hidden(tmp_path) == [LEFT]
+
+
+def test_no_part_is_held_beside_the_next(tmp_path: Path) -> None:
+    held: list[ReferenceType[OutputPart]] = []
+    counts = []
+
+    def part(n: int) -> OutputPart:
+        made = OutputPart(f"{n}.md", "x", is_whole=bool(n % 2))
+        held.append(ref(made))
+        counts.append(sum(one() is not None for one in held))
+        return made
+
+    write_output(tmp_path, (part(n) for n in range(9)))
+    assert max(counts) <= 2
+
+
+def test_a_run_disturbs_no_run_into_another_folder(tmp_path: Path) -> None:
+    def parts(name: str, other: Sequence[str]) -> Iterator[OutputPart]:
+        yield bit("c.jsonl", f"{name} begins, ")
+        if other:
+            write_output(tmp_path / other[0], parts(other[0], other[1:]))
+        yield bit("c.jsonl", f"{name} ends")
+
+    write_output(tmp_path / "a", parts("a", ["b", "c"]))
+    found = {name: shown(tmp_path / name) for name in "abc"}
+    assert found == {name: {"c.jsonl": f"{name} begins, {name} ends"} for name in "abc"}
