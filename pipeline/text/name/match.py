@@ -16,20 +16,26 @@ _SPLIT = re.compile(r"[\s\-‐‑–_/]+")
 _DROPPED = re.compile(r"[^\w\s&]")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _MINOR = frozenset(str.split("of the and for in on at de la del des du & a an"))
+_BEFORE_NAMES = TITLES | {"the"}
+_TOO_COMMON = GENERIC_WORDS | ORIGINS
+_NEVER_MISSPELT = OPPOSITES | ORIGINS | GENERIC_WORDS
 _SHORT_ACRONYM = 2
 _LONG_WORD = 7
 _SHORT_WORD = 5
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """Return the folded form of a name: its words in lower case, without accents, possessive and punctuation."""
+    words = name[:LONGEST].split()
+    if name.isascii() and all(map(str.isalnum, words)):
+        return " ".join(words).lower()
     bare = _POSSESSIVE.sub("", name[:LONGEST].strip())
     plain = "".join(char for char in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(char))
     return " ".join(_DROPPED.sub("", _SPLIT.sub(" ", plain.translate(_SPECIAL))).split())
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def same_name(left: str, right: str) -> bool:
     """Tell whether two names can be variants of one: full and short, with a title, an acronym, in the other order."""
     if name_key(left) == name_key(right):
@@ -42,11 +48,11 @@ def same_name(left: str, right: str) -> bool:
     return _is_acronym_of(left, right) or _is_acronym_of(right, left) or _is_short_form(first, second)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def _words(name: str) -> tuple[str, ...]:
     """Return the words that tell a name apart: no title before it, no legal form after it."""
     words = name_key(name).split()
-    while len(words) > 1 and words[0] in TITLES | {"the"}:
+    while len(words) > 1 and words[0] in _BEFORE_NAMES:
         words = words[1:]
     while len(words) > 1 and words[-1] in CORPORATE_WORDS:
         words = words[:-1]
@@ -67,9 +73,7 @@ def _is_short_form(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     short, full = sorted((first, second), key=len)
     if len(short) == 1:
         word = short[0]
-        return (
-            len(full) > 1 and word in {full[0], full[-1]} and word not in GENERIC_WORDS | ORIGINS and _is_person(full)
-        )
+        return len(full) > 1 and word in {full[0], full[-1]} and word not in _TOO_COMMON and _is_person(full)
     if len(full) == len(short):
         return all(_initial_fits(left, right) for left, right in zip(short, full, strict=True))
     return _initial_fits(short[0], full[0]) and short[-1] == full[-1] and not set(full) & GENERIC_WORDS
@@ -91,8 +95,12 @@ def near_miss(left: str, right: str) -> bool:
 
     Words with digits, opposites ("North", "South") and adjectives of origin make other names, never misspelt ones.
     """
-    first, second = list(_words(left)), list(_words(right))
-    if same_name(left, right) or not first or not second:
+    return _is_almost(list(_words(left)), list(_words(right))) and not same_name(left, right)
+
+
+def _is_almost(first: list[str], second: list[str]) -> bool:
+    """Tell whether the words of two names are the same but for one that can be the other's misspelt."""
+    if not first or not second:
         return False
     alone = min(len(first), len(second)) == 1
     if alone and len(first) != len(second):
@@ -110,11 +118,9 @@ def near_miss(left: str, right: str) -> bool:
 def _is_misspelt(left: str, right: str, *, is_alone: bool) -> bool:
     if left == right or any(map(str.isdigit, left + right)):
         return False
-    if (
-        {left, right} & (OPPOSITES | ORIGINS | GENERIC_WORDS)
-        or left in {right + "n", right + "s"}
-        or right in {left + "n", left + "s"}
-    ):
+    if left in _NEVER_MISSPELT or right in _NEVER_MISSPELT:
+        return False
+    if left in {right + "n", right + "s"} or right in {left + "n", left + "s"}:
         return False
     size = min(len(left), len(right))
     if is_alone and size < _SHORT_WORD:
@@ -125,7 +131,8 @@ def _is_misspelt(left: str, right: str, *, is_alone: bool) -> bool:
 
 def edit_distance(left: str, right: str, limit: int) -> int:
     """Return how many letters must be added, dropped, changed or swapped with the next, up to `limit` + 1."""
-    if abs(len(left) - len(right)) > limit:
+    # A step makes one of the letters another one, at most: what has more letters of its own is further off.
+    if abs(len(left) - len(right)) > limit or len(set(left) ^ set(right)) > 2 * limit:
         return limit + 1
     older: list[int] = []
     row = list(range(len(right) + 1))
