@@ -2,10 +2,12 @@
 
 import pytest
 
+from pipeline.stages.compare.clause import clauses, without_asides
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.state import find_states
-from pipeline.stages.compare.state.event import events
+from pipeline.stages.compare.state.event import events, triggers
 from pipeline.stages.compare.state.mention import State, find_mentions
+from pipeline.stages.compare.trigger import words_of
 from schemas.article import Article, SentenceRole
 from schemas.conflict import Relation
 from tests.factories import make_article
@@ -17,7 +19,9 @@ def _found(*articles: Article) -> list[Disagreement]:
 
 
 def _told(text: str, *, is_headline: bool = False) -> set[tuple[str, State]]:
-    return {(one.event.name, one.state) for one in find_mentions(text, is_headline=is_headline)}
+    plain, named = without_asides(text), triggers().named(words_of(text))
+    found = find_mentions(plain, clauses(plain), named, is_headline=is_headline)
+    return {(one.event.name, one.state) for one in found}
 
 
 @pytest.mark.parametrize(

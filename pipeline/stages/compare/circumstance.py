@@ -14,7 +14,7 @@ from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
-from pipeline.stages.compare.trigger import Trigger
+from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
 from pipeline.text.name import near_miss, same_name
@@ -48,11 +48,7 @@ _SORTS = {
     "left": r"departed|set\ssail|took\soff",
     "headquarters": r"headquartered|headquarters|based|head\soffice",
 }  # fmt: skip
-_VERB = re.compile(
-    r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SORTS.values())) + r")\b", re.IGNORECASE
-)
-_NAMES = tuple(_SORTS)
-_TRIGGER = Trigger(*_SORTS.values())
+_LEXICON = Lexicon(_SORTS)
 _BREAK = re.compile(
     r"[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b|\b(?:while|after|before|since|said|says)\b",
     re.IGNORECASE,
@@ -153,8 +149,7 @@ def _placed(batch: Batch, telling: Telling) -> Iterator[tuple[tuple[int, int], s
 
 
 def _verbs(telling: Telling) -> list[tuple[int, int, str]]:
-    found = _TRIGGER.find(_VERB, telling.text, telling.words)
-    return [(match.start(), match.end(), _NAMES[int((match.lastgroup or "s0")[1:])]) for match in found]
+    return [(start, end, sort) for sort, start, end in _LEXICON.find(telling.text, telling.words)]
 
 
 def _nearest(text: str, place: tuple[int, int], verbs: Sequence[tuple[int, int, str]]) -> str | None:

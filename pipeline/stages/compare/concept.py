@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from pipeline.stages.compare.trigger import Trigger
+from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.word import content_words
 from schemas.quantity import Quantity, QuantityKind
 
@@ -154,12 +154,7 @@ def concepts() -> dict[str, Concept]:
     return {name: Concept(name, question, kinds, pace, of) for name, question, kinds, pace, of, _ in _TABLE}
 
 
-_TRIGGER = Trigger(*(row[5] for row in _TABLE))
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(f"(?P<{row[0]}>{row[5]})" for row in _TABLE) + r")\b", re.IGNORECASE)
+_LEXICON = Lexicon({row[0]: row[5] for row in _TABLE})
 
 
 def read_concepts(
@@ -173,8 +168,7 @@ def read_concepts(
     for quantity in quantities:
         if quantity.kind is QuantityKind.AGE:
             yield quantity, concepts()["age"]
-    found = _TRIGGER.find(_pattern(), text, words)
-    named = [(match.start(), match.end(), concepts()[match.lastgroup or ""]) for match in found]
+    named = [(start, end, concepts()[name]) for name, start, end in _LEXICON.find(text, words)]
     for quantity in quantities if named else ():
         start, end = quantity.start - offset, quantity.end - offset
         costs = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import clauses, key_of, names_of, without_asides
+from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
@@ -123,8 +123,8 @@ def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
 def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:
     if _NOT_WORDS.isdisjoint(telling.words) or is_question(telling.text):
         return
-    text = without_asides(telling.text)
-    for begin, end in clauses(text):
+    text = telling.plain
+    for begin, end in telling.clauses:
         match = _NOT.search(text, begin, end)
         if match is None or _OPEN.search(text, begin, match.start()) or match["verb"].lower() in _SILENT:
             continue
@@ -140,8 +140,8 @@ _NOT_WORDS = frozenset(str.split("not never didn doesn don hasn haven hadn isn a
 def _statements(batch: Batch, telling: Telling) -> Iterator[_Clause]:
     if is_question(telling.text):
         return
-    text = without_asides(telling.text)
-    for begin, end in clauses(text):
+    text = telling.plain
+    for begin, end in telling.clauses:
         if not _NOT.search(text, begin, end) and not _OPEN.search(text, begin, end) and " no " not in text[begin:end]:
             yield _clause(batch, telling, (begin, end), "")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import is_body, names_of, without_asides, written
+from pipeline.stages.compare.owner import is_body, names_of, written
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.stages.compare.trigger import Trigger, Triggers
@@ -138,7 +138,7 @@ def _lists(batch: Batch) -> dict[tuple[str, str], list[tuple[Telling, _List]]]:
     lists: dict[tuple[str, str], list[tuple[Telling, _List]]] = defaultdict(list)
     for telling in batch.tellings:
         sets = [name for name in _LISTING.named(telling.words) if _is_on_topic(name, telling.words)]
-        for listed in _read(telling.text, sets, [name.text for name in names_of(batch, telling)]) if sets else ():
+        for listed in _read(telling.plain, sets, [name.text for name in names_of(batch, telling)]) if sets else ():
             lists[telling.article.article_id, listed.set_name].append((telling, listed))
     return lists
 
@@ -147,9 +147,8 @@ def _is_on_topic(name: str, words: frozenset[str]) -> bool:
     return name not in _NARROW or _NARROW[name].hits(words)
 
 
-def _read(text: str, sets: Collection[str], names: Sequence[str]) -> Iterator[_List]:
+def _read(plain: str, sets: Collection[str], names: Sequence[str]) -> Iterator[_List]:
     """Yield the lists of a passage of some sets, at most one of each before and one behind the words of its role."""
-    plain = without_asides(text)
     if plain.rstrip().endswith("?"):
         return
     for name, pattern in ((one, _BEFORE[one]) for one in _BEFORE if one in sets):

@@ -4,7 +4,7 @@ Invariant: an answer rests on the passage, or on the one entity that its claims 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.telling import Telling
@@ -13,32 +13,9 @@ from schemas.article import Article
 
 # Capitals that name a thing or an office, never a body.
 _COMMON = frozenset(str.split("ai api apis ceo cfo cto coo gpu gpus ipo it tv gdp pm mp dna covid lng ev evs"))
-_ASIDE = re.compile(r"\([^()]*\)")
-# "The operator, Acme, is ...": the commas around a name before its verb end no clause.
-_APPOSED = re.compile(r",(?P<name>\s[A-Z][\w.&’' -]{1,60}),(?=\s(?:is|are|was|were|has|have|had|will|would)\b)")
 _PREPOSITION = re.compile(
     r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and)\s(?:the\s)?$", re.IGNORECASE
 )
-_BREAK = re.compile(
-    r"(?<=[.!?])[”\"’]?\s|[;:–—\n]|,(?!\d)"
-    r"|\band\b(?!\s(?-i:[A-Z]))|\b(?:but|while|which|who|after|before|because|although|though|whereas)\b",
-    re.IGNORECASE,
-)
-
-
-def without_asides(text: str) -> str:
-    """Return a text of the same length with what stands in brackets, and commas around an apposed name, blanked out."""
-    plain = _ASIDE.sub(lambda match: " " * len(match.group()), text) if "(" in text else text
-    return _APPOSED.sub(lambda match: f" {match['name']} ", plain) if "," in plain else plain
-
-
-def clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a text as half-open ranges, ascending; commas end one, and conjunctions open one."""
-    start = 0
-    for match in _BREAK.finditer(text):
-        yield start, match.start()
-        start = match.start() if match.group().isalpha() else match.end()
-    yield start, len(text)
 
 
 def names_of(batch: Batch, telling: Telling) -> tuple[Name, ...]:

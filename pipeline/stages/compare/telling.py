@@ -8,6 +8,7 @@ depends on the order in which the articles came.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.stages.compare.clause import Range, clauses, without_asides
 from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.trigger import words_of
 from pipeline.text.status import status_of
@@ -59,6 +60,16 @@ class Telling:
     def words(self) -> frozenset[str]:
         """Return the words of the passage in lower case."""
         return words_of(self.text)
+
+    @Once
+    def plain(self) -> str:
+        """Return the passage with its asides blanked out."""
+        return without_asides(self.text)
+
+    @Once
+    def clauses(self) -> tuple[Range, ...]:
+        """Return where the clauses of the plain passage stand in it."""
+        return tuple(clauses(self.plain))
 
     @Once
     def status(self) -> ClaimStatus | None:

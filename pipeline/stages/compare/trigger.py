@@ -25,7 +25,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class Trigger:
-    """The words of a lexicon's patterns."""
+    """The words that a lexicon's patterns cannot do without."""
 
     def __init__(self, *patterns: str) -> None:
         """Read the beginnings of the patterns.
@@ -34,25 +34,50 @@ class Trigger:
             ValueError: a pattern can begin with something else than letters.
         """
         self._needed = _Words(("", one) for pattern in patterns for one in needed(pattern))
-        self._first = _Words(("", one) for pattern in patterns for one in beginnings(pattern))
 
     def hits(self, words: AbstractSet[str]) -> bool:
         """Tell whether these words, in lower case, can hold a match."""
         return bool(self._needed.telling(words))
 
-    def find(self, pattern: re.Pattern[str], text: str, words: AbstractSet[str]) -> Iterator[re.Match[str]]:
-        """Yield what `pattern.finditer` would for a pattern of this lexicon's whole words, trying likely words alone.
 
+class Lexicon:
+    """Patterns by name, looked for as whole words: where several match at one place, the first of them counts."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        """Read the beginnings of the patterns.
+
+        Raises:
+            ValueError: a pattern can begin with something else than letters.
+        """
+        self._trigger = Trigger(*patterns.values())
+        self._first = _Words((name, one) for name, pattern in patterns.items() for one in beginnings(pattern))
+        self._patterns = {name: rf"\b(?:{pattern})\b" for name, pattern in patterns.items()}
+        self._tried: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def find(self, text: str, words: AbstractSet[str]) -> Iterator[tuple[str, int, int]]:
+        """Yield what stands in a text, ascending, each with the name of its pattern; nothing overlaps.
+
+        It is what one pattern of them all would find; tried are those alone that can begin with the word at a place.
         `words` are those of the text in lower case.
         """
-        first = self._first.telling(words) if self._needed.telling(words) else ()
+        first = self._first.telling(words) if self._trigger.hits(words) else ()
         end = 0
-        for word in _WORD.finditer(text) if first else ():
-            if word.start() >= end and _lower(word.group()) in first:
-                match = pattern.match(text, word.start())
+        for start, word in _standing(text, first) if first else ():
+            for name, pattern in self._beginning(word) if start >= end else ():
+                match = pattern.match(text, start)
                 if match:
                     end = match.end()
-                    yield match
+                    yield name, start, end
+                    break
+
+    def _beginning(self, word: str) -> list[tuple[str, re.Pattern[str]]]:
+        """Return the patterns that can begin with a word, in their order."""
+        tried = self._tried.get(word)
+        if tried is None:
+            names = self._first.names(word)
+            tried = [(name, re.compile(one, re.IGNORECASE)) for name, one in self._patterns.items() if name in names]
+            self._tried[word] = tried
+        return tried
 
 
 class Triggers:
@@ -110,6 +135,29 @@ class _Words:
     def _read(self, word: str) -> frozenset[str]:
         opened = (self._open.get(word[:length], ()) for length in self._lengths if length <= len(word))
         return frozenset(self._whole.get(word, ())).union(*opened)
+
+
+def _standing(text: str, words: AbstractSet[str]) -> Sequence[tuple[int, str]]:
+    """Return where some words, in lower case, stand in a text in whatever case, ascending."""
+    if not text.isascii():
+        lowered = ((word.start(), _lower(word.group())) for word in _WORD.finditer(text))
+        return [(start, word) for start, word in lowered if word in words]
+    lower = text.lower()
+    return sorted((start, word) for word in words for start in _places(lower, word))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield where a word stands in a text by itself."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _is_joined(text[start - 1 : start]) and not _is_joined(text[end : end + 1]):
+            yield start
+        start = text.find(word, end)
+
+
+def _is_joined(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _lower(text: str) -> str:

@@ -10,16 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.clause import Range, clauses
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import (
-    clauses,
-    is_body,
-    key_of,
-    names_of,
-    possessor_of,
-    without_asides,
-    written,
-)
+from pipeline.stages.compare.owner import is_body, key_of, names_of, possessor_of, written
 from pipeline.stages.compare.property.axis import acts, axes, courses, either, pole, triggers
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
@@ -109,11 +102,11 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
     named = triggers().named(telling.words)
     if not named and _COPULAS.isdisjoint(telling.words):
         return
-    text = _QUOTED.sub(lambda match: " " * len(match.group()), without_asides(telling.text))
+    text = _QUOTED.sub(lambda match: " " * len(match.group()), telling.plain)
     if text.rstrip().endswith("?") or not (named or _COPULA.search(text)):
         return
     is_plain = not _UNSAID.hits(telling.words)
-    for begin, end in clauses(text):
+    for begin, end in telling.clauses if text == telling.plain else clauses(text):
         if is_plain or not _NOT_SAID.search(text, begin, end):
             yield from _predicated(batch, telling, text, (begin, end), named)
             if named:
@@ -121,11 +114,8 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
                 yield from _possessed(batch, telling, text, (begin, end), named)
 
 
-_Range = tuple[int, int]
-
-
 def _predicated(
-    batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
 ) -> Iterator[tuple[_Key, _Said]]:
     """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not"."""
     for copula in _COPULA.finditer(text, *clause):
@@ -155,7 +145,7 @@ def _poles(what: str, named: Collection[str]) -> Iterator[tuple[str, bool, int]]
 
 
 def _acted(
-    batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
 ) -> Iterator[tuple[_Key, _Said]]:
     for act in (one for one in acts() if one.name in named):
         for match in either(act).finditer(text, *clause):
@@ -166,7 +156,7 @@ def _acted(
 
 
 def _possessed(
-    batch: Batch, telling: Telling, text: str, clause: _Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
 ) -> Iterator[tuple[_Key, _Said]]:
     """Yield what a possessive phrase says in passing: "its open-source work", "Acme's uninsured trucks"."""
     for axis in (one for one in axes() if one.name in named):
@@ -180,7 +170,7 @@ def _possessed(
                     yield (owner, axis.name, ""), _said(telling, (match.start(), head.end()), said)
 
 
-def _thing(batch: Batch, telling: Telling, text: str, before: _Range) -> tuple[str, str, frozenset[str]] | None:
+def _thing(batch: Batch, telling: Telling, text: str, before: Range) -> tuple[str, str, frozenset[str]] | None:
     """Return of what a predicate speaks: the entity, the noun where it is not the entity itself, and the part of it.
 
     A bare name and a pronoun are the entity; a definite noun phrase is a thing of the event that the articles report.
@@ -213,7 +203,7 @@ def _owner(batch: Batch, telling: Telling, at: int, *, is_pronoun: bool) -> str 
     return key_of(batch, telling, name) if name else None
 
 
-def _said(telling: Telling, place: _Range, said: tuple[bool, frozenset[str]]) -> _Said:
+def _said(telling: Telling, place: Range, said: tuple[bool, frozenset[str]]) -> _Said:
     return _Said(Answer(telling, telling.start + place[0], telling.start + place[1]), *said)
 
 

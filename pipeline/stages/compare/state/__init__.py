@@ -5,12 +5,13 @@ What was planned earlier and is done later is an update; the reverse, or both on
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import clauses, key_of, names_of, subject_of, written
+from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
 from pipeline.stages.compare.state.event import Event, events, triggers
 from pipeline.stages.compare.state.mention import Mention, State, find_mentions
 from pipeline.stages.compare.telling import Telling
@@ -95,9 +96,8 @@ def _read(batch: Batch) -> _Buckets:
     """Return what is told, by entity, sort and label of the event, then by article."""
     buckets: _Buckets = defaultdict(lambda: defaultdict(list))
     for telling in batch.tellings:
-        if not triggers().named(telling.words):
-            continue
-        for mention in find_mentions(telling.text, is_headline=telling.is_headline, words=telling.words):
+        named = triggers().named(telling.words)
+        for mention in _mentions(telling, named) if named else ():
             entities = _entities(batch, telling, mention)
             told = _told(telling, mention, frozenset(word for key in entities for word in content_words(key)))
             for entity in entities:
@@ -106,6 +106,10 @@ def _read(batch: Batch) -> _Buckets:
             if deal is not None:
                 buckets[deal[0], "deal", mention.label][telling.article.article_id].append(deal[1])
     return buckets
+
+
+def _mentions(telling: Telling, named: Collection[str]) -> Iterator[Mention]:
+    return find_mentions(telling.plain, telling.clauses, named, is_headline=telling.is_headline)
 
 
 def _deal(batch: Batch, told: _Told) -> tuple[str, _Told] | None:
@@ -120,7 +124,8 @@ def _deal(batch: Batch, told: _Told) -> tuple[str, _Told] | None:
 def _told(telling: Telling, mention: Mention, named: frozenset[str]) -> _Told:
     start, end = telling.start + mention.start, telling.start + mention.end
     own = frozenset(content_words(telling.text[mention.start : mention.end]))
-    last = next((stop for _, stop in clauses(telling.text) if stop >= mention.end), len(telling.text))
+    parts = telling.clauses if telling.plain == telling.text else clauses(telling.text)
+    last = next((stop for _, stop in parts if stop >= mention.end), len(telling.text))
     beside = frozenset(content_words(telling.text[mention.clause : last])) - own - named
     return _Told(Answer(telling, start, end), mention.event, mention.state, beside)
 

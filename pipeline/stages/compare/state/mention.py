@@ -4,12 +4,11 @@ Invariant: where the verb is conditional, a mere possibility or not of the close
 """
 
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.stages.compare.owner import clauses, without_asides
+from pipeline.stages.compare.clause import Range
 from pipeline.stages.compare.state.event import (
     BEGINNING,
     CANCELLING,
@@ -22,10 +21,8 @@ from pipeline.stages.compare.state.event import (
     Event,
     Form,
     events,
-    triggers,
     verb_pattern,
 )
-from pipeline.stages.compare.trigger import words_of
 
 
 class State(StrEnum):
@@ -166,22 +163,21 @@ _COMPLETE = re.compile(r"\s(?:is|was)\s(?:now\s)?(?P<not>not\s(?:yet\s)?)?(?:com
 _Read = tuple[State, int, int]
 
 
-def find_mentions(text: str, *, is_headline: bool, words: AbstractSet[str] | None = None) -> Iterator[Mention]:
+def find_mentions(
+    plain: str, parts: Iterable[Range], named: Collection[str], *, is_headline: bool
+) -> Iterator[Mention]:
     """Yield what a passage says of events, by clause; what it tells of a past year, or asks, is left out.
 
-    `words` are those of the passage in lower case, where they are known.
+    The passage is without its asides; `parts` are its clauses, `named` the events that its words can speak of.
     """
-    named = triggers().named(words_of(text) if words is None else words)
-    if not named:
-        return
-    plain = without_asides(text)
     if plain.rstrip("\"'”’ ").endswith("?") or _PASSED_TIME.search(plain):
         return
-    for begin, end in clauses(plain):
+    asked = [one for name, one in events().items() if name in named]
+    for begin, end in parts:
         clause = plain[begin:end]
-        label = _LABEL.search(clause)
-        for event in (one for name, one in events().items() if name in named):
+        for event in asked:
             for state, start, stop in _read(event, clause, is_headline=is_headline):
+                label = _LABEL.search(clause)
                 yield Mention(event, state, begin + start, begin + stop, begin, label.group().lower() if label else "")
 
 

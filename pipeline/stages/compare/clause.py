@@ -1,0 +1,31 @@
+"""Owns where the clauses of a passage stand, and what of it stands outside of them."""
+
+import re
+from collections.abc import Iterator
+
+_ASIDE = re.compile(r"\([^()]*\)")
+# "The operator, Acme, is ...": the commas around a name before its verb end no clause.
+_APPOSED = re.compile(r",(?P<name>\s[A-Z][\w.&’' -]{1,60}),(?=\s(?:is|are|was|were|has|have|had|will|would)\b)")
+# What a break begins with is looked for first: most letters begin none.
+_BREAK = re.compile(
+    r"(?=[\s;:–—,”\"’abtw])(?:(?<=[.!?])[”\"’]?\s|[;:–—\n]|,(?!\d)"
+    r"|\band\b(?!\s(?-i:[A-Z]))|\b(?:but|while|which|who|after|before|because|although|though|whereas)\b)",
+    re.IGNORECASE,
+)
+
+Range = tuple[int, int]
+
+
+def without_asides(text: str) -> str:
+    """Return a text of the same length with what stands in brackets, and commas around an apposed name, blanked out."""
+    plain = _ASIDE.sub(lambda match: " " * len(match.group()), text) if "(" in text else text
+    return _APPOSED.sub(lambda match: f" {match['name']} ", plain) if "," in plain else plain
+
+
+def clauses(text: str) -> Iterator[Range]:
+    """Yield the clauses of a text as half-open ranges, ascending; commas end one, and conjunctions open one."""
+    start = 0
+    for match in _BREAK.finditer(text):
+        yield start, match.start()
+        start = match.start() if match.group().isalpha() else match.end()
+    yield start, len(text)
