@@ -241,6 +241,7 @@ def test_a_server_that_is_not_there_is_unavailable(reach: Reach) -> None:
 
 def test_a_slow_server_is_given_up_after_the_timeout(reach: Reach) -> None:
     def too_slow(request: httpx2.Request) -> httpx2.Response:
+        assert request.extensions["timeout"]["read"] == 5.0
         raise httpx2.ReadTimeout("slow", request=request)
 
     with (

@@ -4,16 +4,27 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import httpx2
 import pytest
 
 from pipeline.errors import ConfigurationError, InvalidReplyError, UnavailableError
-from pipeline.llm.batch import BatchFault, BatchState
+from pipeline.llm.batch import BatchFault, BatchState, BatchStatus
 from pipeline.llm.openai_batch import BatchEndpoint
 from pipeline.llm.reply import read_reply
 from tests.batch_input import Document
 from tests.batch_server import BatchServer, Fault
 from tests.batch_service import Failing
-from tests.contract.llm.batching import CONTENT, KEYS, REQUESTS, Answers, Reach, collected, submitted
+from tests.contract.llm.batching import (
+    CANCEL,
+    CONTENT,
+    KEYS,
+    REQUESTS,
+    Answers,
+    Reach,
+    collected,
+    submitted,
+    three_times,
+)
 from tests.loopback import completion
 from tests.unit.llm.asking import ARTICLE_TEXT, POINTS, ask
 
@@ -103,6 +114,13 @@ def test_what_has_ended_or_is_ending_may_be_cancelled_again(
     assert reach().cancel(batch_id) == reach().status(batch_id)
 
 
+def test_what_is_being_cancelled_may_refuse_to_be_cancelled_again(server: BatchServer, reach: Reach) -> None:
+    batch_id = submitted(reach(), "a").batch_id
+    server.cancel(batch_id)
+    server.fail_next(CANCEL, Fault.REJECTED)
+    assert reach().cancel(batch_id).state is BatchState.CANCELLING
+
+
 def test_a_batch_that_cannot_be_cancelled_now_can_be_later(server: BatchServer, reach: Reach) -> None:
     batch_id = submitted(reach(), "a").batch_id
     while server.advance(batch_id) != "finalizing":
@@ -144,6 +162,17 @@ def test_answers_larger_than_a_chunk_are_whole(server: BatchServer, reach: Reach
     assert len(read_reply(found[request.key].body or b"", request, "w").value.points[0].name or "") == 700_000
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_answers_are_whole_however_they_arrive(reach: Reach, size: int) -> None:
+    content = b"\n".join(b'{"custom_id":"%d","response":{"status_code":200,"body":{}}}' % n for n in range(12))
+    chunks = [content[at : at + size] for at in range(0, len(content), size)]
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=iter(chunks)))
+    with httpx2.Client(transport=transport) as client:
+        status = BatchStatus(batch_id="b", state=BatchState.COMPLETED, output_file_id="f")
+        found = [answer.key for answer in reach(http_client=client).results(status)]
+    assert found == [str(n) for n in range(12)]
+
+
 def test_a_download_that_breaks_off_is_unavailable_and_can_begin_anew(server: BatchServer, reach: Reach) -> None:
     batch_id = submitted(reach(), "a", "b", "c").batch_id
     server.finish(batch_id)
@@ -179,6 +208,13 @@ def test_a_file_can_be_deleted_and_deleted_again(server: BatchServer, reach: Rea
     file_id = submitted(reach(), "a").input_file_id
     for _ in range(2):
         reach().delete(file_id)
+    assert file_id not in server.files
+
+
+def test_a_deletion_can_be_tried_again(server: BatchServer, reach: Reach) -> None:
+    file_id = submitted(reach(), "a").input_file_id
+    server.fail_next("DELETE /v1/files/{id}", Fault.BROKEN)
+    reach(call=three_times).delete(file_id)
     assert file_id not in server.files
 
 

@@ -104,7 +104,7 @@ def test_prose_in_place_of_a_code_is_not_told() -> None:
         b"<html>",
         b"\xff\xfe{}",
         b"[" * 100_000,
-        b'{"custom_id": NaN}',
+        b'{"custom_id": "k", "response": {"status_code": 200, "body": {"n": NaN}}}',
         b"[]",
         b'"text"',
         b"{}",
@@ -146,11 +146,22 @@ def test_wherever_a_line_is_cut_it_becomes_one_answer(length: int) -> None:
 
 def test_a_batch_is_told_with_its_counts_and_files() -> None:
     counts = {"total": 3, "completed": 2, "failed": 1}
-    batch = {**BATCH, "request_counts": counts, "output_file_id": "o", "error_file_id": "", "expires_at": 1_800_086_400}
+    batch = {
+        **BATCH,
+        "request_counts": counts,
+        "output_file_id": "o",
+        "error_file_id": "e",
+        "expires_at": 1_800_086_400,
+    }
     told = BatchObject.model_validate(batch).told()
     assert (told.batch_id, told.state, told.total, told.completed, told.failed) == ("b", BatchState.COMPLETED, 3, 2, 1)
-    assert (told.output_file_id, told.error_file_id) == ("o", None)
+    assert (told.output_file_id, told.error_file_id) == ("o", "e")
     assert told.expires_at == datetime(2027, 1, 16, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["output_file_id", "error_file_id"])
+def test_a_file_without_a_name_is_no_file(name: str) -> None:
+    assert BatchObject.model_validate({**BATCH, name: ""}).told() == BatchObject.model_validate(BATCH).told()
 
 
 @pytest.mark.parametrize("missing", ["request_counts", "errors", "expires_at", "metadata", "output_file_id"])
