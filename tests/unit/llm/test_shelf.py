@@ -367,6 +367,12 @@ def test_a_file_that_was_deleted_is_made_anew(shelf: Shelf, tmp_path: Path, told
     assert (list(shelf.keys()), told) == (["a"], [])
 
 
+def test_where_the_file_is_gone_there_is_nothing(shelf: Shelf, tmp_path: Path) -> None:
+    fill(shelf, 1)
+    (tmp_path / "cache.db").unlink()
+    assert (len(shelf), list(shelf.keys()), shelf.check(), shelf.size_bytes) == (0, [], [], 0)
+
+
 def test_a_log_without_its_database_does_no_harm(shelf: Shelf, tmp_path: Path) -> None:
     shelf.set("a", "one")
     (tmp_path / "cache.db").rename(tmp_path / "elsewhere")
