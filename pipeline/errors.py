@@ -49,7 +49,12 @@ class InputError(FactgradeError):
 
 
 class StoppedError(FactgradeError):
-    """The run is stopping, so a call that waited for its turn is not made."""
+    """The run is stopping, so a call that waited for its turn is not made; `usage` is what its attempts cost so far."""
+
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
+        """Carry the usage of every attempt made for this call."""
+        super().__init__(message)
+        self.usage = usage or Usage()
 
 
 class BudgetError(StoppedError):

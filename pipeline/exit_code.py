@@ -2,25 +2,33 @@
 
 0   all done
 2   usage or configuration: the command, its settings or its files cannot work as given
-3   finished, but something was not checked: a call failed, or an input was rejected
+3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
+4   the budget is used up: what was done is written, the same command with more goes on
 75  the provider is down: what was done is written, run again later (EX_TEMPFAIL of sysexits.h)
 130 interrupted: what was done is written (128 + SIGINT)
+143 terminated: what was done is written (128 + SIGTERM)
 """
 
-from pipeline.errors import ConfigurationError, FactgradeError, UnavailableError
+from pipeline.errors import BudgetError, ConfigurationError, FactgradeError, UnavailableError
+from pipeline.stopping import StopCause
 from schemas.run import RunOutcome
 
 DONE = 0
 CONFIGURATION = 2
 INCOMPLETE = 3
+BUDGET = 4
 PROVIDER_DOWN = 75
 INTERRUPTED = 130
+TERMINATED = 143
 
 _OUTCOMES = {
     RunOutcome.COMPLETE: DONE,
     RunOutcome.INCOMPLETE: INCOMPLETE,
+    RunOutcome.TOO_MANY_FAILURES: INCOMPLETE,
+    RunOutcome.BUDGET: BUDGET,
     RunOutcome.PROVIDER_DOWN: PROVIDER_DOWN,
     RunOutcome.INTERRUPTED: INTERRUPTED,
+    RunOutcome.TERMINATED: TERMINATED,
 }
 
 
@@ -33,4 +41,11 @@ def of_error(error: FactgradeError) -> int:
     """Return the exit code of an error that ended the command."""
     if isinstance(error, ConfigurationError):
         return CONFIGURATION
+    if isinstance(error, BudgetError):
+        return BUDGET
     return PROVIDER_DOWN if isinstance(error, UnavailableError) else INCOMPLETE
+
+
+def of_stop(cause: StopCause | None) -> int:
+    """Return the exit code of a command that a signal ended before anything was written."""
+    return TERMINATED if cause is StopCause.TERMINATE else INTERRUPTED

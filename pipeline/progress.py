@@ -1,9 +1,11 @@
 """What a run tells while it goes on: event types, and the sink that a terminal or a log hangs on.
 
-Events say what happened, never how to show it. The runner emits one event at a time, from whichever thread; a sink
-needs no lock of its own, and must not raise.
+Events say what happened, never how to show it, and hold no text of an article. A run emits one event at a time, from
+whichever thread; a sink needs no lock of its own, and must not raise.
 """
 
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +56,28 @@ class CallEnded:
 
 
 @dataclass(frozen=True)
+class AttemptFailed:
+    """One attempt at a request failed, and there will be another after `wait_s` seconds."""
+
+    reason: str
+    wait_s: float
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The endpoint throttles: nothing is sent for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LanesChanged:
+    """From now on so many requests may be in flight at a time."""
+
+    lanes: int
+
+
+@dataclass(frozen=True)
 class ArticleEnded:
     """One article is through its stages, with so many claims."""
 
@@ -61,7 +85,53 @@ class ArticleEnded:
     claims: int
 
 
-Event = ProviderChosen | InputSkipped | Warned | RunStarted | CallEnded | ArticleEnded
+@dataclass(frozen=True)
+class ArticleFailed:
+    """One article came to nothing; `trace` is where in the program, if the program is to blame."""
+
+    path: str
+    reason: str
+    trace: str | None = None
+
+
+@dataclass(frozen=True)
+class StopAsked:
+    """The run begins nothing more, for this reason; what is under way may end."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ComparisonStarted:
+    """Every article was asked about, and those that could be are compared now."""
+
+    articles: int
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over and its files are written: how it ended, and what was not checked."""
+
+    outcome: str
+    not_checked: int
+    usage: Usage
+
+
+Event = (
+    ProviderChosen
+    | InputSkipped
+    | Warned
+    | RunStarted
+    | CallEnded
+    | AttemptFailed
+    | Paused
+    | LanesChanged
+    | ArticleEnded
+    | ArticleFailed
+    | StopAsked
+    | ComparisonStarted
+    | RunEnded
+)
 
 
 class Sink(Protocol):
@@ -77,6 +147,21 @@ class SilentSink:
 
     def emit(self, event: Event) -> None:
         """Drop the event."""
+
+
+class OrderedSink:
+    """Hands events to other sinks, one at a time, whichever threads they come from."""
+
+    def __init__(self, sinks: Sequence[Sink]) -> None:
+        """Hand every event to each of `sinks`, in their order."""
+        self._sinks = tuple(sinks)
+        self._lock = threading.Lock()
+
+    def emit(self, event: Event) -> None:
+        """Hand the event on."""
+        with self._lock:
+            for sink in self._sinks:
+                sink.emit(event)
 
 
 class RecordingSink:

@@ -1,10 +1,11 @@
 """The only reader of the environment: what a flag does not say comes from here, and a key is never shown."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_state_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,9 +17,15 @@ ProfileName = Literal["small", "medium", "large"]
 class Settings(BaseSettings):
     """What the environment may set; each field is `FACTGRADE_<NAME>`, and an empty variable counts as unset.
 
-    `OPENAI_API_KEY` and `OPENAI_BASE_URL` serve where the variables of this tool are unset. `timeout_s` is the limit of
-    one request in seconds, `attempts` how often a request is tried while the endpoint is down or throttles,
-    `concurrency` the number of articles, and of requests, in flight at a time.
+    `OPENAI_API_KEY` and `OPENAI_BASE_URL` serve where the variables of this tool are unset.
+
+    Of a request, `timeout_s` is the limit in seconds, `attempts` how often it is tried while the endpoint is down or
+    throttles, and `retry_for_s` how long. `concurrency` is the number of articles, and the most requests, in flight at
+    a time; `requests_per_minute` and `tokens_per_minute` are the endpoint's own limits. `max_cost_usd` and `max_tokens`
+    end a run before it spends more; `price` is "input/output" or "input/cached input/output" in US dollars per million
+    tokens, for what the price list does not know. After a signal, calls under way have `drain_s` seconds to end.
+    `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
+    `state_dir` what else is known from earlier runs.
     """
 
     model_config = SettingsConfigDict(
@@ -40,7 +47,16 @@ class Settings(BaseSettings):
     profile: ProfileName | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
     cassette: Path = Path("cassettes/seeds.yaml")
-    concurrency: int = Field(default=4, ge=1, le=64)
+    concurrency: int = Field(default=4, ge=1, le=256)
+    retry_for_s: float = Field(default=300.0, ge=0)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    max_cost_usd: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
+    max_tokens: int | None = Field(default=None, ge=0)
+    price: str | None = None
+    drain_s: float = Field(default=30.0, ge=0)
+    quarantine_after: int = Field(default=3, ge=0)
+    state_dir: Path = Field(default_factory=lambda: user_state_path("factgrade"))
 
 
 def load_settings(**flags: object) -> Settings:

@@ -1,31 +1,51 @@
 """Asks a run to stop: what has not begun is not begun, and whoever waits for something stops waiting.
 
-Invariant: once stopped it stays stopped, for the first reason that was given.
+Invariant: once stopped it stays stopped, for the first cause that was given.
 """
 
 import threading
+from enum import StrEnum
+
+
+class StopCause(StrEnum):
+    """What stops a run before its end."""
+
+    INTERRUPT = "interrupt"
+    TERMINATE = "terminate"
+    BUDGET = "budget"
+    FAILURES = "failures"
+    ERROR = "error"
 
 
 class Stopping:
-    """A request to stop that any thread may make and every thread may look at or wait for."""
+    """A request to stop that any thread may make and every thread may look at or wait for.
+
+    A signal handler must not call `stop` itself: it runs in the main thread, which may hold the lock.
+    """
 
     def __init__(self) -> None:
         """Start without a request."""
         self._event = threading.Event()
         self._lock = threading.Lock()
         self._reason = ""
+        self._cause: StopCause | None = None
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str, cause: StopCause = StopCause.INTERRUPT) -> None:
         """Ask everybody to stop; a second request changes nothing."""
         with self._lock:
-            if not self._event.is_set():
-                self._reason = reason
+            if self._cause is None:
+                self._reason, self._cause = reason, cause
                 self._event.set()
 
     @property
     def is_asked(self) -> bool:
         """Tell whether the run is to stop."""
         return self._event.is_set()
+
+    @property
+    def cause(self) -> StopCause | None:
+        """Return what stops the run; None while nothing does."""
+        return self._cause
 
     @property
     def reason(self) -> str:

@@ -1,12 +1,13 @@
 """What a run says of itself in `run.json`."""
 
+from datetime import date
 from enum import StrEnum
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from schemas.article import RejectedInput
 from schemas.frozen import Frozen
-from schemas.usage import Usage
+from schemas.usage import Dollars, Usage
 
 
 class RunOutcome(StrEnum):
@@ -15,7 +16,10 @@ class RunOutcome(StrEnum):
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
     PROVIDER_DOWN = "provider_down"
+    TOO_MANY_FAILURES = "too_many_failures"
+    BUDGET = "budget"
     INTERRUPTED = "interrupted"
+    TERMINATED = "terminated"
 
 
 class PromptStamp(Frozen):
@@ -37,17 +41,34 @@ class ProviderStamp(Frozen):
 
 
 class ArticleStamp(Frozen):
-    """One article of the run: its verdict, page and counts."""
+    """One article of the run: its verdict, page and counts, and what its own calls cost.
+
+    Calls about a pair of articles are in the usage of the run alone.
+    """
 
     article_id: str
     path: str
     page: str
     verdict: str
     claims: int
+    usage: Usage
+
+
+class PriceStamp(Frozen):
+    """Which prices were counted: the list with its version, and the day of the list where it tells one."""
+
+    source: str
+    snapshot_date: date | None = None
 
 
 class Run(Frozen):
-    """The record of one run; `run_id` is a hash of everything that decides its result."""
+    """The record of one run; `run_id` is a hash of everything that decides its result.
+
+    `usage` is what this run spent, by stage, failed attempts too; `from_cache` what the answers that it took from the
+    cache had cost when they were paid. `cost_usd` is the price of the tokens that the endpoint told, and
+    `cost_usd_at_most` adds the worst that requests can have cost of which it told nothing; both are None where nobody
+    knows a price. `quarantined` are articles that were left out because they failed in run after run.
+    """
 
     run_id: str
     command: tuple[str, ...]
@@ -65,5 +86,10 @@ class Run(Frozen):
     sentences: dict[str, int]
     claims: dict[str, int]
     not_checked: int
+    quarantined: tuple[RejectedInput, ...] = ()
+    stop_reason: str | None = None
     usage: dict[str, Usage]
-    cost_usd: float | None = None
+    from_cache: dict[str, Usage] = Field(default_factory=dict)
+    price: PriceStamp | None = None
+    cost_usd: Dollars | None = None
+    cost_usd_at_most: Dollars | None = None

@@ -24,13 +24,13 @@ def main() -> None:
     try:
         app()
     except SystemExit as ended:
-        if ended.code == exit_code.INTERRUPTED:
-            _leave_at_once()
+        if ended.code in (exit_code.INTERRUPTED, exit_code.TERMINATED):
+            _leave_at_once(ended.code)
         raise
 
 
-def _leave_at_once() -> None:
+def _leave_at_once(code: int) -> None:
     # Everything is written by now; a plain exit would wait for calls under way, up to their time limit.
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(exit_code.INTERRUPTED)
+    os._exit(code)

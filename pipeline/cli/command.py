@@ -2,22 +2,53 @@
 
 import os
 import sys
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine
 from pipeline.app import run as run_pipeline
+from pipeline.cli import cache
+from pipeline.cli.conclude import conclude
+from pipeline.cli.interruption import stop_on_signal
+from pipeline.cli.option import (
+    BaseUrl,
+    Cassette,
+    Concurrency,
+    Drain,
+    FailOver,
+    LogFile,
+    MaxCost,
+    MaxTokens,
+    Model,
+    NoCache,
+    Out,
+    Paths,
+    PerCall,
+    Price,
+    ProfileOption,
+    Record,
+    Replace,
+    RequestsPerMinute,
+    RetryQuarantined,
+    Strict,
+    Timeout,
+    TokensPerMinute,
+    Who,
+)
 from pipeline.cli.show import show_examination, show_run, sink_for
-from pipeline.cli.text import printable
 from pipeline.clock import SystemClock
-from pipeline.errors import ConfigurationError, FactgradeError
+from pipeline.errors import ConfigurationError, StoppedError
 from pipeline.llm.factory import Provider, Recording
+from pipeline.log import log_to
+from pipeline.progress import OrderedSink, StopAsked
+from pipeline.runner.failing import parse_fail_limit
 from pipeline.runner.record import tool_version
 from pipeline.settings import Settings, load_settings, url_for_show
+from pipeline.stopping import Stopping
 
 app = typer.Typer(
     name="factgrade",
@@ -26,36 +57,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Paths = Annotated[
-    list[str],
-    typer.Argument(metavar="PATH...", help="Files, folders, globs, or - for standard input.", show_default=False),
-]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages go.")]
-Who = Annotated[
-    Provider,
-    typer.Option(
-        "--provider", help="Who answers; auto takes an endpoint that is set, else the cassette if it will do."
-    ),
-]
-BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")]
-Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Which model to ask.")]
-ProfileOption = Annotated[
-    str | None, typer.Option("--profile", metavar="small|medium|large", help="How much the model is asked at a time.")
-]
-Timeout = Annotated[float | None, typer.Option("--timeout", metavar="SECONDS", help="The limit of one request.")]
-Cassette = Annotated[Path | None, typer.Option("--cassette", metavar="FILE", help="What a replay answers from.")]
-Strict = Annotated[
-    bool | None,
-    typer.Option("--strict/--no-strict", help="Speak OpenAI's own dialect; as a rule only to api.openai.com."),
-]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Calls in flight at a time.")]
-Record = Annotated[Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; no cache.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a cassette that is there.")]
-PerCall = Annotated[
-    int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")
-]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")]
+app.add_typer(cache.app, name="cache")
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this
@@ -92,12 +94,22 @@ def run(  # one parameter a flag, as typer wants it
     cassette: Cassette = None,
     sentences_per_call: PerCall = None,
     concurrency: Concurrency = None,
+    requests_per_minute: RequestsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price: Price = None,
+    fail_over: FailOver = "100%",
+    retry_quarantined: RetryQuarantined = False,
+    log_file: LogFile = None,
+    drain: Drain = None,
     no_cache: NoCache = False,
     strict: Strict = None,
 ) -> None:
     """Check articles and write a page for each.
 
-    Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 75 provider down, 130 interrupted.
+    Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 4 the budget is used up, 75 provider
+    down, 130 and 143 interrupted by SIGINT and SIGTERM.
     """
 
     def act() -> int:
@@ -108,6 +120,12 @@ def run(  # one parameter a flag, as typer wants it
             timeout_s=timeout,
             cassette=cassette,
             concurrency=concurrency,
+            requests_per_minute=requests_per_minute,
+            tokens_per_minute=tokens_per_minute,
+            max_cost_usd=max_cost,
+            max_tokens=max_tokens,
+            price=price,
+            drain_s=drain,
         )
         command = RunCommand(
             paths=tuple(paths),
@@ -118,10 +136,12 @@ def run(  # one parameter a flag, as typer wants it
             sentences_per_call=sentences_per_call,
             use_cache=not no_cache,
             is_strict=strict,
+            fail_limit=parse_fail_limit(fail_over),
+            retry_quarantined=retry_quarantined,
         )
-        return _run(command, settings)
+        return _run(command, settings, log_file)
 
-    _conclude(act)
+    conclude(act)
 
 
 @app.command()
@@ -148,12 +168,22 @@ def doctor(
         show_examination(found)
         return found.exit_code
 
-    _conclude(act)
+    conclude(act)
 
 
-def _run(command: RunCommand, settings: Settings) -> int:
-    with sink_for(sys.stderr) as sink:
-        record = run_pipeline(command, settings, Surroundings(SystemClock(), sink, sys.stdin.buffer))
+def _run(command: RunCommand, settings: Settings, log_file: Path | None) -> int:
+    stopping = Stopping()
+    clock = SystemClock()
+    with ExitStack() as stack:
+        stack.enter_context(stop_on_signal(stopping))
+        log = [stack.enter_context(log_to(log_file, clock))] if log_file else []
+        sink = OrderedSink([stack.enter_context(sink_for(sys.stderr)), *log])
+        try:
+            record = run_pipeline(command, settings, Surroundings(clock, sink, sys.stdin.buffer, stopping))
+        except StoppedError as error:
+            sink.emit(StopAsked(str(error)))
+            typer.echo("factgrade: interrupted before anything was written", err=True)
+            return exit_code.of_stop(stopping.cause)
     show_run(record, command.out)
     return record.exit_code
 
@@ -170,15 +200,3 @@ def _typed(settings: Settings) -> tuple[str, ...]:
     if settings.base_url:
         words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
     return tuple(words)
-
-
-def _conclude(act: Callable[[], int]) -> NoReturn:
-    try:
-        code = act()
-    except FactgradeError as error:
-        typer.echo("factgrade: " + printable(str(error), keep="\n"), err=True)
-        code = exit_code.of_error(error)
-    except KeyboardInterrupt:
-        typer.echo("factgrade: interrupted before anything was written", err=True)
-        code = exit_code.INTERRUPTED
-    raise typer.Exit(code)

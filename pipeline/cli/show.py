@@ -12,7 +12,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from pipeline.app import Examination
 from pipeline.cli.text import printable
 from pipeline.clock import Clock, SystemClock
-from pipeline.progress import ArticleEnded, CallEnded, Event, InputSkipped, ProviderChosen, RunStarted, Sink, Warned
+from pipeline.progress import (
+    ArticleEnded,
+    ArticleFailed,
+    AttemptFailed,
+    CallEnded,
+    ComparisonStarted,
+    Event,
+    InputSkipped,
+    LanesChanged,
+    Paused,
+    ProviderChosen,
+    RunEnded,
+    RunStarted,
+    Sink,
+    StopAsked,
+    Warned,
+)
 from schemas.run import Run
 from schemas.verdict import Verdict
 
@@ -48,9 +64,32 @@ def describe(event: Event) -> str:
             line = f"{event.articles} articles to check"
         case CallEnded():
             line = f"{event.stage} {event.unit}: {_result(event)}"
-        case _:
+        case ArticleEnded():
             line = f"{event.path}: {event.claims} claims"
+        case _:
+            line = _describe_rare(event)
     return printable(line)
+
+
+def _describe_rare(event: Event) -> str:
+    match event:
+        case AttemptFailed():
+            line = f"{event.reason}; asked again in {event.wait_s:.0f} s"
+        case ArticleFailed():
+            line = f"{event.path}: not checked: {event.reason}" + (f" [{event.trace}]" if event.trace else "")
+        case StopAsked():
+            line = f"stopping: {event.reason}; what is under way may end, a second signal ends it at once"
+        case Paused():
+            line = f"the endpoint throttles: nothing is sent for {event.seconds:.0f} s"
+        case LanesChanged():
+            line = f"{event.lanes} calls at a time from now on"
+        case ComparisonStarted():
+            line = f"comparing {event.articles} articles"
+        case RunEnded():
+            line = f"the run ended: {event.outcome}"
+        case _:
+            line = type(event).__name__
+    return line
 
 
 def _result(event: CallEnded) -> str:

@@ -1,7 +1,8 @@
 """Builds the model that a run speaks to: who answers, why, and the stack of adapters in front of it.
 
 A replay is the bare adapter under the cassette: nothing is cached, waited for or sent. Anything else is
-`Caching(Retrying(OpenAI))`, without the cache while a recording is made, so that the cassette is whole.
+`Caching(OpenAI)`, whose requests pass the gate and the policy of retries one by one; without the cache while a
+recording is made, so that the cassette is whole.
 """
 
 import hashlib
@@ -9,22 +10,31 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, UnavailableError
 from pipeline.llm import cassette
+from pipeline.llm.budget import Budget
 from pipeline.llm.caching import CachingLLM
-from pipeline.llm.openai_llm import OpenAILLM, request_body
+from pipeline.llm.gate import EndpointGate
+from pipeline.llm.lanes import Lanes
+from pipeline.llm.openai_llm import OpenAILLM, Way, request_body
 from pipeline.llm.port import LLM, LLMRequest
+from pipeline.llm.price import StatedPrice, find_price
+from pipeline.llm.rates import Rates
 from pipeline.llm.replay import describe, recording, replaying
-from pipeline.llm.retrying import RetryingLLM
+from pipeline.llm.retrying import RetryLimits, RetryPolicy
+from pipeline.progress import AttemptFailed, Sink
 from pipeline.settings import Settings, url_for_show
+from pipeline.stopping import Stopping
+from schemas.run import PriceStamp
 
 OPENAI_URL = "https://api.openai.com/v1"
-DEFAULT_MODEL = "gpt-5-mini"
+DEFAULT_MODEL = "gpt-4.1-mini"
 _CALL_PATH = "/chat/completions"
 _WAYS_OUT = (
     "set FACTGRADE_API_KEY (or OPENAI_API_KEY), name an endpoint with --base-url, "
@@ -134,6 +144,51 @@ def cache_folder(settings: Settings, choice: Choice) -> Path:
     return settings.cache_dir / hashlib.sha256(choice.base_url.encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class Seam:
+    """How the requests of one run get to the endpoint, and what watches over their cost."""
+
+    way: Way
+    budget: Budget
+
+    @property
+    def price_stamp(self) -> PriceStamp | None:
+        """Return which prices are counted; None where nobody knows any."""
+        price = self.way.price
+        return PriceStamp(source=price.source, snapshot_date=price.snapshot_date) if price else None
+
+
+def make_seam(choice: Choice, settings: Settings, sink: Sink, stopping: Stopping, now: datetime) -> Seam:
+    """Return the seam for a run; `sink` is told of pauses and retries, from several threads.
+
+    A replay costs nothing and waits for nothing.
+
+    Raises:
+        ConfigurationError: the price is misspelt, or the cost is limited and nobody knows the price.
+    """
+    if choice.provider is Provider.REPLAY:
+        return Seam(Way(), Budget(None, None, None, stopping))
+    stated = StatedPrice.parse(settings.price) if settings.price is not None else None
+    price = find_price(choice.model, choice.base_url, stated, now)
+    if price is None and settings.max_cost_usd is not None:
+        raise ConfigurationError(
+            f"--max-cost needs a price, and none is known for {choice.model!r} at {url_for_show(choice.base_url)}: "
+            "state it with --price INPUT/OUTPUT (US dollars per million tokens), or limit the tokens with --max-tokens"
+        )
+    budget = Budget(settings.max_cost_usd, settings.max_tokens, price, stopping)
+    gate = EndpointGate(
+        Lanes(settings.concurrency, stopping, sink.emit),
+        Rates(settings.requests_per_minute, settings.tokens_per_minute, stopping),
+        budget,
+    )
+
+    def tell(error: UnavailableError, wait_s: float) -> None:
+        sink.emit(AttemptFailed(str(error), round(wait_s, 3)))
+
+    retry = RetryPolicy(RetryLimits(settings.attempts, total_s=settings.retry_for_s), stopping, tell)
+    return Seam(Way(gate, retry, price), budget)
+
+
 @contextmanager
 def open_llm(
     choice: Choice,
@@ -142,8 +197,11 @@ def open_llm(
     record: Recording | None = None,
     *,
     use_cache: bool = True,
+    way: Way | None = None,
 ) -> Iterator[LLM]:
     """Give the model that was chosen, for the length of a `with`; `warn` is told of trouble with the cache.
+
+    `way` is how requests get to the endpoint; None: at once, and once.
 
     What was exchanged is recorded also when the run inside fails.
 
@@ -156,12 +214,12 @@ def open_llm(
         elif record:
             stack.enter_context(recording(record.path, replace=record.may_replace))
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        endpoint = OpenAILLM(choice.base_url, key, settings.timeout_s, strict=choice.is_strict)
+        endpoint = OpenAILLM(choice.base_url, key, settings.timeout_s, strict=choice.is_strict, way=way)
         stack.callback(endpoint.close)
         if choice.provider is Provider.REPLAY:
             yield endpoint
             return
-        llm: LLM = RetryingLLM(endpoint, settings.attempts)
+        llm: LLM = endpoint
         if use_cache and not record:
             cached = CachingLLM(llm, cache_folder(settings, choice), warn)
             stack.callback(cached.close)

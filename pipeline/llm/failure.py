@@ -13,8 +13,8 @@ from pipeline.errors import (
     AccessDeniedError,
     ConfigurationError,
     FactgradeError,
+    FilteredError,
     LLMError,
-    RefusedError,
     RejectedError,
     ThrottledError,
     UnavailableError,
@@ -70,7 +70,7 @@ def _explain_call(failure: Failure, told: str, unit: str, usage: Usage) -> LLMEr
         return ThrottledError(told, usage, retry_after_s(failure.headers))
     if failure.status in _TRANSIENT or failure.status >= _SERVER_SIDE:
         return UnavailableError(told, usage)
-    kind = RefusedError if _FILTERED in failure.codes else RejectedError
+    kind = FilteredError if _FILTERED in failure.codes else RejectedError
     return kind(f"{told} to {unit!r}", usage)
 
 

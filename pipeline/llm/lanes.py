@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import ThrottledError, UnavailableError
 from pipeline.llm.line import Line, Wait
+from pipeline.progress import LanesChanged, Paused
 from pipeline.stopping import Stopping
 
 _SHORTEST_PAUSE_S = 1.0
@@ -23,20 +24,6 @@ _LONGEST_PAUSE_S = 600.0
 
 # Refusals that arrive together each ask for a pause that ends a little later: only the first is worth telling.
 _TELL_FROM_S = 0.5
-
-
-@dataclass(frozen=True)
-class Paused:
-    """The endpoint throttles: nothing is sent for so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class LanesChanged:
-    """From now on so many requests may be in flight at a time."""
-
-    lanes: int
 
 
 Tell = Callable[[Paused | LanesChanged], None]

@@ -1,12 +1,14 @@
 """Speaks to any OpenAI-compatible endpoint; the only importer of openai and instructor.
 
-Invariant: each complete() makes at most two requests (an answer that breaks its schema is asked for once more), and
-what every one of them cost is in the reply or in the error. openai makes no attempts of its own, and instructor sees
-only well-formed completions, so that neither can spend or retry behind this module.
+Invariant: an answer of the wrong form is asked for once more, each request has the attempts that the policy of retries
+gives it, each attempt its own turn of the gate, and what all of them cost is in the reply or in the error. openai makes
+no attempts of its own, and instructor sees only well-formed completions, so that neither can spend or retry behind
+this module.
 """
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -22,19 +24,31 @@ from pydantic import BaseModel, ValidationError
 from pipeline.errors import (
     ConfigurationError,
     FactgradeError,
+    FilteredError,
     InvalidReplyError,
     NoRecordingError,
     RefusedError,
+    StoppedError,
     TruncatedError,
     UnavailableError,
 )
 from pipeline.llm import failure, wire
+from pipeline.llm.deadline import deadline_hooks
+from pipeline.llm.gate import Gate, OpenGate, Turn
 from pipeline.llm.port import LLMReply, LLMRequest
+from pipeline.llm.price import Price
+from pipeline.llm.retrying import RetryLimits, RetryPolicy
 from schemas.usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
 
 _OPENAI_HOST = "api.openai.com"
+
+# What a server may count beyond the bytes that it is sent: the marks of its chat template.
+_TEMPLATE_TOKENS = 64
+
+# The request never reached the server, so that nobody bills it.
+_UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 
 # Named, not imported: vcr takes a quarter of a second to import, and only a replay can raise it.
 _NO_RECORDING = "CannotOverwriteExistingCassetteException"
@@ -59,6 +73,15 @@ def request_body(request: LLMRequest[Any], strict: bool) -> bytes:  # noqa: FBT0
     return _body(request, wire.first_messages(request), strict=strict)
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a request gets to the endpoint: what lets it through, how often it is attempted, what it costs."""
+
+    gate: Gate = field(default_factory=OpenGate)
+    retry: RetryPolicy = field(default_factory=lambda: RetryPolicy(RetryLimits(attempts=1)))
+    price: Price | None = None
+
+
 class OpenAILLM:
     """An endpoint that answers `POST <base_url>/chat/completions`."""
 
@@ -67,29 +90,34 @@ class OpenAILLM:
         base_url: str,
         api_key: str | None,
         timeout_s: float,
-        strict: bool | None = None,  # noqa: FBT001  part of the settings, passed by name
+        *,
+        strict: bool | None = None,
         http_client: httpx2.Client | None = None,
+        way: Way | None = None,
     ) -> None:
         """Prepare a client; no request is made.
 
         Args:
             base_url: of the API, as in "https://api.openai.com/v1".
             api_key: sent as bearer token; None or "" where the endpoint wants none.
-            timeout_s: seconds for connecting, and for each silence while reading.
+            timeout_s: seconds for connecting, and from sending a request to the end of its answer.
             strict: speak OpenAI's own dialect (`wire.payload`); None: only to api.openai.com.
             http_client: to send with; it stays the caller's to close.
+            way: when, how often and at which price requests are sent; None: at once, once, at an unknown one.
 
         Raises:
             ConfigurationError: the URL or the key cannot be used at all.
         """
         self.place = _shown(base_url)
         self.is_strict = urlsplit(base_url).hostname == _OPENAI_HOST if strict is None else strict
+        self._way = way or Way()
+        self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=deadline_hooks(timeout_s))
         self._client = openai.OpenAI(
             base_url=base_url,
             api_key=_checked_key(api_key),
             timeout=timeout_s,
             max_retries=0,
-            http_client=http_client,
+            http_client=http_client or self._http,
         )
         # instructor logs each failure with the answer in it, and an unconfigured logger prints that to standard error.
         logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
@@ -100,8 +128,9 @@ class OpenAILLM:
         Raises:
             LLMError: as its subclasses say; a body that is no chat completion counts as an invalid reply.
             ConfigurationError: wrong key, model, URL or quota, or a replay without this request.
+            StoppedError: the run stops, or its budget does, before the request had its turn.
         """
-        exchange = _Exchange(self._client, request, self.place, strict=self.is_strict)
+        exchange = _Exchange(self._client, self._way, request, self.place, strict=self.is_strict)
         ask = instructor.patch(create=exchange.create, mode=instructor.Mode.JSON_SCHEMA)
         try:
             ask(
@@ -118,25 +147,32 @@ class OpenAILLM:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._http.close()
 
 
 class _Exchange(Generic[T]):
     """The attempts at one request, and what they cost so far."""
 
-    def __init__(self, client: openai.OpenAI, request: LLMRequest[T], place: str, *, strict: bool) -> None:
+    def __init__(self, client: openai.OpenAI, way: Way, request: LLMRequest[T], place: str, *, strict: bool) -> None:
         self._client = client
+        self._way = way
         self._request = request
         self._who = f"{request.model!r} at {place}"
         self._strict = strict
+        self._has_asked_twice = False
         self.usage = Usage()
         self.text = ""
         self.model = request.model
 
     def create(self, messages: wire.Messages, **_prepared: object) -> ChatCompletion:
-        """Make one attempt; instructor's own response format is replaced by ours."""
-        response = self._post(_body(self._request, wire.without_links(messages), strict=self._strict))
-        self.usage += wire.read_usage(response.content)
-        completion = wire.read_completion(response.content)
+        """Ask, once more where the answer is no completion; instructor's own response format is replaced by ours."""
+        body = _body(self._request, wire.without_links(messages), strict=self._strict)
+        if len(messages) > len(wire.first_messages(self._request)):
+            self._ask_twice()
+        completion = self._ask(body)
+        if (completion is None or completion.is_empty) and not self._has_asked_twice:
+            self._ask_twice()
+            completion = self._ask(body)
         self.text = self._checked_text(completion)
         self.model = (completion.model if completion else "") or self._request.model
         return _well_formed(self.text, self.model)
@@ -145,17 +181,46 @@ class _Exchange(Generic[T]):
         """Raise the error of the seam that a failed exchange ended in."""
         if isinstance(cause, ValidationError):
             raise InvalidReplyError(f"{self._who} broke the schema twice: {wire.reason(cause)}", self.usage) from None
+        if isinstance(cause, StoppedError):
+            cause.usage = self.usage
         raise cause or InvalidReplyError(f"{self._who} gave no valid answer", self.usage) from None
 
-    def _post(self, body: bytes) -> httpx2.Response:
-        try:
-            return self._client.post("/chat/completions", cast_to=httpx2.Response, content=body)
-        except openai.APIStatusError as error:
-            self.usage += Usage(attempts=1)
-            raise self._explain_status(error) from None
-        except openai.APIConnectionError as error:
-            self.usage += Usage(attempts=1)
-            raise self._explain_silence(error) from None
+    def _ask_twice(self) -> None:
+        if self._has_asked_twice:
+            raise InvalidReplyError(f"{self._who} gave two answers of the wrong form", self.usage)
+        self._has_asked_twice = True
+        self.usage += Usage(second_tries=1)
+
+    def _ask(self, body: bytes) -> wire.Completion | None:
+        """Return the answer, after as many attempts as the policy gives; None where it is no completion."""
+        return self._way.retry.call(lambda: self._send(body))
+
+    def _send(self, body: bytes) -> wire.Completion | None:
+        """Send one request when its turn comes.
+
+        No tokenizer makes more than one token of a byte, so the size of the body bounds what it can cost.
+        """
+        size = len(body) + _TEMPLATE_TOKENS
+        worst = Usage(attempts=1, input_tokens=size, output_tokens=self._request.max_tokens)
+        with self._way.gate.turn(worst) as turn:
+            try:
+                answer = self._client.post("/chat/completions", cast_to=httpx2.Response, content=body).content
+            except openai.APIStatusError as error:
+                self._spend(turn, Usage(attempts=1))
+                raise self._explain_status(error) from None
+            except openai.APIConnectionError as error:
+                self._spend(turn, Usage(attempts=1, unmetered=int(not _is_unsent(error))))
+                raise self._explain_silence(error) from None
+            self._spend(turn, wire.read_usage(answer))
+            completion = wire.read_completion(answer)
+            if completion is not None and completion.error and not completion.choices:
+                raise UnavailableError(f"{self._who} answered 200 with an error in the body", self.usage)
+            return completion
+
+    def _spend(self, turn: Turn, usage: Usage) -> None:
+        price = self._way.price
+        turn.usage = usage.model_copy(update={"cost_usd": price.cost(usage)}) if price else usage
+        self.usage += turn.usage
 
     def _explain_status(self, error: openai.APIStatusError) -> FactgradeError:
         codes = (error.type, error.code, error.param)
@@ -165,12 +230,12 @@ class _Exchange(Generic[T]):
     def _checked_text(self, completion: wire.Completion | None) -> str:
         if completion is None:
             raise InvalidReplyError(f"{self._who} answered with no chat completion; is the URL right?", self.usage)
-        if completion.error and not completion.choices:
-            raise UnavailableError(f"{self._who} answered 200 with an error in the body", self.usage)
         if not completion.choices:
             raise InvalidReplyError(f"{self._who} answered without a choice", self.usage)
         choice = completion.choices[0]
-        if choice.message.refusal or choice.finish_reason == "content_filter":
+        if choice.finish_reason == "content_filter":
+            raise FilteredError(f"a content filter stopped {self._who} in {self._request.unit!r}", self.usage)
+        if choice.message.refusal:
             raise RefusedError(f"{self._who} declined to answer {self._request.unit!r}", self.usage)
         if choice.finish_reason == "length":
             limit = self._request.max_tokens
@@ -212,6 +277,10 @@ def _checked_key(api_key: str | None) -> str:
     if not (key.isascii() and key.isprintable()):
         raise ConfigurationError("the API key holds a character that no HTTP header may hold: copy it again")
     return key
+
+
+def _is_unsent(error: openai.APIConnectionError) -> bool:
+    return any(isinstance(cause, _UNSENT) for cause in _causes(error))
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

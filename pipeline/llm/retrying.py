@@ -1,76 +1,106 @@
 """Asks again when an endpoint is down or throttles; the only importer of tenacity.
 
-Invariant: this is the one policy of retries. Only `UnavailableError` and its kind are asked again, the last error
-itself is raised, and what every attempt cost is in the reply or in that error.
+Invariant: this is the one policy of retries, and it is about single requests: what was answered before, and paid for,
+is not asked for again because a later request of the same exchange failed. Only `UnavailableError` and its kind are
+asked again, and the last error itself is raised.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import BaseModel
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_before_delay,
+    wait_exponential_jitter,
+)
 
-from pipeline.errors import LLMError, ThrottledError, UnavailableError
-from pipeline.llm.port import LLM, LLMReply, LLMRequest
-from schemas.usage import Usage
+from pipeline.errors import StoppedError, ThrottledError, UnavailableError
+from pipeline.stopping import Stopping
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T")
+Failed = Callable[[UnavailableError, float], None]
+
+_FIRST_WAIT_S = 1.0
 
 
-class RetryingLLM:
-    """Gives a request several attempts, with waits between them that grow and differ."""
+@dataclass(frozen=True)
+class RetryLimits:
+    """How far the policy goes.
+
+    `attempts` counts the first one too. `max_wait_s` bounds the growing waits, not what an endpoint asks for itself.
+    `total_s` bounds the time from the first attempt to the start of the last one: a wait that would end later is not
+    begun, so that an endpoint that asks to come back in an hour fails the call at once.
+    """
+
+    attempts: int = 4
+    max_wait_s: float = 60.0
+    total_s: float = 300.0
+
+
+class RetryPolicy:
+    """Gives a request several attempts: the wait is the larger of the endpoint's wish and a backoff with jitter."""
 
     def __init__(
         self,
-        inner: LLM,
-        attempts: int = 4,
-        max_wait_s: float = 60,
-        sleep: Callable[[float], None] = time.sleep,
+        limits: RetryLimits | None = None,
+        stopping: Stopping | None = None,
+        tell: Failed | None = None,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
-        """Wrap `inner`.
+        """Take the limits.
 
         Args:
-            inner: what is asked.
-            attempts: how often at most, the first time included.
-            max_wait_s: no single wait is longer, whatever the endpoint asks for.
-            sleep: waits that many seconds.
+            limits: of attempts and time.
+            stopping: ends a wait, and the attempts with it.
+            tell: is told of every failure that is followed by another attempt, and the seconds until then.
+            sleep: waits that many seconds; None waits for `stopping`, or sleeps where there is none.
         """
-        self._inner = inner
-        self._attempts = attempts
-        self._max_wait_s = max_wait_s
-        self._sleep = sleep
-        self._backoff = wait_exponential_jitter(initial=1, max=max_wait_s, jitter=1)
-
-    def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
-        """Answer one request; errors as `inner` raises them, with the usage of all attempts."""
-        failed: list[Usage] = []
-
-        def attempt() -> LLMReply[T]:
-            try:
-                return self._inner.complete(request)
-            except LLMError as error:
-                failed.append(error.usage)
-                raise
-
-        try:
-            reply = self._policy()(attempt)
-        except LLMError as error:
-            error.usage = sum(failed, Usage())
-            raise
-        return replace(reply, usage=sum(failed, reply.usage))
-
-    def _policy(self) -> Retrying:
-        return Retrying(
-            stop=stop_after_attempt(self._attempts),
-            retry=retry_if_exception_type(UnavailableError),
-            wait=self._wait_s,
-            sleep=self._sleep,
-            reraise=True,
+        self._limits = limits or RetryLimits()
+        self._stopping = stopping
+        self._tell = tell
+        waits: Callable[[float], object] = stopping.wait if stopping is not None else time.sleep
+        self._sleep = waits if sleep is None else sleep
+        self._backoff = wait_exponential_jitter(
+            initial=_FIRST_WAIT_S, max=self._limits.max_wait_s, jitter=_FIRST_WAIT_S
         )
 
+    def call(self, send: Callable[[], T]) -> T:
+        """Return what `send` returns, attempted as often as the limits allow.
+
+        Raises:
+            StoppedError: a stop was asked for during a wait.
+            FactgradeError: whatever the last attempt raised.
+        """
+        policy = Retrying(
+            stop=stop_after_attempt(self._limits.attempts) | stop_before_delay(self._limits.total_s),
+            retry=retry_if_exception_type(UnavailableError),
+            wait=self._wait_s,
+            before_sleep=self._announce,
+            sleep=self._pause,
+            reraise=True,
+        )
+        return policy(send)
+
     def _wait_s(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
+        error = _error(state)
         wish = error.retry_after_s if isinstance(error, ThrottledError) else None
-        return min(max(wish or 0.0, self._backoff(state)), self._max_wait_s)
+        return max(wish or 0.0, self._backoff(state))
+
+    def _announce(self, state: RetryCallState) -> None:
+        error = _error(state)
+        if self._tell is not None and isinstance(error, UnavailableError):
+            self._tell(error, state.upcoming_sleep)
+
+    def _pause(self, seconds: float) -> None:
+        self._sleep(seconds)
+        if self._stopping is not None and self._stopping.is_asked:
+            raise StoppedError(f"not asked again: {self._stopping.reason}")
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None

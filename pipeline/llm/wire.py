@@ -43,14 +43,19 @@ class Completion(BaseModel):
     choices: list[_Choice] = Field(default_factory=list)
     error: Any = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was answered: no choice, and no error that says why."""
+        return not self.choices and not self.error
+
 
 class _Details(BaseModel):
     cached_tokens: int | None = None
 
 
 class _Tokens(BaseModel):
-    prompt_tokens: int = Field(default=0, ge=0)
-    completion_tokens: int = Field(default=0, ge=0)
+    prompt_tokens: int = Field(ge=0)
+    completion_tokens: int = Field(ge=0)
     prompt_tokens_details: _Details | None = None
 
 
@@ -115,11 +120,13 @@ def _plain(content: object) -> str:
 
 
 def read_usage(body: bytes) -> Usage:
-    """Return what one answered attempt cost; what the endpoint did not count, or not as numbers, is zero."""
+    """Return what one answered attempt cost; it is unmetered where the endpoint did not count, or not in numbers."""
     try:
-        tokens = _Metered.model_validate_json(body).usage or _Tokens()
+        tokens = _Metered.model_validate_json(body).usage
     except ValidationError:
-        tokens = _Tokens()
+        tokens = None
+    if tokens is None:
+        return Usage(attempts=1, unmetered=1)
     details = tokens.prompt_tokens_details or _Details()
     return Usage(
         attempts=1,

@@ -1,7 +1,7 @@
 """The order of the stages: from input files to graded articles, with threads, failures and interruption."""
 
-from pipeline.runner.batch import BatchResult, run_articles
+from pipeline.runner.batch import BatchResult, Terms, run_articles
 from pipeline.runner.reading import Reading, read_articles
 from pipeline.runner.stage import Stages
 
-__all__ = ["BatchResult", "Reading", "Stages", "read_articles", "run_articles"]
+__all__ = ["BatchResult", "Reading", "Stages", "Terms", "read_articles", "run_articles"]

@@ -6,46 +6,83 @@ Answers come back in the order of their requests, so that nothing downstream dep
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-from pipeline.errors import LLMError, UnavailableError
+from pipeline.errors import BudgetError, LLMError, StoppedError, UnavailableError
 from pipeline.llm.port import LLM, LLMReply, LLMRequest, T
-from pipeline.progress import CallEnded, Event, Sink, Warned
+from pipeline.progress import CallEnded, Sink, Warned
+from pipeline.stopping import StopCause, Stopping
 from schemas.usage import Usage
 
 FAILURES_BEFORE_ANY_ANSWER = 3
 FAILURES_AFTER_AN_ANSWER = 10
 
 
-class StoppedError(Exception):
-    """The run stops: a call that was queued is not made."""
+@dataclass
+class Account:
+    """What the calls for one purpose (a run, an article) came to; the pool that fills it in holds the lock.
+
+    `usage` is what was spent, by stage, failed attempts too; `kept` what the answers that came from the cache had cost
+    when they were paid. Of the calls, `answered` have an answer, `unavailable` failed because the endpoint did not
+    answer, and `failed` failed for a reason of their own.
+    """
+
+    usage: dict[str, Usage] = field(default_factory=dict)
+    kept: dict[str, Usage] = field(default_factory=dict)
+    answered: int = 0
+    unavailable: int = 0
+    failed: int = 0
+
+    @property
+    def total(self) -> Usage:
+        """Return what was spent over all stages."""
+        return sum(self.usage.values(), Usage())
+
+    @property
+    def is_fruitless(self) -> bool:
+        """Tell whether calls failed for reasons of their own and none was answered."""
+        return self.failed > 0 and self.answered == 0
+
+    def take(self, stage: str, spent: Usage, kept: Usage | None = None) -> None:
+        """Add what a call cost, and what it would have cost without the cache."""
+        self.usage[stage] = self.usage.get(stage, Usage()) + spent
+        if kept is not None:
+            self.kept[stage] = self.kept.get(stage, Usage()) + kept
 
 
 class CallPool:
     """Answers requests in `concurrency` threads of its own, apart from those of the articles.
 
     The provider counts as down after `FAILURES_BEFORE_ANY_ANSWER` unreachable calls in a row where no call was answered
-    yet, or `FAILURES_AFTER_AN_ANSWER` otherwise; from then on every call fails at once.
+    yet, or `FAILURES_AFTER_AN_ANSWER` otherwise; from then on every call fails at once. A budget that is used up stops
+    the run.
     """
 
-    def __init__(self, llm: LLM, concurrency: int, sink: Sink) -> None:
-        """Start with nothing asked."""
+    def __init__(self, llm: LLM, concurrency: int, sink: Sink, stopping: Stopping) -> None:
+        """Start with nothing asked; `sink` takes events from several threads (`OrderedSink`)."""
         self._llm = llm
         self._sink = sink
+        self._stopping = stopping
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="call")
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._usage: dict[str, Usage] = {}
         self._models: set[str] = set()
         self._failures_in_a_row = 0
         self._has_answered = False
         self._outage: str | None = None
+        self._whole = Account()
         self.failure: BaseException | None = None
 
     @property
     def usage(self) -> dict[str, Usage]:
         """Return what the calls of each stage cost so far, failed attempts too, sorted by stage."""
         with self._lock:
-            return dict(sorted(self._usage.items()))
+            return dict(sorted(self._whole.usage.items()))
+
+    @property
+    def kept(self) -> dict[str, Usage]:
+        """Return what the answers of each stage that came from the cache had cost, sorted by stage."""
+        with self._lock:
+            return dict(sorted(self._whole.kept.items()))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -58,66 +95,75 @@ class CallPool:
         """Tell whether the provider was given up."""
         return self._outage is not None
 
-    def ask(self, requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
-        """Answer every request, in order (the `Ask` that stages are handed).
+    def ask(self, requests: Sequence[LLMRequest[T]], account: Account | None = None) -> list[LLMReply[T] | LLMError]:
+        """Answer every request, in order (the `Ask` that stages are handed); `account` takes what they come to.
 
         Raises:
             StoppedError: the run stops; `failure` holds what stopped it, if an error did.
         """
-        futures = [self._threads.submit(self._answer, request) for request in requests]
+        accounts = (self._whole, *([account] if account is not None else []))
+        futures = [self._threads.submit(self._answer, request, accounts) for request in requests]
         return [future.result() for future in futures]
-
-    def stop(self) -> None:
-        """Make no call that has not begun."""
-        self._stopping.set()
 
     def close(self, *, wait: bool) -> None:
         """End the threads; with `wait`, after the calls under way."""
         self._threads.shutdown(wait=wait, cancel_futures=True)
 
-    def emit(self, event: Event) -> None:
-        """Hand an event to the sink, one at a time."""
-        with self._lock:
-            self._sink.emit(event)
-
-    def _answer(self, request: LLMRequest[T]) -> LLMReply[T] | LLMError:
-        if self._stopping.is_set():
-            raise StoppedError
+    def _answer(self, request: LLMRequest[T], accounts: Sequence[Account]) -> LLMReply[T] | LLMError:
+        if self._stopping.is_asked:
+            raise StoppedError(self._stopping.reason)
         if self._outage is not None:
-            return UnavailableError(f"not asked, since {self._outage}")
+            return self._failed(request, UnavailableError(f"not asked, since {self._outage}"), accounts, is_told=False)
         try:
             reply = self._llm.complete(request)
         except LLMError as error:
             self._count_failure(error)
-            return self._failed(request, error)
+            return self._failed(request, error, accounts)
+        except StoppedError as error:
+            self._stopped(request, error, accounts)
+            raise
         except BaseException as error:
             self.failure = self.failure or error
-            self.stop()
-            raise StoppedError from error
-        return self._answered(request, reply)
+            self._stopping.stop(str(error), StopCause.ERROR)
+            raise StoppedError(str(error)) from error
+        return self._answered(request, reply, accounts)
 
-    def _answered(self, request: LLMRequest[T], reply: LLMReply[T]) -> LLMReply[T]:
-        usage = Usage() if reply.is_cached else reply.usage
+    def _answered(self, request: LLMRequest[T], reply: LLMReply[T], accounts: Sequence[Account]) -> LLMReply[T]:
+        spent = Usage() if reply.is_cached else reply.usage
         with self._lock:
             self._models.add(reply.model)
             if not reply.is_cached:
                 self._has_answered, self._failures_in_a_row = True, 0
-        self._spend(request, usage, CallEnded(request.stage, request.unit, usage, is_cached=reply.is_cached))
+            for account in accounts:
+                account.take(request.stage, spent, reply.paid if reply.is_cached else None)
+                account.answered += 1
+        self._sink.emit(CallEnded(request.stage, request.unit, spent, is_cached=reply.is_cached))
         return reply
 
-    def _failed(self, request: LLMRequest[T], error: LLMError) -> LLMError:
-        self._spend(request, error.usage, CallEnded(request.stage, request.unit, error.usage, failure=str(error)))
+    def _failed(
+        self, request: LLMRequest[T], error: LLMError, accounts: Sequence[Account], *, is_told: bool = True
+    ) -> LLMError:
+        with self._lock:
+            for account in accounts:
+                account.take(request.stage, error.usage)
+                account.unavailable += isinstance(error, UnavailableError)
+                account.failed += not isinstance(error, UnavailableError)
+        if is_told:
+            self._sink.emit(CallEnded(request.stage, request.unit, error.usage, failure=str(error)))
         return error
 
-    def _spend(self, request: LLMRequest[T], usage: Usage, event: CallEnded) -> None:
+    def _stopped(self, request: LLMRequest[T], error: StoppedError, accounts: Sequence[Account]) -> None:
+        if isinstance(error, BudgetError):
+            self._stopping.stop(str(error), StopCause.BUDGET)
         with self._lock:
-            self._usage[request.stage] = self._usage.get(request.stage, Usage()) + usage
-            self._sink.emit(event)
+            for account in accounts:
+                account.take(request.stage, error.usage)
 
     def _count_failure(self, error: LLMError) -> None:
         with self._lock:
             self._failures_in_a_row = self._failures_in_a_row + 1 if isinstance(error, UnavailableError) else 0
             limit = FAILURES_AFTER_AN_ANSWER if self._has_answered else FAILURES_BEFORE_ANY_ANSWER
-            if self._failures_in_a_row >= limit and self._outage is None:
-                self._outage = f"{limit} calls in a row failed, the last one because {error}"
-                self._sink.emit(Warned(f"{self._outage}: nothing more is asked"))
+            if self._failures_in_a_row < limit or self._outage is not None:
+                return
+            self._outage = f"{limit} calls in a row failed, the last one because {error}"
+        self._sink.emit(Warned(f"{self._outage}: nothing more is asked"))

@@ -1,148 +1,281 @@
 """A batch of articles through the stages: articles side by side, their calls in a second pool, results in input order.
 
-An article is whole or it is `not_checked`: nothing half done is decided on.
+What is in hand lies on disk: memory holds the articles under way, a number or two for each of the others, and, while
+they are compared, the claims of all.
 """
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from pipeline.errors import StoppedError
 from pipeline.llm.port import LLM
-from pipeline.progress import ArticleEnded, RunStarted, Sink
-from pipeline.runner.asking import CallPool, StoppedError
+from pipeline.progress import ComparisonStarted, RunStarted, SilentSink, Sink, StopAsked
+from pipeline.report import Verdicts
+from pipeline.runner.article import GradedArticle, grade_article, not_checked
+from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.failing import NEVER, FailLimit
 from pipeline.runner.stage import Stages
+from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison
+from pipeline.stopping import StopCause, Stopping
 from schemas.article import Article
-from schemas.claim import Extraction, NotChecked
+from schemas.claim import NotChecked
 from schemas.conflict import Conflict
-from schemas.grade import GradedClaim
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
+_LOOK_EVERY_S = 0.2
+
+
+class Articles(Protocol):
+    """Articles in input order, each read when it is asked for; a tuple of them will do."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+    def __getitem__(self, index: int, /) -> Article:
+        """Return one."""
+        ...
+
+    def __iter__(self) -> Iterator[Article]:
+        """Yield all."""
+        ...
+
+
+class Quarantine(Protocol):
+    """Knows the articles that failed in run after run, so that they are not asked about for ever."""
+
+    def reason(self, article: Article) -> str | None:
+        """Return why an article is not to be asked about; None where it is."""
+        ...
+
+    def note(self, article: Article, failure: str | None) -> None:
+        """Remember how an article ended: with a failure of its own, or None."""
+        ...
+
 
 @dataclass(frozen=True)
-class GradedArticle:
-    """One article after the second pass, before it is compared with the others."""
+class Terms:
+    """How a batch is run: articles and calls at a time, who is told, and when it ends early.
 
-    article: Article
-    graded: tuple[GradedClaim, ...]
-    conflicts: tuple[Conflict, ...]
-    not_checked: tuple[NotChecked, ...]
-    passed_over: Mapping[int, str]
+    After a stop the calls under way have `drain_s` seconds to end.
+    """
+
+    concurrency: int = 4
+    sink: Sink = field(default_factory=SilentSink)
+    stopping: Stopping = field(default_factory=Stopping)
+    drain_s: float = 30.0
+    fail_limit: FailLimit = NEVER
+    quarantine: Quarantine | None = None
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """Every article decided, in input order; `conflicts` are those across articles, `usage` is by stage."""
+    """Every article decided, in input order; `conflicts` are those across articles.
 
-    verdicts: tuple[ArticleVerdict, ...]
-    conflicts: tuple[Conflict, ...]
-    usage: dict[str, Usage]
-    models: tuple[str, ...]
+    `usage` is what was spent by stage, `kept` what answers from the cache had cost, `spent` what was spent by article
+    id. `quarantined` maps the paths of articles that were left out to the reasons.
+    """
+
+    verdicts: Verdicts
+    conflicts: tuple[Conflict, ...] = ()
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    kept: Mapping[str, Usage] = field(default_factory=dict)
+    spent: Mapping[str, Usage] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
     is_down: bool = False
-    is_interrupted: bool = False
+    stop: StopCause | None = None
+    stop_reason: str = ""
+    quarantined: Mapping[str, str] = field(default_factory=dict)
 
 
-def run_articles(articles: Sequence[Article], stages: Stages, llm: LLM, concurrency: int, sink: Sink) -> BatchResult:
-    """Run every article through the stages, `concurrency` at a time, then compare them and decide.
+def run_articles(articles: Articles, stages: Stages, llm: LLM, terms: Terms | None = None) -> BatchResult:
+    """Run every article through the stages, so many at a time, then compare them and decide.
 
-    A KeyboardInterrupt stops what has not begun; unfinished articles are not checked, with the reason "interrupted".
+    Where a stop is asked for, what has not begun is not begun: unfinished articles are not checked, with the reason,
+    and the others are compared by rule alone.
 
     Raises:
         ConfigurationError: no call can work as configured; queued calls are dropped.
-        Exception: a bug in a stage, as it was raised.
     """
-    pool = CallPool(llm, concurrency, sink)
-    pool.emit(RunStarted(len(articles)))
-    threads = ThreadPoolExecutor(concurrency, thread_name_prefix="article")
-    is_interrupted = False
-    compared: Comparison | None = None
-    futures = [threads.submit(_grade_article, article, stages, pool) for article in articles]
-    try:
-        _await(futures, pool)
-        compared = _compare(articles, futures, stages, pool)
-    except KeyboardInterrupt:
-        is_interrupted = True
-    finally:
-        pool.stop()
-        threads.shutdown(wait=not is_interrupted, cancel_futures=True)
-        pool.close(wait=not is_interrupted)
-    done = [_outcome(article, future) for article, future in zip(articles, futures, strict=True)]
-    verdicts, conflicts = _decide(done, stages, compared)
-    return BatchResult(verdicts, conflicts, pool.usage, pool.models, pool.is_down, is_interrupted)
+    return _Batch(articles, stages, llm, terms or Terms()).run()
 
 
-def _compare(
-    articles: Sequence[Article], futures: Sequence[Future[GradedArticle]], stages: Stages, pool: CallPool
-) -> Comparison:
-    """Compare what was graded, the model asked through the same pool; raise what stopped the pool."""
-    graded = {article.article_id: future.result().graded for article, future in zip(articles, futures, strict=True)}
-    try:
-        return stages.compare(graded, articles, pool.ask)
-    except StoppedError:
-        raise pool.failure or RuntimeError("the pool stopped without a reason") from None
+class _Batch:
+    def __init__(self, articles: Articles, stages: Stages, llm: LLM, terms: Terms) -> None:
+        self._articles = articles
+        self._stages = stages
+        self._terms = terms
+        self._stopping = terms.stopping
+        self._pool = CallPool(llm, terms.concurrency, terms.sink, terms.stopping)
+        self._graded = Spool(GradedArticle)
+        self._slots: dict[int, int] = {}
+        self._spent: dict[str, Usage] = {}
+        self._quarantined: dict[str, str] = {}
+        self._failed = 0
+        self._lock = threading.Lock()
 
-
-def _await(futures: Sequence[Future[GradedArticle]], pool: CallPool) -> None:
-    wait(futures, return_when=FIRST_EXCEPTION)
-    if pool.failure is None and all(future.done() and not future.exception() for future in futures):
-        return
-    pool.stop()
-    wait(futures)
-    errors = [error for error in (future.exception() for future in futures) if error]
-    raise pool.failure or next(error for error in errors if not isinstance(error, StoppedError))
-
-
-def _outcome(article: Article, future: Future[GradedArticle]) -> GradedArticle:
-    if future.done() and not future.cancelled() and not future.exception():
-        return future.result()
-    everything = tuple(sentence.n for sentence in article.sentences)
-    missed = NotChecked(stage="run", unit=article.path, sentence_numbers=everything, reason="interrupted")
-    return GradedArticle(article, (), (), (missed,), {})
-
-
-def _grade_article(article: Article, stages: Stages, pool: CallPool) -> GradedArticle:
-    first = stages.extract(article, pool.ask)
-    grounded = stages.ground(article, first.claims)
-    second = stages.ask_again(article, grounded, pool.ask)
-    merged = stages.merge(grounded, stages.ground(article, second.claims))
-    checked, conflicts = stages.check(article, merged)
-    graded = stages.grade(article, checked, pool.ask)
-    pool.emit(ArticleEnded(article.path, len(graded)))
-    return GradedArticle(article, graded, conflicts, missed_sentences(first, second), first.passed_over)
-
-
-def missed_sentences(first: Extraction, second: Extraction) -> tuple[NotChecked, ...]:
-    """Return the failures of both askings, each sentence once: what the second mended or repeated is left out."""
-    mended = {n for claim in second.claims for n in claim.sentence_numbers}
-    known = {n for missed in first.not_checked for n in missed.sentence_numbers}
-    again = [missed for missed in second.not_checked if not known.issuperset(missed.sentence_numbers)]
-    left = [_without(missed, mended) for missed in first.not_checked]
-    return (*(missed for missed in left if missed.sentence_numbers), *again)
-
-
-def _without(missed: NotChecked, mended: set[int]) -> NotChecked:
-    numbers = tuple(n for n in missed.sentence_numbers if n not in mended)
-    return missed.model_copy(update={"sentence_numbers": numbers})
-
-
-def _decide(
-    done: Sequence[GradedArticle], stages: Stages, compared: Comparison | None
-) -> tuple[tuple[ArticleVerdict, ...], tuple[Conflict, ...]]:
-    """Decide every article; after an interruption the rules alone compare what is there."""
-    if compared is None:
-        compared = stages.compare(
-            {one.article.article_id: one.graded for one in done}, [one.article for one in done], None
+    def run(self) -> BatchResult:
+        self._terms.sink.emit(RunStarted(len(self._articles)))
+        is_drained = self._ask_all()
+        try:
+            compared = self._compare()
+        finally:
+            self._pool.close(wait=is_drained)
+        verdicts = Spool(ArticleVerdict)
+        for verdict in self._decide(compared):
+            verdicts.add(verdict)
+        self._graded.close()
+        return BatchResult(
+            verdicts=verdicts,
+            conflicts=compared.conflicts,
+            usage=self._pool.usage,
+            kept=self._pool.kept,
+            spent=dict(self._spent),
+            models=self._pool.models,
+            is_down=self._pool.is_down,
+            stop=self._stopping.cause,
+            stop_reason=self._stopping.reason,
+            quarantined=dict(sorted(self._quarantined.items())),
         )
-    verdicts = []
-    for one in done:
-        own = one.article.article_id
-        concerned = [c for c in compared.conflicts if any(side.article_id == own for side in c.sides)]
-        claim_ids = {claim.checked.grounded.claim.claim_id for claim in one.graded}
-        missed = [m for m in compared.not_checked if claim_ids.intersection(m.claim_ids)]
-        verdicts.append(
-            stages.decide(
-                one.article, one.graded, [*one.conflicts, *concerned], [*one.not_checked, *missed], one.passed_over
+
+    def _ask_all(self) -> bool:
+        """Put every article through its stages; return whether nothing is under way any more."""
+        threads = ThreadPoolExecutor(self._terms.concurrency, thread_name_prefix="article")
+        pending: set[Future[None]] = set()
+        for index in range(len(self._articles)):
+            pending = self._with_room(pending)
+            if self._stopping.is_asked:
+                break
+            pending.add(threads.submit(self._run_one, index))
+        pending = self._drained(pending)
+        threads.shutdown(wait=not pending, cancel_futures=True)
+        self._raise_failure()
+        return not pending
+
+    def _with_room(self, pending: set[Future[None]]) -> set[Future[None]]:
+        while len(pending) >= self._terms.concurrency and not self._stopping.is_asked:
+            pending = _left(pending, _LOOK_EVERY_S)
+        return pending
+
+    def _drained(self, pending: set[Future[None]]) -> set[Future[None]]:
+        """Wait for what is under way; once a stop is asked for, at most as long as the terms say."""
+        until: float | None = None
+        while pending and (until is None or time.monotonic() < until):
+            pending = _left(pending, _LOOK_EVERY_S)
+            if self._stopping.is_asked and until is None:
+                until = time.monotonic() + self._terms.drain_s
+                self._terms.sink.emit(StopAsked(self._stopping.reason))
+        return pending
+
+    def _raise_failure(self) -> None:
+        if self._pool.failure is not None:
+            self._pool.close(wait=True)
+            raise self._pool.failure
+
+    def _run_one(self, index: int) -> None:
+        if self._stopping.is_asked:
+            return
+        article = self._articles[index]
+        account = Account()
+        try:
+            done = self._quarantine(article) or self._grade(article, account)
+        except StoppedError:
+            return
+        except Exception as error:  # noqa: BLE001  it ends the run, from the thread of whoever waits for it
+            self._pool.failure = self._pool.failure or error
+            self._stopping.stop(str(error), StopCause.ERROR)
+            return
+        finally:
+            with self._lock:
+                self._spent[article.article_id] = account.total
+        slot = self._graded.add(done)
+        with self._lock:
+            self._slots[index] = slot
+
+    def _quarantine(self, article: Article) -> GradedArticle | None:
+        reason = self._terms.quarantine.reason(article) if self._terms.quarantine else None
+        if reason is None:
+            return None
+        with self._lock:
+            self._quarantined[article.path] = reason
+        return not_checked(article, reason)
+
+    def _grade(self, article: Article, account: Account) -> GradedArticle:
+        done = grade_article(article, self._stages, self._pool, account, self._terms.sink)
+        if self._terms.quarantine is not None and not self._pool.is_down:
+            self._terms.quarantine.note(article, done.not_checked[0].reason if done.is_failed else None)
+        if done.is_failed:
+            self._count_failed()
+        return done
+
+    def _count_failed(self) -> None:
+        with self._lock:
+            self._failed += 1
+            failed = self._failed
+        if self._terms.fail_limit.is_exceeded(failed, len(self._articles)):
+            counted = f"{failed} of {len(self._articles)} articles failed"
+            self._stopping.stop(f"{counted}, more than {self._terms.fail_limit}", StopCause.FAILURES)
+
+    def _compare(self) -> Comparison:
+        """Compare what was graded, the model asked through the same pool, or by the rules alone after a stop."""
+        articles = [self._articles[index] for index in sorted(self._slots)]
+        graded = {done.article_id: done.graded for done in map(self._graded.__getitem__, self._in_order())}
+        self._terms.sink.emit(ComparisonStarted(len(articles)))
+        if not self._stopping.is_asked:
+            try:
+                return self._stages.compare(graded, articles, self._pool.ask)
+            except StoppedError:
+                self._raise_failure()
+        return self._stages.compare(graded, articles, None)
+
+    def _in_order(self) -> Iterator[int]:
+        return (self._slots[index] for index in sorted(self._slots))
+
+    def _decide(self, compared: Comparison) -> Iterator[ArticleVerdict]:
+        concerning = _by_article(compared.conflicts)
+        missed = _by_claim(compared.not_checked)
+        for index, article in enumerate(self._articles):
+            slot = self._slots.get(index)
+            done = self._graded[slot] if slot is not None else not_checked(article, self._unfinished())
+            claims = (claim.checked.grounded.claim.claim_id for claim in done.graded)
+            pairs = dict.fromkeys(one for claim_id in claims for one in missed.get(claim_id, ()))
+            yield self._stages.decide(
+                article,
+                done.graded,
+                [*done.conflicts, *concerning.get(article.article_id, ())],
+                [*done.not_checked, *pairs],
+                done.passed_over,
             )
-        )
-    return tuple(verdicts), compared.conflicts
+
+    def _unfinished(self) -> str:
+        return f"not finished: {self._stopping.reason}"
+
+
+def _left(pending: set[Future[None]], timeout_s: float) -> set[Future[None]]:
+    done, left = wait(pending, timeout=timeout_s, return_when=FIRST_COMPLETED)
+    for future in done:
+        future.result()
+    return left
+
+
+def _by_article(conflicts: Sequence[Conflict]) -> dict[str, list[Conflict]]:
+    concerning: dict[str, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        for article_id in dict.fromkeys(side.article_id for side in conflict.sides):
+            concerning[article_id].append(conflict)
+    return concerning
+
+
+def _by_claim(failures: Sequence[NotChecked]) -> dict[str, list[NotChecked]]:
+    failed: dict[str, list[NotChecked]] = defaultdict(list)
+    for failure in failures:
+        for claim_id in failure.claim_ids:
+            failed[claim_id].append(failure)
+    return failed

@@ -5,38 +5,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, StoppedError
 from pipeline.files import FoundInputs, InputFile, read_input
 from pipeline.progress import InputSkipped, Sink
+from pipeline.runner.batch import Articles
+from pipeline.spool import Spool
 from pipeline.stages.ingest import ingest_articles
+from pipeline.stopping import Stopping
 from schemas.article import Article, RejectedInput
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the inputs hold: articles in input order, what cannot be read, and repetitions of an earlier article."""
+    """What the inputs hold: articles in input order, what cannot be read, and repetitions of an earlier article.
 
-    articles: tuple[Article, ...]
-    rejected: tuple[RejectedInput, ...]
-    duplicates: tuple[RejectedInput, ...]
+    `articles` lie on disk and are read one by one; `article_ids` are theirs, in the same order.
+    """
+
+    articles: Articles
+    rejected: tuple[RejectedInput, ...] = ()
+    duplicates: tuple[RejectedInput, ...] = ()
+    article_ids: tuple[str, ...] = ()
 
 
-def read_articles(found: FoundInputs, standard_input: BinaryIO, sink: Sink) -> Reading:
+def read_articles(
+    found: FoundInputs, standard_input: BinaryIO, sink: Sink, stopping: Stopping | None = None
+) -> Reading:
     """Read and ingest every file that was found; `found.rejected` is carried over.
 
     A `.json` file that was met in a folder, is valid JSON and holds no article is passed over with an `InputSkipped`:
     folders keep settings and labels beside their articles. The same file named by itself is rejected.
+
+    Raises:
+        StoppedError: a stop was asked for between two files.
     """
-    articles: dict[str, Article] = {}
+    articles = Spool(Article)
+    paths: dict[str, str] = {}
     rejected = list(found.rejected)
     duplicates = []
     for file in found.files:
+        if stopping is not None and stopping.is_asked:
+            raise StoppedError(stopping.reason)
         for item in _ingest(file, standard_input, sink):
             if isinstance(item, RejectedInput):
                 rejected.append(item)
-            elif (first := articles.setdefault(item.article_id, item)) is not item:
-                duplicates.append(RejectedInput(path=item.path, reason=f"the same article as {first.path!r}"))
-    return Reading(tuple(articles.values()), tuple(rejected), tuple(duplicates))
+            elif item.article_id in paths:
+                first = paths[item.article_id]
+                duplicates.append(RejectedInput(path=item.path, reason=f"the same article as {first!r}"))
+            else:
+                paths[item.article_id] = item.path
+                articles.add(item)
+    return Reading(articles, tuple(rejected), tuple(duplicates), tuple(paths))
 
 
 def _ingest(file: InputFile, standard_input: BinaryIO, sink: Sink) -> tuple[Article | RejectedInput, ...]:

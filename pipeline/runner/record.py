@@ -7,9 +7,10 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline import exit_code
@@ -17,10 +18,13 @@ from pipeline.report import page_name
 from pipeline.runner.batch import BatchResult
 from pipeline.runner.reading import Reading
 from pipeline.stages import check, compare, decide, extract, grade, ground
+from pipeline.stopping import StopCause
 from prompts import Prompt
+from schemas.article import RejectedInput
 from schemas.catalogue import schema_digests
 from schemas.profile import Profile
-from schemas.run import ArticleStamp, PromptStamp, ProviderStamp, Run, RunOutcome
+from schemas.run import ArticleStamp, PriceStamp, PromptStamp, ProviderStamp, Run, RunOutcome
+from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
 _LIBRARIES = ("openai", "instructor", "pydantic", "trafilatura", "syntok")
@@ -31,6 +35,11 @@ _STAGES = {
     "grade": grade.VERSION,
     "compare": compare.VERSION,
     "decide": decide.VERSION,
+}
+_STOPPED = {
+    StopCause.INTERRUPT: RunOutcome.INTERRUPTED,
+    StopCause.TERMINATE: RunOutcome.TERMINATED,
+    StopCause.BUDGET: RunOutcome.BUDGET,
 }
 Setting = str | int | float | bool | None
 
@@ -47,25 +56,48 @@ class Identity:
     @property
     def run_id(self) -> str:
         """Return 16 hexadecimal digits, equal for equal runs."""
-        parts = [
-            list(self.article_ids),
+        return _digest([list(self.article_ids), *self._way])
+
+    @property
+    def way(self) -> str:
+        """Return 16 hexadecimal digits, equal where articles are asked about in the same way."""
+        return _digest(self._way)
+
+    @property
+    def _way(self) -> list[object]:
+        return [
             [prompt.sha256 for prompt in self.prompts],
             schema_digests(),
             _STAGES,
             self.model,
             self.profile.model_dump(mode="json"),
         ]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def outcome_of(result: BatchResult, reading: Reading) -> RunOutcome:
-    """Return how a run ended; an article given twice is no failure."""
-    if result.is_interrupted:
-        return RunOutcome.INTERRUPTED
+def _digest(parts: list[object]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def outcome_of(result: BatchResult, reading: Reading, not_checked: int) -> RunOutcome:
+    """Return how a run ended, in which so many units were not checked; an article given twice is no failure."""
+    if result.stop in _STOPPED:
+        return _STOPPED[result.stop]
     if result.is_down:
         return RunOutcome.PROVIDER_DOWN
-    has_failures = reading.rejected or any(verdict.not_checked for verdict in result.verdicts)
-    return RunOutcome.INCOMPLETE if has_failures else RunOutcome.COMPLETE
+    if result.stop is StopCause.FAILURES:
+        return RunOutcome.TOO_MANY_FAILURES
+    return RunOutcome.INCOMPLETE if reading.rejected or not_checked else RunOutcome.COMPLETE
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Which prices were counted, and the worst that requests can have cost of which the endpoint told nothing.
+
+    Both are None where nobody knows a price.
+    """
+
+    price: PriceStamp | None = None
+    held_usd: Decimal | None = None
 
 
 def make_record(
@@ -76,10 +108,13 @@ def make_record(
     *,
     command: Sequence[str],
     settings: Mapping[str, Setting],
+    spending: Spending,
     times: tuple[datetime, datetime],
 ) -> Run:
     """Return the record of a run that ended; `times` are its start and its end."""
-    outcome = outcome_of(result, reading)
+    tally = _tally(result)
+    outcome = outcome_of(result, reading, tally.not_checked)
+    spent = sum(result.usage.values(), Usage(cost_usd=None if spending.price is None else Decimal(0))).cost_usd
     return Run(
         run_id=identity.run_id,
         command=tuple(command),
@@ -92,27 +127,49 @@ def make_record(
         prompts=tuple(PromptStamp(name=p.name, version=p.version, sha256=p.sha256) for p in identity.prompts),
         schemas=schema_digests(),
         settings=dict(settings),
-        articles=tuple(_stamp(verdict) for verdict in result.verdicts),
+        articles=tuple(tally.articles),
         rejected=(*reading.rejected, *reading.duplicates),
-        sentences=_counts(line.outcome.value for verdict in result.verdicts for line in verdict.ledger),
-        claims=_counts(claim.verdict.value for verdict in result.verdicts for claim in verdict.claims),
-        not_checked=sum(len(verdict.not_checked) for verdict in result.verdicts),
-        usage=result.usage,
+        sentences=dict(sorted(tally.sentences.items())),
+        claims=dict(sorted(tally.claims.items())),
+        not_checked=tally.not_checked,
+        quarantined=tuple(RejectedInput(path=path, reason=why) for path, why in result.quarantined.items()),
+        stop_reason=result.stop_reason or None,
+        usage=dict(result.usage),
+        from_cache=dict(result.kept),
+        price=spending.price,
+        cost_usd=spent,
+        cost_usd_at_most=None if spent is None else spent + (spending.held_usd or 0),
     )
 
 
-def _stamp(verdict: ArticleVerdict) -> ArticleStamp:
+@dataclass
+class _Tally:
+    articles: list[ArticleStamp] = field(default_factory=list)
+    sentences: Counter[str] = field(default_factory=Counter)
+    claims: Counter[str] = field(default_factory=Counter)
+    not_checked: int = 0
+
+
+def _tally(result: BatchResult) -> _Tally:
+    """Count what the verdicts hold, which are read one by one."""
+    tally = _Tally()
+    for verdict in result.verdicts:
+        tally.articles.append(_stamp(verdict, result.spent.get(verdict.article.article_id, Usage())))
+        tally.sentences.update(line.outcome.value for line in verdict.ledger)
+        tally.claims.update(claim.verdict.value for claim in verdict.claims)
+        tally.not_checked += len(verdict.not_checked)
+    return tally
+
+
+def _stamp(verdict: ArticleVerdict, usage: Usage) -> ArticleStamp:
     return ArticleStamp(
         article_id=verdict.article.article_id,
         path=verdict.article.path,
         page=page_name(verdict.article),
         verdict=verdict.verdict.value,
         claims=len(verdict.claims),
+        usage=usage,
     )
-
-
-def _counts(names: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(names).items()))
 
 
 def tool_version() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LLMError
+from pipeline.llm.halving import ask_halving
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
 from prompts import Setup
 from schemas.article import Article
@@ -31,18 +32,31 @@ class Batch:
         """Return the name of the batch: the article, and which of its grounded claims are asked about."""
         return f"{article.path} claims {self.offset + self.asked[0]}-{self.offset + self.asked[-1]}"
 
+    @property
+    def halves(self) -> tuple["Batch", ...]:
+        """Return the two halves of the batch, with the same view; nothing for one that asks about a single claim."""
+        middle = len(self.asked) // 2
+        parts = (self.asked[:middle], self.asked[middle:])
+        return tuple(Batch(self.offset, self.view, part) for part in parts) if middle else ()
+
 
 def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, setup: Setup) -> tuple[GradedClaim, ...]:
     """Return every claim of the article, with its grade or with the reason why it has none; the order is kept.
+
+    A batch whose answer did not end is halved.
 
     Raises:
         ConfigurationError: no call can work as configured.
     """
     grounded = [claim for claim in checked if claim.grounded.is_grounded]
-    batches = list(_batches(grounded, setup.profile))
-    answers = ask([_request(article, batch, setup) for batch in batches]) if batches else []
+    answered = ask_halving(
+        list(_batches(grounded, setup.profile)),
+        ask,
+        request=lambda batch: _request(article, batch, setup),
+        halve=lambda batch: batch.halves,
+    )
     graded: dict[str, GradedClaim] = {}
-    for batch, answer in zip(batches, answers, strict=True):
+    for batch, answer in answered:
         for claim in _graded(article, batch, answer, setup):
             graded[claim.checked.grounded.claim.claim_id] = claim
     return tuple(graded.get(c.grounded.claim.claim_id, GradedClaim(checked=c)) for c in checked)

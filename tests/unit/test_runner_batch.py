@@ -1,23 +1,25 @@
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from pipeline.errors import AccessDeniedError, UnavailableError
+from pipeline.errors import AccessDeniedError, BudgetError, InvalidReplyError, UnavailableError
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
 from pipeline.llm.scripted import ScriptedLLM
-from pipeline.progress import ArticleEnded, RecordingSink, RunStarted, SilentSink
-from pipeline.runner import BatchResult, Stages, run_articles
-from pipeline.runner.batch import missed_sentences
+from pipeline.progress import ArticleEnded, ArticleFailed, ComparisonStarted, RecordingSink, RunStarted
+from pipeline.runner import BatchResult, Stages, Terms, run_articles
+from pipeline.runner.article import missed_sentences
+from pipeline.runner.failing import parse_fail_limit
 from pipeline.stages.compare import Comparison
+from pipeline.stopping import StopCause, Stopping
 from schemas.article import Article, Sentence, SentenceRole
 from schemas.claim import CheckedClaim, Claim, ClaimKind, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.grade import GradedClaim
+from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
 
@@ -116,8 +118,15 @@ def echo(asked: LLMRequest[Word]) -> Word:
     return Word(word=asked.unit)
 
 
-def run(names: str, stages: Stages = STAGES, llm: ScriptedLLM | None = None, concurrency: int = 2) -> BatchResult:
-    return run_articles([article(n) for n in names], stages, llm or ScriptedLLM(echo), concurrency, SilentSink())
+def run(
+    names: str,
+    stages: Stages = STAGES,
+    llm: ScriptedLLM | None = None,
+    concurrency: int = 2,
+    **terms: Any,  # noqa: ANN401  any term
+) -> BatchResult:
+    articles = [article(n) for n in names]
+    return run_articles(articles, stages, llm or ScriptedLLM(echo), Terms(concurrency=concurrency, **terms))
 
 
 def statements(result: BatchResult) -> list[list[str]]:
@@ -130,7 +139,9 @@ def test_articles_and_their_claims_come_in_input_order() -> None:
 
 
 def test_one_thread_gives_what_many_give() -> None:
-    assert run("abcdef", concurrency=1) == run("abcdef", concurrency=8)
+    one, many = run("abcdef", concurrency=1), run("abcdef", concurrency=8)
+    assert list(one.verdicts) == list(many.verdicts)
+    assert (one.conflicts, one.usage, one.spent) == (many.conflicts, many.usage, many.spent)
 
 
 def test_a_conflict_across_articles_reaches_the_articles_of_its_sides() -> None:
@@ -181,7 +192,7 @@ def test_a_configuration_error_while_comparing_stops_the_run() -> None:
         return AccessDeniedError("401: check the key") if asked.stage == "relate" else echo(asked)
 
     with pytest.raises(AccessDeniedError, match="check the key"):
-        run_articles([article("a")], replace(STAGES, compare=asking), ScriptedLLM(script), 2, SilentSink())
+        run("a", replace(STAGES, compare=asking), ScriptedLLM(script))
 
 
 def test_a_configuration_error_stops_the_run() -> None:
@@ -191,58 +202,173 @@ def test_a_configuration_error_stops_the_run() -> None:
     assert len(llm.requests) <= 2
 
 
-def test_a_bug_in_a_stage_is_raised_as_it_is() -> None:
-    def broken(one: Article, _checked: object, _ask: object) -> NoReturn:
-        raise KeyError(one.article_id)
+def broken_for(name: str) -> Stages:
+    def broken(one: Article, checked: Sequence[CheckedClaim], ask: Ask) -> tuple[GradedClaim, ...]:
+        if one.article_id == name:
+            raise KeyError(one.text)
+        return grade(one, checked, ask)
 
-    with pytest.raises(KeyError, match="a"):
-        run("a", replace(STAGES, grade=broken))
+    return replace(STAGES, grade=broken)
 
 
-def test_a_bug_wins_over_the_stop_that_it_causes() -> None:
-    failed = threading.Event()
+def test_a_mistake_of_the_program_costs_the_article_alone() -> None:
+    result = run("abc", broken_for("b"))
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0, 3]
+    (failure,) = result.verdicts[1].not_checked
+    assert failure.reason == "a mistake in factgrade (KeyError): report it, with the log"
+    assert failure.sentence_numbers == (1,)
 
-    def wait_for_it(asked: LLMRequest[Word]) -> Word:
-        assert failed.wait(60)
-        return echo(asked)
 
-    def broken(one: Article, ask: Ask) -> Extraction:
-        if one.article_id == "b":
-            failed.set()
-            raise KeyError(one.article_id)
-        return extract(one, ask)
+def test_a_mistake_of_the_program_is_told_with_its_place_and_without_the_article() -> None:
+    sink = RecordingSink()
+    run_articles([article("secret")], broken_for("secret"), ScriptedLLM(echo), Terms(sink=sink))
+    (event,) = [event for event in sink.events if isinstance(event, ArticleFailed)]
+    assert event.trace is not None
+    assert "test_runner_batch.py" in event.trace
+    assert "secret" not in event.trace
 
-    with pytest.raises(KeyError, match="b"):
-        run("ab", replace(STAGES, extract=broken), ScriptedLLM(wait_for_it), concurrency=2)
+
+def test_an_article_without_any_answer_has_failed_and_the_others_go_on() -> None:
+    def script(asked: LLMRequest[Word]) -> Word | InvalidReplyError:
+        return InvalidReplyError("prose") if asked.unit.startswith("b") else echo(asked)
+
+    sink = RecordingSink()
+    result = run("abc", llm=ScriptedLLM(script), sink=sink)
+    assert [event for event in sink.events if isinstance(event, ArticleFailed)] == [ArticleFailed("b.txt", "prose")]
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0, 3]
+
+
+def refuse_all_but_the_last(asked: LLMRequest[Word]) -> Word | InvalidReplyError:
+    return echo(asked) if asked.unit.startswith("f") else InvalidReplyError("prose")
+
+
+@pytest.mark.parametrize(("limit", "asked"), [("1", 2), ("40%", 3), ("100%", 6)])
+def test_too_many_failed_articles_stop_the_run(limit: str, asked: int) -> None:
+    llm = ScriptedLLM(refuse_all_but_the_last)
+    result = run("abcdef", llm=llm, concurrency=1, fail_limit=parse_fail_limit(limit))
+    assert len({request.unit[0] for request in llm.requests}) == asked
+    assert (result.stop is StopCause.FAILURES) is (asked < 6)
+
+
+def test_what_a_stop_left_out_is_not_checked_with_the_reason() -> None:
+    result = run("abc", llm=ScriptedLLM(refuse_all_but_the_last), concurrency=1, fail_limit=parse_fail_limit("0"))
+    assert [failure.reason for failure in result.verdicts[2].not_checked] == [
+        "not finished: 1 of 3 articles failed, more than 0"
+    ]
+
+
+def test_a_used_up_budget_keeps_what_is_done() -> None:
+    def script(asked: LLMRequest[Word]) -> Word | BudgetError:
+        return BudgetError("the budget is used up") if asked.unit.startswith("c") else echo(asked)
+
+    result = run("abcd", llm=ScriptedLLM(script), concurrency=1)
+    assert result.stop is StopCause.BUDGET
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 3, 0, 0]
+    assert {failure.reason for verdict in result.verdicts for failure in verdict.not_checked} == {
+        "not finished: the budget is used up"
+    }
+
+
+def test_after_a_stop_the_rules_alone_compare() -> None:
+    def remember(graded: Mapping[str, object], _articles: Sequence[Article], ask: Ask | None) -> Comparison:
+        seen.append((list(graded), ask is None))
+        return Comparison(())
+
+    seen: list[tuple[list[str], bool]] = []
+    stopped = ScriptedLLM([{"word": "a"}, {"word": "b"}, {"word": "c"}, BudgetError("used up")])
+    run("ab", replace(STAGES, compare=remember), stopped, concurrency=1)
+    assert seen == [(["a"], True)]
+
+
+def test_a_budget_that_ends_while_comparing_leaves_the_rest_to_the_rules() -> None:
+    def asking(_graded: object, _articles: object, ask: Ask | None) -> Comparison:
+        if ask is not None:
+            ask([request("relate", "a pair")])
+        return Comparison((), ())
+
+    def script(asked: LLMRequest[Word]) -> Word | BudgetError:
+        return BudgetError("used up") if asked.stage == "relate" else echo(asked)
+
+    result = run("ab", replace(STAGES, compare=asking), ScriptedLLM(script))
+    assert result.stop is StopCause.BUDGET
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 3]
+
+
+def test_an_articles_spending_is_its_own() -> None:
+    result = run("ab", llm=ScriptedLLM(echo, usage=Usage(attempts=1, input_tokens=5)))
+    assert result.spent == {name: Usage(attempts=3, input_tokens=15) for name in "ab"}
+
+
+class Leaving:
+    """A quarantine of one article."""
+
+    def __init__(self, name: str) -> None:
+        self.noted: dict[str, str | None] = {}
+        self._name = name
+
+    def reason(self, one: Article) -> str | None:
+        return "left out: it failed before" if one.article_id == self._name else None
+
+    def note(self, one: Article, failure: str | None) -> None:
+        self.noted[one.article_id] = failure
+
+
+def test_a_quarantined_article_is_not_asked_about_and_is_named() -> None:
+    llm = ScriptedLLM(echo)
+    result = run("abc", llm=llm, quarantine=Leaving("b"))
+    assert {request.unit[0] for request in llm.requests} == {"a", "c"}
+    assert result.quarantined == {"b.txt": "left out: it failed before"}
+    assert [failure.reason for failure in result.verdicts[1].not_checked] == ["left out: it failed before"]
+
+
+def test_the_quarantine_learns_how_articles_ended() -> None:
+    quarantine = Leaving("-")
+    run("af", llm=ScriptedLLM(refuse_all_but_the_last), quarantine=quarantine)
+    assert quarantine.noted == {"a": "prose", "f": None}
+
+
+def test_an_outage_is_not_held_against_an_article() -> None:
+    quarantine = Leaving("-")
+    run("abc", llm=ScriptedLLM(lambda _asked: UnavailableError("gone")), quarantine=quarantine)
+    assert not any(quarantine.noted.values())
 
 
 def test_events_frame_the_run() -> None:
     sink = RecordingSink()
-    run_articles([article("a")], STAGES, ScriptedLLM(echo), 1, sink)
+    run_articles([article("a")], STAGES, ScriptedLLM(echo), Terms(sink=sink))
     assert sink.events[0] == RunStarted(1)
-    assert sink.events[-1] == ArticleEnded("a.txt", 3)
+    assert sink.events[-2:] == [ArticleEnded("a.txt", 3), ComparisonStarted(1)]
 
 
 def test_a_batch_of_nothing_is_decided_as_nothing() -> None:
-    assert run("").verdicts == ()
+    assert list(run("").verdicts) == []
 
 
-def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    released = threading.Event()
+def stop_at(unit: str, stopping: Stopping, released: threading.Event) -> Callable[[LLMRequest[Word]], Word]:
+    """Return a script that asks for a stop at one unit and holds its answer until it is released."""
 
-    def hold(asked: LLMRequest[Word]) -> Word:
-        if asked.unit.startswith("b"):
+    def script(asked: LLMRequest[Word]) -> Word:
+        if asked.unit == unit:
+            stopping.stop("interrupted by SIGINT")
             released.wait(60)
         return echo(asked)
 
-    def interrupt(futures: Sequence[Future[object]], **_how: object) -> NoReturn:
-        futures[0].result()
-        raise KeyboardInterrupt
+    return script
 
-    monkeypatch.setattr("pipeline.runner.batch.wait", interrupt)
-    result = run("abc", llm=ScriptedLLM(hold), concurrency=4)
+
+def test_a_stop_keeps_what_is_done_and_waits_for_what_is_under_way() -> None:
+    stopping, released = Stopping(), threading.Event()
     released.set()
-    assert result.is_interrupted
-    assert [len(v.claims) for v in result.verdicts[:2]] == [3, 0]
-    (failure,) = result.verdicts[1].not_checked
-    assert (failure.reason, failure.sentence_numbers) == ("interrupted", (1,))
+    result = run("abc", llm=ScriptedLLM(stop_at("b.txt 2", stopping, released)), concurrency=1, stopping=stopping)
+    assert result.stop is StopCause.INTERRUPT
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 3, 0]
+    (failure,) = result.verdicts[2].not_checked
+    assert (failure.reason, failure.sentence_numbers) == ("not finished: interrupted by SIGINT", (1,))
+
+
+def test_what_does_not_end_within_the_drain_is_given_up() -> None:
+    stopping, released = Stopping(), threading.Event()
+    llm = ScriptedLLM(stop_at("b.txt 0", stopping, released))
+    result = run("ab", llm=llm, concurrency=1, stopping=stopping, drain_s=0.0)
+    released.set()
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0]

@@ -4,17 +4,25 @@ from typing import Any
 import pytest
 
 from pipeline import exit_code
-from pipeline.errors import AccessDeniedError, FactgradeError, InputError, InvalidReplyError, ThrottledError
+from pipeline.errors import (
+    AccessDeniedError,
+    BudgetError,
+    FactgradeError,
+    InputError,
+    InvalidReplyError,
+    ThrottledError,
+)
 from pipeline.llm.profile import PROFILES
 from pipeline.runner import BatchResult, Reading
 from pipeline.runner.record import Identity, outcome_of
+from pipeline.stopping import StopCause
 from prompts import load
 from schemas.article import RejectedInput
 from schemas.run import RunOutcome
 
 IDENTITY = Identity(("a", "b"), (load("extract_claims"),), "m", PROFILES["small"])
-NOTHING = BatchResult((), (), {}, ())
-READ = Reading((), (), ())
+NOTHING = BatchResult(())
+READ = Reading(())
 ITEM = RejectedInput(path="x", reason="y")
 
 
@@ -38,20 +46,35 @@ def test_whatever_decides_the_result_changes_the_id(changed: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    ("result", "reading", "outcome", "code"),
+    ("result", "reading", "not_checked", "outcome", "code"),
     [
-        (NOTHING, READ, RunOutcome.COMPLETE, 0),
-        (NOTHING, replace(READ, duplicates=(ITEM,)), RunOutcome.COMPLETE, 0),
-        (NOTHING, replace(READ, rejected=(ITEM,)), RunOutcome.INCOMPLETE, 3),
-        (replace(NOTHING, is_down=True), replace(READ, rejected=(ITEM,)), RunOutcome.PROVIDER_DOWN, 75),
-        (replace(NOTHING, is_down=True, is_interrupted=True), READ, RunOutcome.INTERRUPTED, 130),
+        (NOTHING, READ, 0, RunOutcome.COMPLETE, 0),
+        (NOTHING, replace(READ, duplicates=(ITEM,)), 0, RunOutcome.COMPLETE, 0),
+        (NOTHING, replace(READ, rejected=(ITEM,)), 0, RunOutcome.INCOMPLETE, 3),
+        (NOTHING, READ, 1, RunOutcome.INCOMPLETE, 3),
+        (replace(NOTHING, stop=StopCause.FAILURES), READ, 1, RunOutcome.TOO_MANY_FAILURES, 3),
+        (replace(NOTHING, is_down=True), replace(READ, rejected=(ITEM,)), 0, RunOutcome.PROVIDER_DOWN, 75),
+        (replace(NOTHING, is_down=True, stop=StopCause.FAILURES), READ, 1, RunOutcome.PROVIDER_DOWN, 75),
+        (replace(NOTHING, is_down=True, stop=StopCause.BUDGET), READ, 1, RunOutcome.BUDGET, 4),
+        (replace(NOTHING, is_down=True, stop=StopCause.INTERRUPT), READ, 1, RunOutcome.INTERRUPTED, 130),
+        (replace(NOTHING, stop=StopCause.TERMINATE), READ, 1, RunOutcome.TERMINATED, 143),
     ],
 )
-def test_the_gravest_thing_that_happened_is_the_outcome(
-    result: BatchResult, reading: Reading, outcome: RunOutcome, code: int
+def test_the_gravest_thing_that_happened_is_the_outcome(  # one parameter a column
+    result: BatchResult, reading: Reading, not_checked: int, outcome: RunOutcome, code: int
 ) -> None:
-    assert outcome_of(result, reading) is outcome
+    assert outcome_of(result, reading, not_checked) is outcome
     assert exit_code.of_outcome(outcome) == code
+
+
+@pytest.mark.parametrize(("cause", "code"), [(StopCause.INTERRUPT, 130), (StopCause.TERMINATE, 143), (None, 130)])
+def test_a_signal_before_anything_was_written_has_its_code(cause: StopCause | None, code: int) -> None:
+    assert exit_code.of_stop(cause) == code
+
+
+def test_articles_asked_about_in_the_same_way_have_the_same_way() -> None:
+    assert replace(IDENTITY, article_ids=("c",)).way == IDENTITY.way
+    assert replace(IDENTITY, model="n").way != IDENTITY.way
 
 
 @pytest.mark.parametrize(
@@ -60,6 +83,7 @@ def test_the_gravest_thing_that_happened_is_the_outcome(
         (AccessDeniedError("x"), 2),
         (ThrottledError("x"), 75),
         (InvalidReplyError("x"), 3),
+        (BudgetError("x"), 4),
         (InputError("p", "x"), 3),
     ],
 )

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.errors import ConfigurationError, LLMError
+from pipeline.llm.halving import ask_halving
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
 from pipeline.stages.extract.anchor import anchor
-from pipeline.stages.extract.window import Window, passed_over, plan_windows, window_of
+from pipeline.stages.extract.window import Window, halves_of, passed_over, plan_windows, window_of
 from pipeline.text.name import find_names
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
@@ -37,15 +38,19 @@ def extraction_requests(article: Article, setup: Setup) -> tuple[LLMRequest[Repl
 
 
 def extract_claims(article: Article, ask: Ask, setup: Setup) -> Extraction:
-    """Return the claims of an article, in the order of its sentences.
+    """Return the claims of an article, in the order of its sentences; a window whose answer did not end is halved.
 
     Raises:
         ConfigurationError: an example of the prompt does not fit the reply model, or no call can work as configured.
     """
     check_examples(setup.prompt)
-    windows = plan_windows(article, setup.profile.sentences_per_call)
-    answers = ask([_request(article, window, setup) for window in windows])
-    return _extraction(article, windows, answers, passed_over(article))
+    answered = ask_halving(
+        plan_windows(article, setup.profile.sentences_per_call),
+        ask,
+        request=lambda window: _request(article, window, setup),
+        halve=lambda window: halves_of(article, window),
+    )
+    return _extraction(article, answered, passed_over(article))
 
 
 def ask_again(article: Article, grounded: Sequence[GroundedClaim], ask: Ask, setup: Setup) -> Extraction:
@@ -57,7 +62,8 @@ def ask_again(article: Article, grounded: Sequence[GroundedClaim], ask: Ask, set
     notes = _notes(article, grounded)
     windows = [window_of(article, [article.sentence(n)]) for n in sorted(notes)]
     requests = [_request(article, window, setup, note=notes[window.numbers[0]]) for window in windows]
-    return _extraction(article, windows, ask(requests) if requests else [], {})
+    answers = ask(requests) if requests else []
+    return _extraction(article, list(zip(windows, answers, strict=True)), {})
 
 
 def check_examples(prompt: Prompt) -> None:
@@ -123,13 +129,12 @@ def _request(article: Article, window: Window, setup: Setup, **extra: str) -> LL
 
 def _extraction(
     article: Article,
-    windows: Sequence[Window],
-    answers: Sequence[LLMReply[ReplyClaims] | LLMError],
+    answered: Sequence[tuple[Window, LLMReply[ReplyClaims] | LLMError]],
     silent: dict[int, str],
 ) -> Extraction:
     claims: dict[str, Claim] = {}
     failed: list[NotChecked] = []
-    for window, answer in zip(windows, answers, strict=True):
+    for window, answer in sorted(answered, key=lambda one: one[0].numbers):
         if isinstance(answer, LLMError):
             reason = str(answer)
             unit = f"{article.path} {_span(window.numbers)}"

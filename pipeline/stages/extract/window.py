@@ -49,6 +49,13 @@ def window_of(article: Article, sentences: Sequence[Sentence]) -> Window:
     return Window(tuple(sentences), earlier[-1] if needs_before else None)
 
 
+def halves_of(article: Article, window: Window) -> tuple[Window, ...]:
+    """Return the two halves of a window; nothing for one of a single sentence."""
+    middle = len(window.sentences) // 2
+    parts = (window.sentences[:middle], window.sentences[middle:])
+    return tuple(window_of(article, part) for part in parts) if middle else ()
+
+
 def _reason(article: Article, sentence: Sentence) -> str:
     text = article.quote(sentence)
     if is_question(text):

@@ -2,7 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -12,8 +15,10 @@ from pydantic import Field
 
 from pipeline.errors import (
     AccessDeniedError,
+    BudgetError,
     ConfigurationError,
     FactgradeError,
+    FilteredError,
     InvalidReplyError,
     LLMError,
     RefusedError,
@@ -22,8 +27,10 @@ from pipeline.errors import (
     TruncatedError,
     UnavailableError,
 )
-from pipeline.llm.openai_llm import OpenAILLM, request_body
-from pipeline.llm.retrying import RetryingLLM
+from pipeline.llm.gate import Turn
+from pipeline.llm.openai_llm import OpenAILLM, Way, request_body
+from pipeline.llm.price import StatedPrice, find_price
+from pipeline.llm.retrying import RetryLimits, RetryPolicy
 from schemas.frozen import Frozen
 from schemas.usage import Usage
 from tests.loopback import Answer, Loopback, Script, completion
@@ -32,11 +39,18 @@ from tests.unit.llm.asking import ARTICLE_TEXT, GOOD, POINTS, Points, ask
 Serve = Callable[[Script], Loopback]
 KEY = "sk-test-0123456789abcdef"
 ONE = Usage(attempts=1, input_tokens=10, output_tokens=5)
+SECOND = Usage(second_tries=1)
+UNMETERED = Usage(attempts=1, unmetered=1)
 FINE = Answer(completion(GOOD))
 
 
 def model_at(server: Loopback, **changed: Any) -> OpenAILLM:  # noqa: ANN401  any setting
     return OpenAILLM(server.url, KEY, **{"timeout_s": 5.0, **changed})
+
+
+def patient(attempts: int = 4) -> Way:
+    """Return a way with retries and without waits."""
+    return Way(retry=RetryPolicy(RetryLimits(attempts), sleep=lambda _seconds: None))
 
 
 def failed(server: Loopback, **changed: Any) -> FactgradeError:  # noqa: ANN401  any setting
@@ -70,7 +84,7 @@ def test_cached_tokens_are_read(serve: Serve) -> None:
 
 def test_an_answer_without_usage_still_counts_as_an_attempt(serve: Serve) -> None:
     reply = model_at(serve([Answer(completion(GOOD, usage=None))])).complete(ask())
-    assert reply.usage == Usage(attempts=1)
+    assert reply.usage == UNMETERED
 
 
 def test_the_strict_dialect_says_strict(serve: Serve) -> None:
@@ -151,7 +165,7 @@ def test_an_endpoint_without_a_key_is_asked_all_the_same(serve: Serve) -> None:
 def test_an_answer_that_breaks_the_schema_is_asked_for_once_more(serve: Serve, bad: str | None) -> None:
     server = serve([Answer(completion(bad)), FINE])
     reply = model_at(server).complete(ask())
-    assert (reply.value, reply.usage, len(server.received)) == (POINTS, ONE + ONE, 2)
+    assert (reply.value, reply.usage, len(server.received)) == (POINTS, ONE + ONE + SECOND, 2)
 
 
 def test_the_second_try_shows_the_answer_and_what_was_wrong(serve: Serve) -> None:
@@ -176,7 +190,7 @@ def test_two_invalid_answers_are_an_invalid_reply_that_quotes_nothing(serve: Ser
     server = serve([Answer(completion(bad))])
     error = failed(server)
     assert isinstance(error, InvalidReplyError)
-    assert (len(server.received), error.usage) == (2, ONE + ONE)
+    assert (len(server.received), error.usage) == (2, ONE + ONE + SECOND)
     assert ARTICLE_TEXT not in str(error)
     assert "'small-1' at http://127.0.0.1" in str(error)
 
@@ -185,11 +199,9 @@ def test_two_invalid_answers_are_an_invalid_reply_that_quotes_nothing(serve: Ser
     ("answer", "kind"),
     [
         (completion(None, refusal="I cannot help"), RefusedError),
-        (completion("", finish_reason="content_filter"), RefusedError),
+        (completion("", finish_reason="content_filter"), FilteredError),
         (completion(GOOD[:9], finish_reason="length"), TruncatedError),
-        (completion(GOOD, choices=[]), InvalidReplyError),
         (completion(GOOD, choices=[], error={"code": 502}), UnavailableError),
-        (completion(GOOD, choices=None), InvalidReplyError),
     ],
 )
 def test_an_answer_that_says_no_is_asked_once_and_paid_for(serve: Serve, answer: dict[str, Any], kind: type) -> None:
@@ -199,20 +211,47 @@ def test_an_answer_that_says_no_is_asked_once_and_paid_for(serve: Serve, answer:
     assert (type(error), len(server.received), error.usage) == (kind, 1, ONE)
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", '{"choices": [{"mess', "<html>Welcome</html>", "", "null"])
+NO_COMPLETION = [
+    "{}",
+    "[]",
+    '{"choices": [{"mess',
+    '{"choices": []}',
+    '{"choices": null}',
+    "<html>Welcome</html>",
+    "",
+    "null",
+]
+
+
+@pytest.mark.parametrize("body", NO_COMPLETION)
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
-def test_a_body_that_is_no_completion_is_an_invalid_reply(serve: Serve, body: str, kind: str) -> None:
+def test_two_bodies_that_are_no_completion_are_an_invalid_reply(serve: Serve, body: str, kind: str) -> None:
     server = serve([Answer(body, headers={"Content-Type": kind})])
     error = failed(server)
     assert isinstance(error, InvalidReplyError)
-    assert (len(server.received), error.usage) == (1, Usage(attempts=1))
+    assert (len(server.received), error.usage) == (2, UNMETERED + UNMETERED + SECOND)
+
+
+@pytest.mark.parametrize("body", NO_COMPLETION)
+def test_a_body_that_is_no_completion_is_asked_for_once_more(serve: Serve, body: str) -> None:
+    server = serve([Answer(body), FINE])
+    assert model_at(server).complete(ask()).value == POINTS
+    assert server.received[0].body == server.received[1].body
+
+
+@pytest.mark.parametrize("script", [["<html>", "{}"], ["{}", "<html>"]])
+def test_no_answer_is_asked_for_a_third_time(serve: Serve, script: list[str]) -> None:
+    answers = [Answer(each if each.startswith("<") else completion(each)) for each in script]
+    server = serve([*answers, FINE])
+    assert isinstance(failed(server), InvalidReplyError)
+    assert len(server.received) == 2
 
 
 @pytest.mark.parametrize(
     ("status", "named", "kind"),
     [
         (400, {"code": "context_length_exceeded"}, RejectedError),
-        (400, {"code": "content_filter"}, RefusedError),
+        (400, {"code": "content_filter"}, FilteredError),
         (401, {"code": "invalid_api_key"}, AccessDeniedError),
         (403, {}, AccessDeniedError),
         (404, {"code": "model_not_found"}, ConfigurationError),
@@ -257,16 +296,26 @@ def test_a_slow_server_is_given_up_after_the_timeout(serve: Serve) -> None:
     error = failed(serve([Answer(FINE.body, delay_s=0.5)]), timeout_s=0.1)
     assert isinstance(error, UnavailableError)
     assert "in time" in str(error)
+    assert error.usage == UNMETERED
 
 
-def test_a_connection_cut_in_the_middle_is_unavailable(serve: Serve) -> None:
-    assert isinstance(failed(serve([Answer(FINE.body, is_cut=True)])), UnavailableError)
+def test_a_connection_cut_in_the_middle_may_have_cost_something(serve: Serve) -> None:
+    error = failed(serve([Answer(FINE.body, is_cut=True)]))
+    assert isinstance(error, UnavailableError)
+    assert error.usage == UNMETERED
 
 
 def test_a_failure_in_the_second_try_carries_what_the_first_cost(serve: Serve) -> None:
     error = failed(serve([Answer(completion("{}")), Answer({}, status=503)]))
     assert isinstance(error, UnavailableError)
-    assert error.usage == ONE + Usage(attempts=1)
+    assert error.usage == ONE + SECOND + Usage(attempts=1)
+
+
+def test_what_was_answered_is_not_asked_again_because_the_second_try_failed(serve: Serve) -> None:
+    server = serve([Answer(completion("{}")), Answer({}, status=503), FINE])
+    assert model_at(server, way=patient()).complete(ask()).value == POINTS
+    roles = [[each["role"] for each in received.json["messages"]] for received in server.received]
+    assert [len(each) for each in roles] == [2, 4, 4]
 
 
 @pytest.mark.parametrize(("status", "requests"), [(429, 3), (503, 3), (401, 1), (400, 1)])
@@ -275,14 +324,60 @@ def test_the_policy_of_retries_alone_decides_how_many_requests_are_made(
 ) -> None:
     server = serve([Answer({}, status=status)])
     with pytest.raises(FactgradeError):
-        RetryingLLM(model_at(server), attempts=3, sleep=lambda _seconds: None).complete(ask())
+        model_at(server, way=patient(attempts=3)).complete(ask())
     assert len(server.received) == requests
 
 
 def test_a_retried_call_pays_for_all_its_attempts(serve: Serve) -> None:
     server = serve([Answer({}, status=429), Answer(completion("{}")), FINE])
-    reply = RetryingLLM(model_at(server), sleep=lambda _seconds: None).complete(ask())
-    assert reply.usage == Usage(attempts=1) + ONE + ONE
+    reply = model_at(server, way=patient()).complete(ask())
+    assert reply.usage == Usage(attempts=1) + ONE + SECOND + ONE
+
+
+def test_a_known_price_is_counted_for_every_attempt(serve: Serve) -> None:
+    stated = StatedPrice(Decimal(1_000_000), Decimal(2_000_000))
+    price = find_price("m", "http://h/v1", stated, datetime(2026, 1, 1, tzinfo=UTC))
+    reply = model_at(serve([Answer(completion("{}")), FINE]), way=Way(price=price)).complete(ask())
+    assert reply.usage.cost_usd == 2 * (10 * 1 + 5 * 2)
+
+
+class StrictGate:
+    """Keeps the worst of each request and what it turned out to cost; lets `most` of them through."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.turns: list[tuple[Usage, Turn]] = []
+        self._most = most
+
+    @contextmanager
+    def turn(self, worst: Usage) -> Iterator[Turn]:
+        if len(self.turns) == self._most:
+            raise BudgetError("the budget is used up")
+        turn = Turn()
+        self.turns.append((worst, turn))
+        yield turn
+
+
+def test_every_attempt_has_its_turn_and_settles_it(serve: Serve) -> None:
+    gate = StrictGate()
+    way = Way(gate, patient().retry)
+    server = serve([Answer({}, status=429), Answer(FINE.body, is_cut=True), Answer(completion("{}")), FINE])
+    model_at(server, way=way).complete(ask())
+    assert [turn.usage for _, turn in gate.turns] == [Usage(attempts=1), UNMETERED, ONE, ONE]
+
+
+def test_the_worst_bounds_the_body_and_the_answer(serve: Serve) -> None:
+    gate, server = StrictGate(), serve([FINE])
+    model_at(server, way=Way(gate)).complete(ask("Zürich \U0001f600"))
+    ((worst, _),) = gate.turns
+    assert worst.output_tokens == 100
+    assert worst.input_tokens > len(server.received[0].body)
+
+
+def test_a_stop_before_the_second_try_tells_what_the_first_cost(serve: Serve) -> None:
+    server = serve([Answer(completion("{}"))])
+    with pytest.raises(BudgetError) as caught:
+        model_at(server, way=Way(StrictGate(1))).complete(ask())
+    assert (caught.value.usage.attempts, caught.value.usage.output_tokens) == (1, 5)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from pipeline.errors import AccessDeniedError, ConfigurationError, LLMError, NoRecordingError, ThrottledError
-from pipeline.llm.openai_llm import OpenAILLM, request_body
+from pipeline.llm.openai_llm import OpenAILLM, Way, request_body
 from pipeline.llm.replay import CassetteFacts, describe, recording, replaying
-from pipeline.llm.retrying import RetryingLLM
+from pipeline.llm.retrying import RetryPolicy
 from tests.loopback import Answer, Loopback, Received, Script, completion
 from tests.unit.llm.asking import GOOD, POINTS, ask
 
@@ -22,8 +22,8 @@ FINE = Answer(completion(GOOD), headers={"Content-Type": "application/json", "Se
 NOWHERE = "http://127.0.0.1:9/v1"
 
 
-def model_at(url: str) -> OpenAILLM:
-    return OpenAILLM(url, "sk-test-0123456789abcdef", 5.0)
+def model_at(url: str, sleep: Callable[[float], object] | None = None) -> OpenAILLM:
+    return OpenAILLM(url, "sk-test-0123456789abcdef", 5.0, way=Way(retry=RetryPolicy(sleep=sleep)) if sleep else None)
 
 
 def echo(received: Received) -> Answer:
@@ -90,7 +90,7 @@ def test_a_changed_word_is_a_missing_recording_that_names_the_unit(cassette: Pat
 def test_a_missing_recording_is_asked_for_once(cassette: Path) -> None:
     waits: list[float] = []
     with replaying(cassette), pytest.raises(NoRecordingError):
-        RetryingLLM(model_at(NOWHERE), sleep=waits.append).complete(ask("Another word"))
+        model_at(NOWHERE, waits.append).complete(ask("Another word"))
     assert waits == []
 
 
@@ -104,7 +104,7 @@ def test_a_second_try_is_recorded_too(tmp_path: Path, serve: Serve) -> None:
 def test_a_success_takes_the_place_of_the_failure_before_it(tmp_path: Path, serve: Serve) -> None:
     server = serve([Answer({}, status=429), FINE])
     with recording(tmp_path / "c.yaml"):
-        RetryingLLM(model_at(server.url), sleep=lambda _seconds: None).complete(ask())
+        model_at(server.url, lambda _seconds: None).complete(ask())
     with replaying(tmp_path / "c.yaml"):
         assert model_at(NOWHERE).complete(ask()).value == POINTS
     assert (len(server.received), describe(tmp_path / "c.yaml").exchanges) == (2, 1)

@@ -7,8 +7,8 @@ import pytest
 from pipeline.errors import (
     AccessDeniedError,
     ConfigurationError,
+    FilteredError,
     LLMError,
-    RefusedError,
     RejectedError,
     ThrottledError,
     UnavailableError,
@@ -37,7 +37,7 @@ def explained(status: int, *codes: object, headers: Mapping[str, str] | None = N
         (500, (), UnavailableError),
         (503, (), UnavailableError),
         (529, (), UnavailableError),
-        (400, ("content_filter",), RefusedError),
+        (400, ("content_filter",), FilteredError),
         (400, ("context_length_exceeded",), RejectedError),
         (413, (), RejectedError),
         (422, (), RejectedError),

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from pipeline.errors import BudgetError, InvalidReplyError, StoppedError, ThrottledError, UnavailableError
-from pipeline.llm.lanes import Lane, Lanes, LanesChanged, Paused
+from pipeline.llm.lanes import Lane, Lanes
+from pipeline.progress import LanesChanged, Paused
 from pipeline.stopping import Stopping
 
 LONG_S = 20.0

@@ -108,3 +108,24 @@ def test_a_change_serves_those_who_wait_in_the_order_they_came(lots: list[int]) 
         for done in waiting:
             done.result(LONG_S)
     assert goods.served == list(range(8))
+
+
+def test_a_newcomer_does_not_take_what_is_free_while_others_wait() -> None:
+    wait = Long()
+    line, served = Line("x", Stopping(), wait), list[str]()
+    answers = [math.inf, 0.0]
+
+    def look(name: str, left: list[float]) -> float:
+        served.append(name)
+        return left.pop(0)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(line.stand, lambda: look("first", answers))
+        assert wait.begun.acquire(timeout=LONG_S)
+        newcomer = pool.submit(line.stand, lambda: look("newcomer", [0.0]))
+        assert wait.begun.acquire(timeout=LONG_S)
+        with line:
+            pass
+        first.result(LONG_S)
+        newcomer.result(LONG_S)
+    assert served == ["first", "first", "newcomer"]

@@ -15,6 +15,8 @@ from tests.unit.llm.asking import ARTICLE_TEXT, Points, ask
 
 SCHEMA: dict[str, Any] = {"type": "object"}
 
+UNMETERED = Usage(attempts=1, unmetered=1)
+
 
 def body(**changed: Any) -> dict[str, Any]:  # noqa: ANN401  any field of a request
     strict = changed.pop("strict", False)
@@ -102,12 +104,19 @@ def test_a_message_without_content_becomes_an_empty_one() -> None:
             {"prompt_tokens": 9, "completion_tokens": 4, "prompt_tokens_details": {"cached_tokens": 6}},
             Usage(attempts=1, input_tokens=9, cached_tokens=6, output_tokens=4),
         ),
-        ({"prompt_tokens": 9, "prompt_tokens_details": None}, Usage(attempts=1, input_tokens=9)),
-        ({"prompt_tokens": 9, "prompt_tokens_details": {"cached_tokens": None}}, Usage(attempts=1, input_tokens=9)),
-        ({"prompt_tokens": "many"}, Usage(attempts=1)),
-        ({"prompt_tokens": -3}, Usage(attempts=1)),
-        (None, Usage(attempts=1)),
-        ([], Usage(attempts=1)),
+        (
+            {"prompt_tokens": 9, "completion_tokens": 0, "prompt_tokens_details": None},
+            Usage(attempts=1, input_tokens=9),
+        ),
+        (
+            {"prompt_tokens": 9, "completion_tokens": 4, "prompt_tokens_details": {"cached_tokens": None}},
+            Usage(attempts=1, input_tokens=9, output_tokens=4),
+        ),
+        ({"prompt_tokens": 9}, UNMETERED),
+        ({"prompt_tokens": "many", "completion_tokens": 4}, UNMETERED),
+        ({"prompt_tokens": -3, "completion_tokens": 4}, UNMETERED),
+        (None, UNMETERED),
+        ([], UNMETERED),
     ],
 )
 def test_usage_is_read_where_it_is_given_in_numbers(usage: object, expected: Usage) -> None:
@@ -115,8 +124,8 @@ def test_usage_is_read_where_it_is_given_in_numbers(usage: object, expected: Usa
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"usage"', b"<html>", b"\xff\xfe"])
-def test_an_attempt_counts_whatever_its_body(content: bytes) -> None:
-    assert wire.read_usage(content) == Usage(attempts=1)
+def test_an_attempt_whose_body_tells_no_usage_is_unmetered(content: bytes) -> None:
+    assert wire.read_usage(content) == UNMETERED
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"choices": [{"message"', b"<html>", b'{"choices": [1]}', b"\xff"])

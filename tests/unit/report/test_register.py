@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import page_name
-from pipeline.report.register import Entry, Register, Source, check_pages
+from pipeline.report.register import Entry, Place, Register, Source, check_pages
 from schemas.article import Article
 from tests import factories as make
 
@@ -64,3 +64,30 @@ def test_an_article_of_another_run_has_neither_name_nor_page() -> None:
     assert register.source(_ID) == "article 01234567 of another run"
     assert register.claim_page("c", _ID) == ""
     assert register.claim_ref("c", _ID) == "a claim of article 01234567 of another run"
+
+
+_SOURCES = [Source(_ID, f"Paper {n}", f"{n}.txt", f"{n}.md") for n in range(2)]
+
+
+def test_of_an_article_entered_twice_the_first_counts_and_of_its_claim_the_last() -> None:
+    places = [Place(n, f"quote {n}", is_doubted=n == 0) for n in range(2)]
+    register = Register.of([Entry(source, {"c": place}) for source, place in zip(_SOURCES, places, strict=True)])
+    assert register.source(_ID) == "Paper 0"
+    assert register.claims["c"] == Place(1, "quote 1", is_doubted=True)
+
+
+def test_on_its_own_page_a_claim_of_the_register_keeps_its_place_and_the_others_are_added() -> None:
+    shared, own = (Place(n, "", is_doubted=False) for n in (1, 2))
+    register = Register.of([Entry(_SOURCES[0], {"shared": shared})])
+    opened = register.open_at(Entry(_SOURCES[0], {"shared": own, "own": own}))
+    assert dict(opened.claims) == {"shared": shared, "own": own}
+    assert dict(register.claims) == {"shared": shared}
+
+
+def test_an_entry_keeps_the_claims_that_are_wanted() -> None:
+    place = Place(1, "", is_doubted=False)
+    assert Entry(_SOURCES[0], {"a": place, "b": place}).only({"b"}).claims == {"b": place}
+
+
+def test_the_passage_of_an_unknown_claim_is_empty() -> None:
+    assert Register.of([]).quote("c") == ""

@@ -1,0 +1,101 @@
+"""How the model will be asked: by whom, with which prompts, how much at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline.app.command import Prompts, RunCommand, Surroundings
+from pipeline.errors import ConfigurationError
+from pipeline.files import find_inputs
+from pipeline.llm.factory import Choice, Provider, choose_provider
+from pipeline.llm.port import LLMRequest
+from pipeline.llm.profile import profile_for
+from pipeline.runner import Reading, Stages, read_articles
+from pipeline.settings import Settings
+from pipeline.stages.check import check_claims
+from pipeline.stages.compare import compare_articles
+from pipeline.stages.decide import decide_verdicts
+from pipeline.stages.extract import ask_again, extract_claims, extraction_requests
+from pipeline.stages.grade import grade_claims
+from pipeline.stages.ground import ground_claims, replace_ungrounded
+from prompts import Setup, load
+from schemas.article import Article
+from schemas.profile import Profile
+from schemas.reply_claims import ReplyClaims
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the model will be asked: by whom, with what, how much at a time."""
+
+    choice: Choice
+    prompts: Prompts
+    profile: Profile
+
+
+def read_inputs(command: RunCommand, around: Surroundings) -> Reading:
+    """Read what a command names.
+
+    Raises:
+        ConfigurationError: there is nothing to read.
+        StoppedError: a stop was asked for meanwhile.
+    """
+    found = find_inputs(command.paths)
+    reading = read_articles(found, around.standard_input, around.sink, around.stopping)
+    if not reading.articles and not reading.rejected:
+        raise ConfigurationError("no article was given: name files, folders or globs, or - for standard input")
+    if not found.files:
+        reasons = "".join(f"\n  {item.path}: {item.reason}" for item in reading.rejected)
+        raise ConfigurationError(f"there is nothing to read:{reasons}")
+    return reading
+
+
+def make_plan(command: RunCommand, settings: Settings, articles: Iterable[Article]) -> Plan:
+    """Decide who is asked, and how.
+
+    Raises:
+        ConfigurationError: nobody can be asked, or there is nothing to record.
+    """
+    prompts = _load_prompts()
+    to_profile = partial(_profile, command, settings)
+
+    def requests_for(model: str) -> list[LLMRequest[ReplyClaims]]:
+        setup = Setup(prompts.extract, model, to_profile(model))
+        return [one for article in articles for one in extraction_requests(article, setup)]
+
+    choice = choose_provider(command.provider, settings, requests_for, is_strict=command.is_strict)
+    if command.record and choice.provider is Provider.REPLAY:
+        raise ConfigurationError("a replay cannot be recorded: give --provider openai, or leave out --record")
+    return Plan(choice, prompts, to_profile(choice.model))
+
+
+def idle_plan(command: RunCommand, settings: Settings) -> Plan:
+    """Return the plan of a run that has nothing to ask about."""
+    choice = Choice(command.provider, "no article could be read, so nobody is asked", settings.model or "none", "")
+    return Plan(choice, _load_prompts(), _profile(command, settings, choice.model))
+
+
+def wire_stages(plan: Plan) -> Stages:
+    """Return the stages, bound to the prompts, the model and the profile of a plan."""
+    first, second, third, last = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
+    return Stages(
+        extract=partial(extract_claims, setup=first),
+        ground=ground_claims,
+        ask_again=partial(ask_again, setup=second),
+        merge=replace_ungrounded,
+        check=check_claims,
+        grade=partial(grade_claims, setup=third),
+        compare=partial(compare_articles, setup=last),
+        decide=decide_verdicts,
+    )
+
+
+def _load_prompts() -> Prompts:
+    return Prompts(load("extract_claims"), load("extract_again"), load("grade_claims"), load("relate_claims"))
+
+
+def _profile(command: RunCommand, settings: Settings, model: str) -> Profile:
+    profile = profile_for(model, settings.profile)
+    if command.sentences_per_call is None:
+        return profile
+    return profile.model_copy(update={"sentences_per_call": command.sentences_per_call})

@@ -1,0 +1,164 @@
+"""One run: read, ask, check, grade, compare, write.
+
+Invariant: what a run could do is written before it returns; where the command itself cannot work, nothing is written.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, wire_stages
+from pipeline.files import RUN_RECORD, prepare_output, write_output
+from pipeline.llm.factory import Choice, Provider, Seam, make_seam, open_llm
+from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned
+from pipeline.report import OutputPart, RunHeadline, render_report
+from pipeline.runner import BatchResult, Reading, Terms, run_articles
+from pipeline.runner.quarantine import open_quarantine
+from pipeline.runner.record import Identity, Setting, Spending, make_record
+from pipeline.settings import Settings
+from schemas.run import ProviderStamp, Run, RunOutcome
+from schemas.usage import Usage
+
+_WARNINGS = {
+    RunOutcome.INTERRUPTED: "The run was interrupted: the articles that were not finished are not checked.",
+    RunOutcome.TERMINATED: "The run was interrupted: the articles that were not finished are not checked.",
+    RunOutcome.PROVIDER_DOWN: "The provider stopped answering: what it was not asked is not checked. Run again later.",
+    RunOutcome.BUDGET: "The budget is used up: the articles that were not finished are not checked. "
+    "The same command with a larger budget goes on where it ended.",
+    RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
+}
+
+
+@dataclass(frozen=True)
+class _Job:
+    command: RunCommand
+    settings: Settings
+    reading: Reading
+    plan: Plan
+    seam: Seam
+    started_at: datetime
+
+
+def run(command: RunCommand, settings: Settings, around: Surroundings) -> Run:
+    """Read, ask, check, grade, compare and write; return the record, which says how it ended.
+
+    Raises:
+        ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key.
+        StoppedError: a stop was asked for before anything was asked; nothing is written.
+    """
+    started_at = around.clock.now()
+    reading = read_inputs(command, around)
+    plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
+    seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
+    prepare_output(command.out)
+    around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
+    job = _Job(command, settings, reading, plan, seam, started_at)
+    result = _ask_all(job, around)
+    record = _record(job, result, around.clock.now())
+    write_output(command.out, _files(job, result, record))
+    spent = sum(record.usage.values(), Usage())
+    around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
+    return record
+
+
+def _ask_all(job: _Job, around: Surroundings) -> BatchResult:
+    articles, plan, settings = job.reading.articles, job.plan, job.settings
+    if not articles:
+        return BatchResult(())
+    warn = warning(around.sink)
+    with ExitStack() as stack:
+        llm = stack.enter_context(
+            open_llm(plan.choice, settings, warn, job.command.record, use_cache=job.command.use_cache, way=job.seam.way)
+        )
+        quarantine = None
+        if plan.choice.provider is not Provider.REPLAY:
+            is_lifted = job.command.retry_quarantined
+            quarantine = stack.enter_context(
+                open_quarantine(settings, _identity(job), warn, around.clock, is_lifted=is_lifted)
+            )
+        terms = Terms(
+            concurrency=settings.concurrency,
+            sink=around.sink,
+            stopping=around.stopping,
+            drain_s=settings.drain_s,
+            fail_limit=job.command.fail_limit,
+            quarantine=quarantine,
+        )
+        return run_articles(articles, wire_stages(plan), llm, terms)
+
+
+def warning(sink: Sink) -> Callable[[str], None]:
+    """Return a function that tells a sink of something that a person should know."""
+
+    def warn(message: str) -> None:
+        sink.emit(Warned(message))
+
+    return warn
+
+
+def _identity(job: _Job) -> Identity:
+    plan = job.plan
+    return Identity(job.reading.article_ids, plan.prompts.all, plan.choice.model, plan.profile)
+
+
+def _record(job: _Job, result: BatchResult, ended_at: datetime) -> Run:
+    plan = job.plan
+    provider = ProviderStamp(
+        provider=plan.choice.provider.value,
+        why=plan.choice.why,
+        model=plan.choice.model,
+        model_named_by_server=", ".join(result.models) or None,
+        profile=plan.profile.name,
+    )
+    return make_record(
+        _identity(job),
+        provider,
+        job.reading,
+        result,
+        command=job.command.argv,
+        settings=_settings(job),
+        spending=Spending(job.seam.price_stamp, job.seam.budget.held.cost_usd),
+        times=(job.started_at, ended_at),
+    )
+
+
+def _settings(job: _Job) -> dict[str, Setting]:
+    settings = job.settings
+    return {
+        "attempts": settings.attempts,
+        "cassette": settings.cassette.as_posix() if job.plan.choice.provider is Provider.REPLAY else None,
+        "concurrency": settings.concurrency,
+        "fail_over": str(job.command.fail_limit),
+        "max_cost_usd": str(settings.max_cost_usd) if settings.max_cost_usd is not None else None,
+        "max_tokens": settings.max_tokens,
+        "requests_per_minute": settings.requests_per_minute,
+        "sentences_per_call": job.plan.profile.sentences_per_call,
+        "strict": job.plan.choice.is_strict,
+        "timeout_s": settings.timeout_s,
+        "tokens_per_minute": settings.tokens_per_minute,
+        "use_cache": job.command.use_cache,
+    }
+
+
+def _files(job: _Job, result: BatchResult, record: Run) -> Iterator[OutputPart]:
+    plan = job.plan
+    headline = RunHeadline(
+        provider=_provider_line(plan.choice, job.settings),
+        model=plan.choice.model,
+        profile=plan.profile.name,
+        is_decisive=plan.profile.is_decisive,
+        run_id=record.run_id,
+        warnings=tuple(filter(None, [_WARNINGS.get(record.outcome)])),
+        prompts=tuple(prompt.label for prompt in plan.prompts.all),
+    )
+    pages = render_report(result.verdicts, result.conflicts, record.rejected, headline)
+    return chain(pages, [OutputPart(RUN_RECORD, record.model_dump_json(indent=2) + "\n")])
+
+
+def _provider_line(choice: Choice, settings: Settings) -> str:
+    if choice.provider is Provider.REPLAY:
+        return f"replay of {settings.cassette.as_posix()}, recorded from {choice.model}"
+    return f"{choice.model} ({choice.why})"

@@ -1,0 +1,69 @@
+"""The options of the commands, each stated once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.llm.factory import Provider
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Files, folders, globs, or - for standard input.", show_default=False),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages go.")]
+Who = Annotated[
+    Provider,
+    typer.Option(
+        "--provider", help="Who answers; auto takes an endpoint that is set, else the cassette if it will do."
+    ),
+]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")]
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Which model to ask.")]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", metavar="small|medium|large", help="How much the model is asked at a time.")
+]
+Timeout = Annotated[float | None, typer.Option("--timeout", metavar="SECONDS", help="The limit of one request.")]
+Cassette = Annotated[Path | None, typer.Option("--cassette", metavar="FILE", help="What a replay answers from.")]
+Strict = Annotated[
+    bool | None,
+    typer.Option("--strict/--no-strict", help="Speak OpenAI's own dialect; as a rule only to api.openai.com."),
+]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Calls in flight at a time.")]
+Record = Annotated[Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; no cache.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a cassette that is there.")]
+PerCall = Annotated[
+    int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")]
+RequestsPerMinute = Annotated[
+    int | None, typer.Option("--requests-per-minute", metavar="N", help="The endpoint's limit, kept over all calls.")
+]
+TokensPerMinute = Annotated[
+    int | None, typer.Option("--tokens-per-minute", metavar="N", help="The endpoint's limit, kept over all calls.")
+]
+MaxCost = Annotated[
+    str | None, typer.Option("--max-cost", metavar="DOLLARS", help="Stop before more than this is spent (exit 4).")
+]
+MaxTokens = Annotated[
+    int | None, typer.Option("--max-tokens", metavar="N", help="Stop before more than this, in and out, is spent.")
+]
+Price = Annotated[
+    str | None,
+    typer.Option(
+        "--price", metavar="IN/OUT", help="US dollars per million tokens, where the price list knows no price."
+    ),
+]
+FailOver = Annotated[
+    str,
+    typer.Option("--fail-over", metavar="N|P%", help="Stop when more articles than this fail."),
+]
+RetryQuarantined = Annotated[
+    bool, typer.Option("--retry-quarantined", help="Ask about articles that failed in run after run, too.")
+]
+LogFile = Annotated[
+    Path | None, typer.Option("--log-file", metavar="FILE", help="Append one JSON line an event.", show_default=False)
+]
+Drain = Annotated[
+    float | None, typer.Option("--drain", metavar="SECONDS", help="How long calls under way may take after a signal.")
+]

@@ -1,0 +1,102 @@
+"""One article through its stages, up to where it is compared with others.
+
+Invariant: an article is whole, or it is not checked at all, with the reason: nothing half done is decided on. A mistake
+of the program costs the article that shows it, never the batch.
+"""
+
+import traceback
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from pipeline.errors import FactgradeError, LLMError
+from pipeline.llm.port import LLMReply, LLMRequest, T
+from pipeline.progress import ArticleEnded, ArticleFailed, Sink
+from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.stage import Stages
+from schemas.article import Article
+from schemas.claim import Extraction, NotChecked
+from schemas.conflict import Conflict
+from schemas.frozen import Frozen
+from schemas.grade import GradedClaim
+
+
+class GradedArticle(Frozen):
+    """One article after the second pass; `is_failed`: nothing came of it, for a reason of its own."""
+
+    article_id: str
+    graded: tuple[GradedClaim, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    passed_over: dict[int, str] = Field(default_factory=dict)
+    is_failed: bool = False
+
+
+def grade_article(article: Article, stages: Stages, pool: CallPool, account: Account, sink: Sink) -> GradedArticle:
+    """Return the article graded, or what kept it from that.
+
+    Raises:
+        StoppedError: the run stops before the article is through.
+        ConfigurationError: no call can work as configured.
+    """
+    try:
+        done = _through_stages(article, stages, pool, account)
+    except FactgradeError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one article, the others go on
+        reason = f"a mistake in factgrade ({type(error).__name__}): report it, with the log"
+        sink.emit(ArticleFailed(article.path, reason, _trace(error)))
+        return not_checked(article, reason, is_failed=True)
+    if done.is_failed:
+        sink.emit(ArticleFailed(article.path, done.not_checked[0].reason))
+    else:
+        sink.emit(ArticleEnded(article.path, len(done.graded)))
+    return done
+
+
+def not_checked(article: Article, reason: str, *, is_failed: bool = False) -> GradedArticle:
+    """Return an article of which nothing was checked."""
+    everything = tuple(sentence.n for sentence in article.sentences)
+    missed = NotChecked(stage="run", unit=article.path, sentence_numbers=everything, reason=reason)
+    return GradedArticle(article_id=article.article_id, not_checked=(missed,), is_failed=is_failed)
+
+
+def _through_stages(article: Article, stages: Stages, pool: CallPool, account: Account) -> GradedArticle:
+    def ask(requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
+        return pool.ask(requests, account)
+
+    first = stages.extract(article, ask)
+    grounded = stages.ground(article, first.claims)
+    second = stages.ask_again(article, grounded, ask)
+    merged = stages.merge(grounded, stages.ground(article, second.claims))
+    checked, conflicts = stages.check(article, merged)
+    graded = stages.grade(article, checked, ask)
+    missed = missed_sentences(first, second)
+    return GradedArticle(
+        article_id=article.article_id,
+        graded=graded,
+        conflicts=conflicts,
+        not_checked=missed,
+        passed_over=first.passed_over,
+        is_failed=account.is_fruitless and bool(missed),
+    )
+
+
+def missed_sentences(first: Extraction, second: Extraction) -> tuple[NotChecked, ...]:
+    """Return the failures of both askings, each sentence once: what the second mended or repeated is left out."""
+    mended = {n for claim in second.claims for n in claim.sentence_numbers}
+    known = {n for missed in first.not_checked for n in missed.sentence_numbers}
+    again = [missed for missed in second.not_checked if not known.issuperset(missed.sentence_numbers)]
+    left = [_without(missed, mended) for missed in first.not_checked]
+    return (*(missed for missed in left if missed.sentence_numbers), *again)
+
+
+def _without(missed: NotChecked, mended: set[int]) -> NotChecked:
+    numbers = tuple(n for n in missed.sentence_numbers if n not in mended)
+    return missed.model_copy(update={"sentence_numbers": numbers})
+
+
+def _trace(error: Exception) -> str:
+    """Return where in the program it happened: files, lines and functions, never values, which may be an article's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at " + " < ".join(f"{one.filename}:{one.lineno} {one.name}" for one in frames[::-1])

@@ -1,0 +1,68 @@
+"""Keeps what a run has in hand on disk instead of in memory: values go in once, and come out as often as they are read.
+
+Invariant: what is read equals what was put in. The file has no name in any folder, so nothing is left of it after any
+end of the process, and no other run can meet it.
+"""
+
+import os
+import tempfile
+import threading
+import weakref
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Spool(Generic[M]):
+    """A growing sequence of values of one model, safe to use from several threads.
+
+    An item costs memory for two numbers; a value is parsed anew each time it is read.
+    """
+
+    def __init__(self, model: type[M], folder: Path | None = None) -> None:
+        """Open an empty one.
+
+        Args:
+            model: what it holds.
+            folder: on whose disk; None: the system's folder for temporary files.
+
+        Raises:
+            OSError: no file can be made there.
+        """
+        self._model = model
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the spool
+        self._close = weakref.finalize(self, self._file.close)
+        self._ends = array("Q", [0])
+        self._lock = threading.Lock()
+
+    def add(self, value: M) -> int:
+        """Append a value and return its index."""
+        line = value.model_dump_json(by_alias=True).encode()
+        with self._lock:
+            os.pwrite(self._file.fileno(), line, self._ends[-1])
+            self._ends.append(self._ends[-1] + len(line))
+            return len(self._ends) - 2
+
+    def __len__(self) -> int:
+        """Return how many values it holds."""
+        return len(self._ends) - 1
+
+    def __getitem__(self, index: int) -> M:
+        """Return a value; raise IndexError where there is none."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        start, end = self._ends[index], self._ends[index + 1]
+        return self._model.model_validate_json(os.pread(self._file.fileno(), end - start, start))
+
+    def __iter__(self) -> Iterator[M]:
+        """Yield the values in the order in which they were put in."""
+        return (self[index] for index in range(len(self)))
+
+    def close(self) -> None:
+        """Give the file back; a spool that nobody holds any more does so by itself."""
+        self._close()
