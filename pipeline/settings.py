@@ -20,10 +20,11 @@ class Settings(BaseSettings):
     `OPENAI_API_KEY` and `OPENAI_BASE_URL` serve where the variables of this tool are unset.
 
     Of a request, `timeout_s` is the limit in seconds, `attempts` how often it is tried while the endpoint is down or
-    throttles, and `retry_for_s` how long. `concurrency` is the number of articles, and the most requests, in flight at
-    a time; `requests_per_minute` and `tokens_per_minute` are the endpoint's own limits. `max_cost_usd` and `max_tokens`
-    end a run before it spends more; `price` is "input/output" or "input/cached input/output" in US dollars per million
-    tokens, for what the price list does not know. After a signal, calls under way have `drain_s` seconds to end.
+    throttles, and `retry_for_s` how long; the waits between grow from `first_wait_s`. `concurrency` is the number of
+    articles, and the most requests, in flight at a time; `requests_per_minute` and `tokens_per_minute` are the
+    endpoint's own limits. `max_cost_usd` and `max_tokens` end a run before it spends more; `price` is "input/output" or
+    "input/cached input/output" in US dollars per million tokens, for what the price list does not know. After a signal,
+    calls under way have `drain_s` seconds to end.
     `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
     `state_dir` what else is known from earlier runs.
     """
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     cassette: Path = Path("cassettes/seeds.yaml")
     concurrency: int = Field(default=4, ge=1, le=256)
     retry_for_s: float = Field(default=300.0, ge=0)
+    first_wait_s: float = Field(default=1.0, gt=0)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     max_cost_usd: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)

@@ -177,7 +177,7 @@ def make_seam(choice: Choice, settings: Settings, sink: Sink, stopping: Stopping
         )
     budget = Budget(settings.max_cost_usd, settings.max_tokens, price, stopping)
     gate = EndpointGate(
-        Lanes(settings.concurrency, stopping, sink.emit),
+        Lanes(settings.concurrency, stopping, sink.emit, shortest_pause_s=settings.first_wait_s),
         Rates(settings.requests_per_minute, settings.tokens_per_minute, stopping),
         budget,
     )
@@ -185,7 +185,8 @@ def make_seam(choice: Choice, settings: Settings, sink: Sink, stopping: Stopping
     def tell(error: UnavailableError, wait_s: float) -> None:
         sink.emit(AttemptFailed(str(error), round(wait_s, 3)))
 
-    retry = RetryPolicy(RetryLimits(settings.attempts, total_s=settings.retry_for_s), stopping, tell)
+    limits = RetryLimits(settings.attempts, first_wait_s=settings.first_wait_s, total_s=settings.retry_for_s)
+    retry = RetryPolicy(limits, stopping, tell)
     return Seam(Way(gate, retry, price), budget)
 
 

@@ -46,6 +46,8 @@ class Lanes:
         tell: Tell,
         clock_s: Callable[[], float] = time.monotonic,
         wait: Wait = threading.Condition.wait,
+        *,
+        shortest_pause_s: float = _SHORTEST_PAUSE_S,
     ) -> None:
         """Begin with every lane open.
 
@@ -55,8 +57,10 @@ class Lanes:
             tell: is told of pauses and of the number of lanes, from whichever thread, outside of any lock.
             clock_s: seconds that never go back.
             wait: takes the place of waiting on a condition.
+            shortest_pause_s: how long nothing is sent at least when the endpoint throttles.
         """
         self._most = most
+        self._shortest_pause_s = shortest_pause_s
         self._tell = tell
         self._clock_s = clock_s
         self._line = Line("a free lane", stopping, wait)
@@ -129,7 +133,7 @@ class Lanes:
 
     def _pause(self, error: ThrottledError) -> list[Paused | LanesChanged]:
         now_s = self._clock_s()
-        pause_s = min(max(_SHORTEST_PAUSE_S, error.retry_after_s or 0.0), _LONGEST_PAUSE_S)
+        pause_s = min(max(self._shortest_pause_s, error.retry_after_s or 0.0), _LONGEST_PAUSE_S)
         self._paused_until_s = max(self._paused_until_s, now_s + pause_s)
         if self._paused_until_s - max(self._told_until_s, now_s) < _TELL_FROM_S:
             return []

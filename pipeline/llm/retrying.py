@@ -25,19 +25,19 @@ from pipeline.stopping import Stopping
 T = TypeVar("T")
 Failed = Callable[[UnavailableError, float], None]
 
-_FIRST_WAIT_S = 1.0
-
 
 @dataclass(frozen=True)
 class RetryLimits:
     """How far the policy goes.
 
-    `attempts` counts the first one too. `max_wait_s` bounds the growing waits, not what an endpoint asks for itself.
+    `attempts` counts the first one too. The waits double from `first_wait_s`, with as much jitter, up to `max_wait_s`;
+    what an endpoint asks for itself is not bounded by it.
     `total_s` bounds the time from the first attempt to the start of the last one: a wait that would end later is not
     begun, so that an endpoint that asks to come back in an hour fails the call at once.
     """
 
     attempts: int = 4
+    first_wait_s: float = 1.0
     max_wait_s: float = 60.0
     total_s: float = 300.0
 
@@ -66,7 +66,7 @@ class RetryPolicy:
         waits: Callable[[float], object] = stopping.wait if stopping is not None else time.sleep
         self._sleep = waits if sleep is None else sleep
         self._backoff = wait_exponential_jitter(
-            initial=_FIRST_WAIT_S, max=self._limits.max_wait_s, jitter=_FIRST_WAIT_S
+            multiplier=self._limits.first_wait_s, max=self._limits.max_wait_s, jitter=self._limits.first_wait_s
         )
 
     def call(self, send: Callable[[], T]) -> T:

@@ -68,6 +68,17 @@ def test_trouble_halves_the_lanes_down_to_one(most: int, left: int, error: Excep
     assert road.lanes.count == left
 
 
+def test_the_shortest_pause_can_be_set() -> None:
+    told: list[Paused | LanesChanged] = []
+    lanes = Lanes(4, Stopping(), told.append, shortest_pause_s=0.25)
+    with pytest.raises(ThrottledError), lanes.lane():
+        raise throttled(0.1)
+    assert told == [LanesChanged(2)]
+    with pytest.raises(ThrottledError), lanes.lane():
+        raise throttled(0.75)
+    assert told[1] == Paused(0.75)
+
+
 def test_a_burst_of_64_refusals_is_one_event() -> None:
     road = Road(64)
     for flight in road.take_off(64):

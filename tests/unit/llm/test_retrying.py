@@ -95,6 +95,13 @@ def test_waits_grow_and_stay_under_the_limit() -> None:
     assert all(low <= wait <= min(low + 1, 5) for low, wait in zip([1, 2, 4, 5, 5], waits, strict=True))
 
 
+def test_waits_grow_from_the_first_one() -> None:
+    waits = Waits()
+    with pytest.raises(UnavailableError):
+        policy(waits, first_wait_s=0.01).call(Endpoint([DOWN] * 4))
+    assert all(low <= wait <= low + 0.01 for low, wait in zip([0.01, 0.02, 0.04], waits, strict=True))
+
+
 @pytest.mark.parametrize(("wish", "low", "high"), [(30.0, 30, 30), (200.0, 200, 200), (0.0, 1, 2), (None, 1, 2)])
 def test_the_wait_is_the_larger_of_the_wish_and_the_backoff(wish: float | None, low: float, high: float) -> None:
     waits = Waits()
