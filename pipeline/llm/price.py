@@ -128,12 +128,9 @@ def find_price(model: str, base_url: str, stated: StatedPrice | None, now: datet
     if stated is not None:
         return Price(_STATED_SOURCE, (_stated_tariff(stated),))
     place = _Place(base_url)
-    found = [_look_up(model, place, now + timedelta(hours=hours)) for hours in _HOURS_AHEAD]
-    tariffs = tuple(dict.fromkeys(_tariff(price) for price in found if price is not None))
-    known = tuple(tariff for tariff in tariffs if tariff is not None)
-    if not known or len(known) < len(tariffs):
-        return None
-    return Price(f"genai-prices {genai_prices.__version__}", known)
+    found = (_look_up(model, place, now + timedelta(hours=hours)) for hours in _HOURS_AHEAD)
+    tariffs = tuple(dict.fromkeys(tariff for price in found if price is not None and (tariff := _tariff(price))))
+    return Price(f"genai-prices {genai_prices.__version__}", tariffs) if tariffs else None
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class _Minute:
         refused = RateItem("", now_ms, weight)
         self._bucket.put(refused)
         wait_ms = cast("int", self._bucket.waiting(refused))  # awaitable only where a bucket is on a network
-        return max(wait_ms, 1)
+        return max(wait_ms, 1)  # 0 would say that it fits
 
     def add(self, count: int, now_ms: int) -> None:
         """Add what fits."""

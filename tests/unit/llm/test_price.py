@@ -106,6 +106,10 @@ def test_an_endpoint_that_the_list_does_not_know_has_no_price(base_url: str) -> 
     assert find_price("gpt-5-mini", base_url, None, NOW) is None
 
 
+def test_a_host_that_stands_in_the_path_of_a_gateway_gives_no_price() -> None:
+    assert find_price("gemini-2.5-flash", "https://gateway.example.org/x.googleapis.com/v1", None, NOW) is None
+
+
 @pytest.mark.parametrize("base_url", ["https://API.openai.com:443/v1/", "https://me:secret@api.openai.com/v1"])
 def test_a_known_endpoint_is_known_however_it_is_written(base_url: str) -> None:
     assert price_of("gpt-5-mini", base_url).tariffs == price_of("gpt-5-mini").tariffs
