@@ -36,7 +36,7 @@ def fold(text: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, folded and stemmed, in their order."""
-    return [_stem(word) for word in _WORD.findall(fold(text)) if word not in _FUNCTION]
+    return list(filter(None, map(_stem, _WORD.findall(fold(text)))))
 
 
 def refers_back(sentence: str) -> bool:
@@ -51,5 +51,8 @@ def is_question(sentence: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
+    """Return the stem of a word; empty for a function word."""
+    if word in _FUNCTION:
+        return ""
     # A stemmer keeps the word it works on in itself: one shared by threads mixes their words up.
     return str(snowballstemmer.stemmer("english").stemWord(word.removesuffix("'s")))

@@ -7,6 +7,7 @@ what it stands for.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.concept import Concept
@@ -155,9 +156,10 @@ class Batch:
 
     def is_same_event(self, left: Article, right: Article) -> bool:
         """Tell whether two articles report one event: whom they are about, how they open, and when they appeared."""
-        if left.article_id > right.article_id:
-            left, right = right, left
-        pair = left.article_id, right.article_id
+        first, second = left.article_id, right.article_id
+        if first == second:
+            return True
+        pair = (first, second) if first < second else (second, first)
         known = self._events.get(pair)
         if known is None:
             known = self._events[pair] = self._is_same_event(self.reading(left), self.reading(right))
@@ -165,8 +167,6 @@ class Batch:
 
     @staticmethod
     def _is_same_event(left: Reading, right: Reading) -> bool:
-        if left is right:
-            return True
         shared = left.main_set & right.main_set
         if not shared or _days_apart(left, right) > EVENT_DAYS:
             return False
@@ -174,7 +174,13 @@ class Batch:
         least = FEWEST_STEMS_BESIDE_NAMES if len(shared) >= FEWEST_NAMES else FEWEST_STEMS
         if least == FEWEST_STEMS and _are_of_one_time(left, right):
             least = FEWEST_STEMS_AT_A_TIME
-        return len(stems) >= least and len(stems.difference(*map(content_words, shared))) >= least
+        return len(stems) >= least and len(stems.difference(*map(stems_of_key, shared))) >= least
+
+
+@lru_cache(maxsize=65_536)
+def stems_of_key(key: str) -> frozenset[str]:
+    """Return the stems of the words of an entity."""
+    return frozenset(content_words(key))
 
 
 def _are_of_one_time(left: Reading, right: Reading) -> bool:

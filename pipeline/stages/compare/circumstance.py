@@ -50,7 +50,8 @@ _SORTS = {
 }  # fmt: skip
 _LEXICON = Lexicon(_SORTS)
 _BREAK = re.compile(
-    r"[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b|\b(?:while|after|before|since|said|says)\b",
+    r"(?=[,;:()–—abws])(?:[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b"
+    r"|\b(?:while|after|before|since|said|says)\b)",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?P<how>at|off|near|outside|in)\s(?:the\s)?$", re.IGNORECASE)

@@ -143,7 +143,9 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
      r"built|founded|established|launched|commissioned|opened|entered\sservice"),
 )  # fmt: skip
 
-_GAP = re.compile(r"[,;:()–—]|\b(?:and|but|while|after|before|which|who|from|than)\b", re.IGNORECASE)
+_GAP = re.compile(
+    r"(?=[,;:()–—abftw])(?:[,;:()–—]|\b(?:and|but|while|after|before|which|who|from|than)\b)", re.IGNORECASE
+)
 _CLAUSE_COST = 25
 _REACH = 130
 

@@ -112,12 +112,25 @@ def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
     verbs = {clause.verb for clause in denied}
     index: dict[str, list[_Clause]] = defaultdict(list)
     if verbs:
-        for telling in batch.tellings:
-            if telling.stems & verbs:
-                for clause in _statements(batch, telling):
-                    for verb in clause.stems & verbs:
-                        index[verb].append(clause)
+        for telling in _with_stems(batch.tellings, verbs):
+            for clause in _statements(batch, telling):
+                for verb in clause.stems & verbs:
+                    index[verb].append(clause)
     return denied, index
+
+
+def _with_stems(tellings: Iterable[Telling], stems: set[str]) -> Iterator[Telling]:
+    """Yield the passages that hold some stems; each plain word is stemmed once, and not in each passage."""
+    seen: set[str] = set()
+    spoken: set[str] = set()
+    for telling in tellings:
+        new = telling.words - seen
+        seen |= new
+        spoken.update(word for word in new if not stems.isdisjoint(content_words(word)))
+        # Outside of ASCII a word can be spelt in ways that only the whole passage, folded, shows.
+        may_hold = not telling.text.isascii() or not spoken.isdisjoint(telling.words)
+        if may_hold and telling.stems & stems:
+            yield telling
 
 
 def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
@@ -40,7 +39,6 @@ TERMS = frozenset(
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
 _DIGIT = re.compile(r"\d")
-_start_of = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,8 @@ class Reading:
         self.article = article
         self._original = original
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
+        self._names_in: dict[tuple[int, int], tuple[Name, ...]] = {}
+        self._key_of: dict[str, str] = {}
 
     @Once
     def opening(self) -> tuple[Sentence, ...]:
@@ -180,14 +180,26 @@ class Reading:
 
     def key_of(self, name: str) -> str:
         """Return the entity that a name means in this article: its folded form, or that of the full name."""
-        key = name_key(name)
-        return self.keys.get(key, key)
+        known = self._key_of.get(name)
+        if known is None:
+            key = name_key(name)
+            known = self._key_of[name] = self.keys.get(key, key)
+        return known
 
     def names_in(self, start: int, end: int) -> tuple[Name, ...]:
         """Return the names that stand in `[start, end)`."""
-        first = bisect_left(self.names, start, key=_start_of)
-        last = bisect_left(self.names, end, lo=first, key=_start_of)
-        return tuple(name for name in self.names[first:last] if name.end <= end)
+        known = self._names_in.get((start, end))
+        if known is None:
+            first = bisect_left(self._name_starts, start)
+            last = bisect_left(self._name_starts, end, lo=first)
+            if first < last and self.names[last - 1].end > end:
+                last -= 1
+            known = self._names_in[start, end] = self.names[first:last]
+        return known
+
+    @Once
+    def _name_starts(self) -> list[int]:
+        return [name.start for name in self.names]
 
     def keys_in(self, start: int, end: int) -> frozenset[str]:
         """Return the entities that `[start, end)` names."""

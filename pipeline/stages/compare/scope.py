@@ -90,6 +90,12 @@ class Setting:
     answer: Answer
 
     @Once
+    def is_plain(self) -> bool:
+        """Tell whether nothing around the value could explain that another one differs."""
+        tests = (*(test for test, _ in _TESTS), *(read for read, _ in _NAMED))
+        return not (self.years or self.is_forecast or any(test(self) for test in tests))
+
+    @Once
     def before(self) -> str:
         """Return the passage before the value, its last part."""
         return self.answer.article.text[max(self.answer.telling.start, self.answer.start - _CLOSE) : self.answer.start]
@@ -203,6 +209,8 @@ _NAMED: tuple[tuple[Callable[[Setting], str | None], str], ...] = (
 
 def explain(left: Setting, right: Setting) -> str | None:
     """Return in a few words what explains that two values differ; None where nothing does."""
+    if left.is_plain and right.is_plain:
+        return None
     for test, words in _TESTS:
         if test(left) != test(right):
             return words

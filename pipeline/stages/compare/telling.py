@@ -44,7 +44,7 @@ class Telling:
             for q in claim.checked.quantities
             if self.start <= q.start and q.end <= self.end
         }
-        return tuple(found[place] for place in sorted(found))
+        return tuple(found[place] for place in sorted(found)) if len(found) > 1 else tuple(found.values())
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -99,6 +99,8 @@ class Telling:
 
     def claim_at(self, start: int, end: int) -> GradedClaim | None:
         """Return the claim of the words at `[start, end)`: the shortest that quotes them."""
+        if len(self.claims) == 1:
+            return self.claims[0]
         words = self.article.text[start:end].casefold()
 
         def distance(claim: GradedClaim) -> tuple[bool, bool, int]:
@@ -115,9 +117,9 @@ def read_tellings(graded: Mapping[str, Sequence[GradedClaim]], articles: Iterabl
     for article in sorted(articles, key=lambda one: one.article_id):
         places: dict[tuple[int, int], list[GradedClaim]] = {}
         for claim in graded.get(article.article_id, ()):
-            if {missing.kind for missing in claim.checked.grounded.missing} <= {MissingKind.NAME}:
-                place = claim.checked.grounded.start, claim.checked.grounded.end
-                places.setdefault(place, []).append(claim)
+            grounded = claim.checked.grounded
+            if all(missing.kind is MissingKind.NAME for missing in grounded.missing):
+                places.setdefault((grounded.start, grounded.end), []).append(claim)
         for start, end in sorted(places):
             claims = sorted(places[start, end], key=lambda one: one.checked.grounded.claim.claim_id)
             tellings.append(Telling(article, start, end, tuple(claims)))

@@ -102,7 +102,7 @@ def _read(rank: int, article: Article) -> _Text:
 
 def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     """Yield the hash of each run of words."""
-    text = memoryview(b" ".join(words))
+    text = b" ".join(words)
     ends = list(accumulate(len(word) + 1 for word in words))
     starts = [0, *ends]
     return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
@@ -119,8 +119,11 @@ def _originals(text: _Text, index: Mapping[int, Sequence[_Text]]) -> list[int]:
 
 def _candidates(text: _Text, index: Mapping[int, Sequence[_Text]]) -> list[_Text]:
     """Return the earlier texts that share most of the sampled runs, a few at most."""
-    texts = {other.rank: other for shingle in text.sampled for other in index.get(shingle, ())}
-    counts = Counter(other.rank for shingle in text.sampled for other in index.get(shingle, ()))
+    found = [other for shingle in text.sampled for other in index.get(shingle, ())]
+    if len(found) < FEWEST_SAMPLED:
+        return []
+    texts = {other.rank: other for other in found}
+    counts = Counter(other.rank for other in found)
     ranks = sorted((rank for rank in counts if counts[rank] >= FEWEST_SAMPLED), key=lambda rank: (-counts[rank], rank))
     return [texts[rank] for rank in ranks[:MOST_CANDIDATES]]
 

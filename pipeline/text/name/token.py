@@ -145,6 +145,8 @@ def is_shaped(word: str) -> bool:
 
 def _is_loud(line: list[Word], plain: list[str]) -> bool:
     """Tell whether a line has four words or more in capitals and hardly any other but function words."""
+    if len(line) < TITLE_CASE_WORDS:
+        return False
     high = sum(_counts(word.text) for word in line if not word.text.islower())
     if high < TITLE_CASE_WORDS:
         return False

@@ -8,6 +8,7 @@ where the other article tells the same elsewhere.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.stages.compare.restated.candidate import Weights, distinct, find_candidates
 from pipeline.stages.compare.restated.line import Line, read_lines
@@ -73,7 +74,7 @@ def find_restated(
     """
     order = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
     lines = distinct(read_lines(order, names_of))
-    weights = Weights(Counter(stem for line in lines for stem in line.stem_set))
+    weights = Weights(Counter(chain.from_iterable(line.stem_set for line in lines)))
     candidates = find_candidates(lines)
     beside = _Beside(candidates)
     found = [

@@ -55,14 +55,14 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     keys = [_keys(line, numbers) for line in lines]
     words = list(numbers)
     counts = Counter(chain.from_iterable(keys))
-    index: dict[int, array[int]] = {}
+    index: dict[int, array[int]] = {key: array("Q") for key, count in counts.items() if 1 < count <= MOST_POSTED}
     for at, each in enumerate(keys):
-        for key in each:
-            if 1 < counts[key] <= MOST_POSTED:
-                index.setdefault(key, array("Q")).append(at)
+        for key in index.keys() & each:
+            index[key].append(at)
     pairs: set[int] = set()
     for at, each in enumerate(keys):
-        best = _best(at, _rarest([key for key in each if key in index], counts, words), lines, index)
+        posted = [key for key in each if key in index]
+        best = _best(at, _rarest(posted, counts, words), lines, index) if len(posted) >= FEWEST_KEYS else ()
         pairs.update(min(at, other) * len(lines) + max(at, other) for other in best)
     return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
 

@@ -53,10 +53,11 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One sentence of an article; `stems` are those of its words that carry meaning, in order."""
+    """One sentence of an article, and its words; `stems` are those that carry meaning, in order."""
 
     source: Source
     sentence: Sentence
+    text: str
     stems: tuple[str, ...]
 
     @property
@@ -73,11 +74,6 @@ class Line:
     def span(self) -> Span:
         """Return the place of the sentence."""
         return Span(start=self.sentence.start, end=self.sentence.end)
-
-    @Once
-    def text(self) -> str:
-        """Return the sentence."""
-        return self.article.quote(self.sentence)
 
     @Once
     def stem_set(self) -> frozenset[str]:
@@ -154,7 +150,7 @@ def read_lines(
             text = article.quote(sentence) if sentence.role in _ROLES else ""
             stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
             if 0 < len(stems) <= MOST_WORDS and not is_question(text):
-                yield Line(source, sentence, stems)
+                yield Line(source, sentence, text, stems)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.batch import Batch, stems_of_key
 from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
@@ -99,7 +99,7 @@ def _read(batch: Batch) -> _Buckets:
         named = triggers().named(telling.words)
         for mention in _mentions(telling, named) if named else ():
             entities = _entities(batch, telling, mention)
-            told = _told(telling, mention, frozenset(word for key in entities for word in content_words(key)))
+            told = _told(telling, mention, frozenset().union(*map(stems_of_key, entities)))
             for entity in entities:
                 buckets[entity, mention.event.name, mention.label][telling.article.article_id].append(told)
             deal = _deal(batch, told)

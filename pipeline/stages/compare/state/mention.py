@@ -123,8 +123,8 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _PASSED_TIME = re.compile(
-    r"\b(?:in|since|during|back\sin)\s(?:\w+\s)?(?:1[89]|20)\d\d\b|\byears?\sago\b|\blast\syear\b|\bonce\b|\bpreviously\b|\bformerly\b"
-    r"|\bhistory\b",
+    r"(?=[bdfhilopsy])\b(?:(?:in|since|during|back\sin)\s(?:\w+\s)?(?:1[89]|20)\d\d|years?\sago|last\syear|once|previously"
+    r"|formerly|history)\b",
     re.IGNORECASE,
 )
 _LAST_OF_PHRASE = re.compile(r"\b(?:to|of|for|on|over|about|wants)(?=\s)", re.IGNORECASE)
