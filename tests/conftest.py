@@ -13,6 +13,14 @@ from tests.loopback import Loopback, Script
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what runs remember apart from the user's own, and from that of other tests."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("FACTGRADE_STATE_DIR", str(folder / "state"))
+    monkeypatch.setenv("FACTGRADE_CACHE_DIR", str(folder / "cache"))
+
+
 @pytest.fixture
 def vcr_config() -> dict[str, Any]:
     """Configure `@pytest.mark.vcr` as the command line configures its own recordings."""

@@ -75,10 +75,9 @@ def _ask_all(job: _Job, around: Surroundings) -> BatchResult:
         )
         quarantine = None
         if plan.choice.provider is not Provider.REPLAY:
+            way = f"{_identity(job).way} {plan.choice.base_url}"
             is_lifted = job.command.retry_quarantined
-            quarantine = stack.enter_context(
-                open_quarantine(settings, _identity(job), warn, around.clock, is_lifted=is_lifted)
-            )
+            quarantine = stack.enter_context(open_quarantine(settings, way, warn, around.clock, is_lifted=is_lifted))
         terms = Terms(
             concurrency=settings.concurrency,
             sink=around.sink,

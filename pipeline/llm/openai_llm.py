@@ -1,4 +1,4 @@
-"""Speaks to any OpenAI-compatible endpoint; the only importer of openai and instructor.
+"""Speaks to any OpenAI-compatible endpoint; the only importer of instructor, and of openai beside `openai_batch`.
 
 Invariant: an answer of the wrong form is asked for once more, each request has the attempts that the policy of retries
 gives it, each attempt its own turn of the gate, and what all of them cost is in the reply or in the error. openai makes
@@ -22,21 +22,19 @@ from openai.types.chat.chat_completion import Choice
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import (
-    ConfigurationError,
     FactgradeError,
-    FilteredError,
     InvalidReplyError,
     NoRecordingError,
-    RefusedError,
     StoppedError,
-    TruncatedError,
     UnavailableError,
 )
 from pipeline.llm import failure, wire
+from pipeline.llm.address import checked_key, shown
 from pipeline.llm.deadline import deadline_hooks
 from pipeline.llm.gate import Gate, OpenGate, Turn
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
+from pipeline.llm.reply import Answer, read_answer
 from pipeline.llm.retrying import RetryLimits, RetryPolicy
 from schemas.usage import Usage
 
@@ -108,13 +106,13 @@ class OpenAILLM:
         Raises:
             ConfigurationError: the URL or the key cannot be used at all.
         """
-        self.place = _shown(base_url)
+        self.place = shown(base_url)
         self.is_strict = urlsplit(base_url).hostname == _OPENAI_HOST if strict is None else strict
         self._way = way or Way()
         self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=deadline_hooks(timeout_s))
         self._client = openai.OpenAI(
             base_url=base_url,
-            api_key=_checked_key(api_key),
+            api_key=checked_key(api_key),
             timeout=timeout_s,
             max_retries=0,
             http_client=http_client or self._http,
@@ -169,12 +167,12 @@ class _Exchange(Generic[T]):
         body = _body(self._request, wire.without_links(messages), strict=self._strict)
         if len(messages) > len(wire.first_messages(self._request)):
             self._ask_twice()
-        completion = self._ask(body)
-        if (completion is None or completion.is_empty) and not self._has_asked_twice:
+        try:
+            answer = self._ask(body)
+        except InvalidReplyError:
             self._ask_twice()
-            completion = self._ask(body)
-        self.text = self._checked_text(completion)
-        self.model = (completion.model if completion else "") or self._request.model
+            answer = self._ask(body)
+        self.text, self.model = answer.text, answer.model
         return _well_formed(self.text, self.model)
 
     def give_up(self, cause: BaseException | None) -> NoReturn:
@@ -186,16 +184,17 @@ class _Exchange(Generic[T]):
         raise cause or InvalidReplyError(f"{self._who} gave no valid answer", self.usage) from None
 
     def _ask_twice(self) -> None:
+        """Note that this is the second try; raise where it would be the third."""
         if self._has_asked_twice:
             raise InvalidReplyError(f"{self._who} gave two answers of the wrong form", self.usage)
         self._has_asked_twice = True
         self.usage += Usage(second_tries=1)
 
-    def _ask(self, body: bytes) -> wire.Completion | None:
-        """Return the answer, after as many attempts as the policy gives; None where it is no completion."""
+    def _ask(self, body: bytes) -> Answer:
+        """Return the answer, after as many attempts as the policy gives."""
         return self._way.retry.call(lambda: self._send(body))
 
-    def _send(self, body: bytes) -> wire.Completion | None:
+    def _send(self, body: bytes) -> Answer:
         """Send one request when its turn comes.
 
         No tokenizer makes more than one token of a byte, so the size of the body bounds what it can cost.
@@ -204,18 +203,15 @@ class _Exchange(Generic[T]):
         worst = Usage(attempts=1, input_tokens=size, output_tokens=self._request.max_tokens)
         with self._way.gate.turn(worst) as turn:
             try:
-                answer = self._client.post("/chat/completions", cast_to=httpx2.Response, content=body).content
+                content = self._client.post("/chat/completions", cast_to=httpx2.Response, content=body).content
             except openai.APIStatusError as error:
                 self._spend(turn, Usage(attempts=1))
                 raise self._explain_status(error) from None
             except openai.APIConnectionError as error:
                 self._spend(turn, Usage(attempts=1, unmetered=int(not _is_unsent(error))))
                 raise self._explain_silence(error) from None
-            self._spend(turn, wire.read_usage(answer))
-            completion = wire.read_completion(answer)
-            if completion is not None and completion.error and not completion.choices:
-                raise UnavailableError(f"{self._who} answered 200 with an error in the body", self.usage)
-            return completion
+            self._spend(turn, wire.read_usage(content))
+            return read_answer(content, self._request, self._who, self.usage)
 
     def _spend(self, turn: Turn, usage: Usage) -> None:
         price = self._way.price
@@ -226,21 +222,6 @@ class _Exchange(Generic[T]):
         codes = (error.type, error.code, error.param)
         answer = failure.Failure(error.status_code, codes, error.response.headers)
         return failure.explain(answer, self._who, self._request.unit, self.usage)
-
-    def _checked_text(self, completion: wire.Completion | None) -> str:
-        if completion is None:
-            raise InvalidReplyError(f"{self._who} answered with no chat completion; is the URL right?", self.usage)
-        if not completion.choices:
-            raise InvalidReplyError(f"{self._who} answered without a choice", self.usage)
-        choice = completion.choices[0]
-        if choice.finish_reason == "content_filter":
-            raise FilteredError(f"a content filter stopped {self._who} in {self._request.unit!r}", self.usage)
-        if choice.message.refusal:
-            raise RefusedError(f"{self._who} declined to answer {self._request.unit!r}", self.usage)
-        if choice.finish_reason == "length":
-            limit = self._request.max_tokens
-            raise TruncatedError(f"{self._who} reached {limit} tokens in {self._request.unit!r}", self.usage)
-        return choice.message.content or ""
 
     def _explain_silence(self, error: openai.APIConnectionError) -> FactgradeError:
         if any(type(cause).__name__ == _NO_RECORDING for cause in _causes(error)):
@@ -258,25 +239,6 @@ def _well_formed(text: str, model: str) -> ChatCompletion:
     message = ChatCompletionMessage(role="assistant", content=text)
     choice = Choice(index=0, finish_reason="stop", message=message)
     return ChatCompletion(id="", created=0, object="chat.completion", model=model, choices=[choice])
-
-
-def _shown(base_url: str) -> str:
-    """Return the URL for messages, without a name or password in it."""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https"):
-        raise ConfigurationError("the base URL must be like 'https://host/v1', with a scheme and a host")
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path}"
-
-
-def _checked_key(api_key: str | None) -> str:
-    key = (api_key or "").strip() or "none"
-    if not (key.isascii() and key.isprintable()):
-        raise ConfigurationError("the API key holds a character that no HTTP header may hold: copy it again")
-    return key
 
 
 def _is_unsent(error: openai.APIConnectionError) -> bool:

@@ -73,16 +73,27 @@ class _Opened:
     inode: int | None
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a shelf holds, in words for messages: its name, and what it means that all of it is lost."""
+
+    name: str = "cache"
+    loss: str = "answers are asked for again"
+
+
 class Shelf:
     """Text by key in a folder."""
 
-    def __init__(self, folder: Path, warn: Callable[[str], None], wait_s: float = _WAIT_S) -> None:
+    def __init__(
+        self, folder: Path, warn: Callable[[str], None], wait_s: float = _WAIT_S, *, holds: Holding | None = None
+    ) -> None:
         """Open or make the shelf in `folder`, for its owner only.
 
         Args:
             folder: holds the SQLite file; made if missing.
             warn: is told, in one line and from any thread, of a file that was set aside, and once of one that fails.
             wait_s: how long to wait for another program's lock; it is not waited for a second time.
+            holds: what the messages call it; the cache of answers by default.
 
         Raises:
             ConfigurationError: the folder cannot be made or used.
@@ -90,6 +101,7 @@ class Shelf:
         self._folder = folder
         self._warn = warn
         self._wait_s = wait_s
+        self._holds = holds or Holding()
         self._lock = threading.Lock()
         self._local = threading.local()
         self._newest: _Opened | None = None
@@ -100,7 +112,9 @@ class Shelf:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(_OWNER_ONLY)
         except OSError as error:
-            raise ConfigurationError(f"the cache folder {str(folder)!r} cannot be used: {error}") from error
+            raise ConfigurationError(
+                f"the {self._holds.name} folder {str(folder)!r} cannot be used: {error}"
+            ) from error
         self._attempt(lambda _: None, None)
 
     def get(self, key: str) -> str | None:
@@ -206,8 +220,8 @@ class Shelf:
             self._fail(error)
             return
         if kept is not None:
-            after = "going on without it" if self._is_off else "answers are asked for again"
-            self._warn(f"the cache was damaged and is set aside as {str(kept)!r}; {after}")
+            after = "going on without it" if self._is_off else self._holds.loss
+            self._warn(f"the {self._holds.name} was damaged and is set aside as {str(kept)!r}; {after}")
 
     def _fail(self, error: Exception) -> None:
         cause = error.__context__ if isinstance(error, diskcache.Timeout) and error.__context__ else error
@@ -215,9 +229,8 @@ class Shelf:
             is_first, self._has_failed = not self._has_failed, True
             self._is_off = self._is_off or _is_locked(cause)
         if is_first:
-            self._warn(
-                f"the cache in {str(self._folder)!r} fails ({type(cause).__name__}: {cause}); going on without it"
-            )
+            where = f"the {self._holds.name} in {str(self._folder)!r}"
+            self._warn(f"{where} fails ({type(cause).__name__}: {cause}); going on without it")
 
 
 def _open(folder: Path, wait_s: float) -> Any:  # noqa: ANN401  diskcache ships no types

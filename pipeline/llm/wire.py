@@ -43,11 +43,6 @@ class Completion(BaseModel):
     choices: list[_Choice] = Field(default_factory=list)
     error: Any = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing was answered: no choice, and no error that says why."""
-        return not self.choices and not self.error
-
 
 class _Details(BaseModel):
     cached_tokens: int | None = None

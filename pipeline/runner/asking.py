@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from pipeline.errors import BudgetError, LLMError, StoppedError, UnavailableError
+from pipeline.errors import (
+    BudgetError,
+    FilteredError,
+    LLMError,
+    RefusedError,
+    RejectedError,
+    StoppedError,
+    TruncatedError,
+    UnavailableError,
+)
 from pipeline.llm.port import LLM, LLMReply, LLMRequest, T
 from pipeline.progress import CallEnded, Sink, Warned
 from pipeline.stopping import StopCause, Stopping
@@ -17,6 +26,8 @@ from schemas.usage import Usage
 FAILURES_BEFORE_ANY_ANSWER = 3
 FAILURES_AFTER_AN_ANSWER = 10
 
+_TURNED_DOWN = (FilteredError, RefusedError, RejectedError, TruncatedError)
+
 
 @dataclass
 class Account:
@@ -24,7 +35,7 @@ class Account:
 
     `usage` is what was spent, by stage, failed attempts too; `kept` what the answers that came from the cache had cost
     when they were paid. Of the calls, `answered` have an answer, `unavailable` failed because the endpoint did not
-    answer, and `failed` failed for a reason of their own.
+    answer, and `failed` failed for a reason of their own; of these, `turned_down` are due to what was asked.
     """
 
     usage: dict[str, Usage] = field(default_factory=dict)
@@ -32,6 +43,7 @@ class Account:
     answered: int = 0
     unavailable: int = 0
     failed: int = 0
+    turned_down: int = 0
 
     @property
     def total(self) -> Usage:
@@ -91,6 +103,11 @@ class CallPool:
             return tuple(sorted(self._models))
 
     @property
+    def has_answered(self) -> bool:
+        """Tell whether the endpoint answered a call of this run."""
+        return self._has_answered
+
+    @property
     def is_down(self) -> bool:
         """Tell whether the provider was given up."""
         return self._outage is not None
@@ -148,6 +165,7 @@ class CallPool:
                 account.take(request.stage, error.usage)
                 account.unavailable += isinstance(error, UnavailableError)
                 account.failed += not isinstance(error, UnavailableError)
+                account.turned_down += isinstance(error, _TURNED_DOWN)
         if is_told:
             self._sink.emit(CallEnded(request.stage, request.unit, error.usage, failure=str(error)))
         return error

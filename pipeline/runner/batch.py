@@ -7,22 +7,20 @@ they are compared, the claims of all.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
 
 from pipeline.errors import StoppedError
 from pipeline.llm.port import LLM
-from pipeline.progress import ComparisonStarted, RunStarted, SilentSink, Sink, StopAsked
-from pipeline.report import Verdicts
+from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
 from pipeline.runner.article import GradedArticle, grade_article, not_checked
 from pipeline.runner.asking import Account, CallPool
-from pipeline.runner.failing import NEVER, FailLimit
 from pipeline.runner.stage import Stages
+from pipeline.runner.terms import Articles, BatchResult, Terms
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison
-from pipeline.stopping import StopCause, Stopping
+from pipeline.stopping import StopCause
 from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict
@@ -30,69 +28,6 @@ from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
 _LOOK_EVERY_S = 0.2
-
-
-class Articles(Protocol):
-    """Articles in input order, each read when it is asked for; a tuple of them will do."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        ...
-
-    def __getitem__(self, index: int, /) -> Article:
-        """Return one."""
-        ...
-
-    def __iter__(self) -> Iterator[Article]:
-        """Yield all."""
-        ...
-
-
-class Quarantine(Protocol):
-    """Knows the articles that failed in run after run, so that they are not asked about for ever."""
-
-    def reason(self, article: Article) -> str | None:
-        """Return why an article is not to be asked about; None where it is."""
-        ...
-
-    def note(self, article: Article, failure: str | None) -> None:
-        """Remember how an article ended: with a failure of its own, or None."""
-        ...
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How a batch is run: articles and calls at a time, who is told, and when it ends early.
-
-    After a stop the calls under way have `drain_s` seconds to end.
-    """
-
-    concurrency: int = 4
-    sink: Sink = field(default_factory=SilentSink)
-    stopping: Stopping = field(default_factory=Stopping)
-    drain_s: float = 30.0
-    fail_limit: FailLimit = NEVER
-    quarantine: Quarantine | None = None
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """Every article decided, in input order; `conflicts` are those across articles.
-
-    `usage` is what was spent by stage, `kept` what answers from the cache had cost, `spent` what was spent by article
-    id. `quarantined` maps the paths of articles that were left out to the reasons.
-    """
-
-    verdicts: Verdicts
-    conflicts: tuple[Conflict, ...] = ()
-    usage: Mapping[str, Usage] = field(default_factory=dict)
-    kept: Mapping[str, Usage] = field(default_factory=dict)
-    spent: Mapping[str, Usage] = field(default_factory=dict)
-    models: tuple[str, ...] = ()
-    is_down: bool = False
-    stop: StopCause | None = None
-    stop_reason: str = ""
-    quarantined: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_articles(articles: Articles, stages: Stages, llm: LLM, terms: Terms | None = None) -> BatchResult:
@@ -107,6 +42,15 @@ def run_articles(articles: Articles, stages: Stages, llm: LLM, terms: Terms | No
     return _Batch(articles, stages, llm, terms or Terms()).run()
 
 
+@dataclass(frozen=True)
+class _Failure:
+    """An article that came to nothing; `is_own`: because of what it is, whatever the endpoint does to others."""
+
+    index: int
+    reason: str
+    is_own: bool
+
+
 class _Batch:
     def __init__(self, articles: Articles, stages: Stages, llm: LLM, terms: Terms) -> None:
         self._articles = articles
@@ -118,7 +62,7 @@ class _Batch:
         self._slots: dict[int, int] = {}
         self._spent: dict[str, Usage] = {}
         self._quarantined: dict[str, str] = {}
-        self._failed = 0
+        self._failures: list[_Failure] = []
         self._lock = threading.Lock()
 
     def run(self) -> BatchResult:
@@ -157,6 +101,7 @@ class _Batch:
         pending = self._drained(pending)
         threads.shutdown(wait=not pending, cancel_futures=True)
         self._raise_failure()
+        self._note_failures()
         return not pending
 
     def _with_room(self, pending: set[Future[None]]) -> set[Future[None]]:
@@ -185,7 +130,7 @@ class _Batch:
         article = self._articles[index]
         account = Account()
         try:
-            done = self._quarantine(article) or self._grade(article, account)
+            done = self._quarantine(article) or self._grade(index, article, account)
         except StoppedError:
             return
         except Exception as error:  # noqa: BLE001  it ends the run, from the thread of whoever waits for it
@@ -207,18 +152,29 @@ class _Batch:
             self._quarantined[article.path] = reason
         return not_checked(article, reason)
 
-    def _grade(self, article: Article, account: Account) -> GradedArticle:
+    def _grade(self, index: int, article: Article, account: Account) -> GradedArticle:
         done = grade_article(article, self._stages, self._pool, account, self._terms.sink)
-        if self._terms.quarantine is not None and not self._pool.is_down:
-            self._terms.quarantine.note(article, done.not_checked[0].reason if done.is_failed else None)
-        if done.is_failed:
-            self._count_failed()
+        if not done.is_failed:
+            self._note(article, None)
+            return done
+        is_own = account.turned_down > 0 or account.failed == 0
+        with self._lock:
+            self._failures.append(_Failure(index, done.not_checked[0].reason, is_own))
+        self._check_limit()
         return done
 
-    def _count_failed(self) -> None:
-        with self._lock:
-            self._failed += 1
-            failed = self._failed
+    def _note_failures(self) -> None:
+        """Hold failures against their articles; where the endpoint gave nobody a proper answer, it is to blame."""
+        for failure in self._failures:
+            if failure.is_own or self._pool.has_answered:
+                self._note(self._articles[failure.index], failure.reason)
+
+    def _note(self, article: Article, failure: str | None) -> None:
+        if self._terms.quarantine is not None:
+            self._terms.quarantine.note(article, failure)
+
+    def _check_limit(self) -> None:
+        failed = len(self._failures)
         if self._terms.fail_limit.is_exceeded(failed, len(self._articles)):
             counted = f"{failed} of {len(self._articles)} articles failed"
             self._stopping.stop(f"{counted}, more than {self._terms.fail_limit}", StopCause.FAILURES)

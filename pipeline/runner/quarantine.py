@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pydantic import AwareDatetime, ValidationError
 
 from pipeline.clock import Clock
-from pipeline.llm.shelf import Shelf
-from pipeline.runner.record import Identity
+from pipeline.llm.shelf import Holding, Shelf
 from pipeline.settings import Settings
 from schemas.article import Article
 from schemas.frozen import Frozen
+
+_HOLDING = Holding("quarantine", "earlier failures of articles are forgotten")
 
 
 class _Failures(Frozen):
@@ -80,9 +81,11 @@ class ArticleQuarantine:
 
 @contextmanager
 def open_quarantine(
-    settings: Settings, identity: Identity, warn: Callable[[str], None], clock: Clock, *, is_lifted: bool = False
+    settings: Settings, way: str, warn: Callable[[str], None], clock: Clock, *, is_lifted: bool = False
 ) -> Iterator[ArticleQuarantine | None]:
     """Give the quarantine that the settings name, for the length of a `with`; None where they want none.
+
+    `way` identifies who is asked, and how.
 
     Raises:
         ConfigurationError: its folder cannot be used.
@@ -90,8 +93,8 @@ def open_quarantine(
     if not settings.quarantine_after:
         yield None
         return
-    shelf = Shelf(settings.state_dir / "quarantine", warn)
+    shelf = Shelf(settings.state_dir / "quarantine", warn, holds=_HOLDING)
     try:
-        yield ArticleQuarantine(shelf, identity.way, settings.quarantine_after, clock, is_lifted=is_lifted)
+        yield ArticleQuarantine(shelf, way, settings.quarantine_after, clock, is_lifted=is_lifted)
     finally:
         shelf.close()

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from pipeline.errors import InputError, StoppedError
 from pipeline.files import FoundInputs, InputFile, read_input
 from pipeline.progress import InputSkipped, Sink
-from pipeline.runner.batch import Articles
+from pipeline.runner.terms import Articles
 from pipeline.spool import Spool
 from pipeline.stages.ingest import ingest_articles
 from pipeline.stopping import Stopping

@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pipeline import exit_code
 from pipeline.report import page_name
-from pipeline.runner.batch import BatchResult
 from pipeline.runner.reading import Reading
+from pipeline.runner.terms import BatchResult
 from pipeline.stages import check, compare, decide, extract, grade, ground
 from pipeline.stopping import StopCause
 from prompts import Prompt

@@ -30,7 +30,8 @@ class Batch:
 
     def unit(self, article: Article) -> str:
         """Return the name of the batch: the article, and which of its grounded claims are asked about."""
-        return f"{article.path} claims {self.offset + self.asked[0]}-{self.offset + self.asked[-1]}"
+        first, last = self.offset + self.asked[0], self.offset + self.asked[-1]
+        return f"{article.path} claim {first}" if first == last else f"{article.path} claims {first}-{last}"
 
     @property
     def halves(self) -> tuple["Batch", ...]:

@@ -1,5 +1,7 @@
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +9,16 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from pipeline.errors import ConfigurationError, NoRecordingError
-from pipeline.llm.factory import Choice, Provider, Recording, cache_folder, choose_provider, open_llm
+from pipeline.llm.factory import Choice, Provider, Recording, cache_folder, choose_provider, make_seam, open_llm
 from pipeline.llm.port import LLMRequest
+from pipeline.progress import SilentSink
 from pipeline.settings import Settings
+from pipeline.stopping import Stopping
 from tests.loopback import Answer, Loopback, Script, completion
 
 Serve = Callable[[Script], Loopback]
 NOWHERE = "http://127.0.0.1:9/v1"
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 class Word(BaseModel):
@@ -54,7 +59,7 @@ def recorded(serve: Callable[[Script], Loopback], tmp_path: Path) -> Path:
 
 def test_a_key_alone_means_openai_and_its_default_model(tmp_path: Path) -> None:
     choice = choose_provider(Provider.AUTO, settings(tmp_path, api_key=SecretStr("sk-x")), nothing)
-    assert (choice.provider, choice.model) == (Provider.OPENAI, "gpt-5-mini")
+    assert (choice.provider, choice.model) == (Provider.OPENAI, "gpt-4.1-mini")
     assert choice.base_url == "https://api.openai.com/v1"
     assert "sk-x" not in repr(choice)
 
@@ -137,7 +142,9 @@ def test_the_key_is_sent_and_an_outage_is_tried_again(serve: Serve, tmp_path: Pa
     down = Answer("{}", 503)
     server = serve([down, Answer(completion('{"word": "up"}'))])
     changed = settings(tmp_path, api_key=SecretStr("sk-test"), attempts=2)
-    with open_llm(endpoint(server.url), changed, no_warning) as llm:
+    choice = endpoint(server.url)
+    seam = make_seam(choice, changed, SilentSink(), Stopping(), NOW)
+    with open_llm(choice, changed, no_warning, way=seam.way) as llm:
         assert llm.complete(request()).usage.attempts == 2
     assert {received.headers["authorization"] for received in server.received} == {"Bearer sk-test"}
 
@@ -155,3 +162,31 @@ def test_endpoints_do_not_share_their_answers(tmp_path: Path) -> None:
     one, other = (cache_folder(settings(tmp_path), endpoint(f"http://{host}/v1")) for host in "ab")
     assert one != other
     assert one.name == hashlib.sha256(b"http://a/v1").hexdigest()[:12]
+
+
+def test_a_limit_of_cost_needs_a_price_that_somebody_knows(tmp_path: Path) -> None:
+    limited = settings(tmp_path, max_cost_usd=Decimal(1))
+    with pytest.raises(ConfigurationError, match="--price"):
+        make_seam(endpoint(NOWHERE), limited, SilentSink(), Stopping(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("url", "stated", "source"),
+    [
+        (NOWHERE, "1/2", "stated"),
+        ("https://api.openai.com/v1", None, "genai-prices"),
+        (NOWHERE, None, None),
+    ],
+)
+def test_the_record_says_whose_prices_were_counted(
+    tmp_path: Path, url: str, stated: str | None, source: str | None
+) -> None:
+    choice = Choice(Provider.OPENAI, "a test", "gpt-4.1-mini", url)
+    stamp = make_seam(choice, settings(tmp_path, price=stated), SilentSink(), Stopping(), NOW).price_stamp
+    assert (stamp.source.split()[0] if stamp else None) == source
+
+
+def test_a_replay_costs_nothing_and_waits_for_nothing(tmp_path: Path) -> None:
+    choice = Choice(Provider.REPLAY, "a test", "m", NOWHERE)
+    seam = make_seam(choice, settings(tmp_path, max_cost_usd=Decimal(0)), SilentSink(), Stopping(), NOW)
+    assert (seam.price_stamp, seam.budget.held.cost_usd) == (None, 0)

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from pipeline.errors import AccessDeniedError, BudgetError, InvalidReplyError, UnavailableError
+from pipeline.errors import (
+    AccessDeniedError,
+    BudgetError,
+    InvalidReplyError,
+    LLMError,
+    RefusedError,
+    TruncatedError,
+    UnavailableError,
+)
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
 from pipeline.llm.scripted import ScriptedLLM
 from pipeline.progress import ArticleEnded, ArticleFailed, ComparisonStarted, RecordingSink, RunStarted
@@ -323,14 +331,29 @@ def test_a_quarantined_article_is_not_asked_about_and_is_named() -> None:
 
 def test_the_quarantine_learns_how_articles_ended() -> None:
     quarantine = Leaving("-")
-    run("af", llm=ScriptedLLM(refuse_all_but_the_last), quarantine=quarantine)
-    assert quarantine.noted == {"a": "prose", "f": None}
+    run("fa", llm=ScriptedLLM(refuse_all_but_the_last), quarantine=quarantine, concurrency=1)
+    assert quarantine.noted == {"f": None, "a": "prose"}
 
 
-def test_an_outage_is_not_held_against_an_article() -> None:
+@pytest.mark.parametrize(
+    ("error", "is_held"),
+    [
+        (UnavailableError("gone"), False),
+        (InvalidReplyError("prose"), False),
+        (RefusedError("declined"), True),
+        (TruncatedError("too long"), True),
+    ],
+)
+def test_what_an_endpoint_does_to_everybody_is_not_held_against_an_article(error: LLMError, *, is_held: bool) -> None:
     quarantine = Leaving("-")
-    run("abc", llm=ScriptedLLM(lambda _asked: UnavailableError("gone")), quarantine=quarantine)
-    assert not any(quarantine.noted.values())
+    run("abc", llm=ScriptedLLM(lambda _asked: error), quarantine=quarantine)
+    assert any(quarantine.noted.values()) is is_held
+
+
+def test_a_mistake_of_the_program_is_held_against_the_article() -> None:
+    quarantine = Leaving("-")
+    run("a", broken_for("a"), quarantine=quarantine)
+    assert quarantine.noted["a"] is not None
 
 
 def test_events_frame_the_run() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import ConfigurationError, RefusedError
+from pipeline.errors import ConfigurationError, FilteredError, LLMError, RefusedError, TruncatedError
 from pipeline.llm.port import LLMRequest, ask_in_turn
 from pipeline.llm.profile import PROFILES
 from pipeline.llm.scripted import Answer, Script, ScriptedLLM
@@ -88,6 +88,25 @@ def test_a_failed_window_is_not_checked_and_the_others_go_on() -> None:
             reason="the model declined",
         ),
     )
+
+
+@pytest.mark.parametrize("error", [TruncatedError("too long"), FilteredError("filtered")])
+def test_a_window_whose_answer_did_not_end_is_halved(error: LLMError) -> None:
+    def script(asked: LLMRequest[Any]) -> Answer:
+        units.append(asked.unit.removeprefix(f"{ARTICLE.path} "))
+        return error if "-" in units[-1] else reply(said(1, asked.user.partition("1. ")[2].partition("\n")[0]))
+
+    units: list[str] = []
+    extraction = extract(script)
+    assert [claim.statement for claim in extraction.claims] == [SENTENCES[n] for n in (0, 1, 2, 4)]
+    assert units == ["sentences 1-3", "sentence 5", "sentence 1", "sentences 2-3", "sentence 2", "sentence 3"]
+
+
+def test_of_a_filtered_window_only_the_passage_that_is_minded_is_not_checked() -> None:
+    def script(asked: LLMRequest[Any]) -> Answer:
+        return FilteredError("filtered") if "voted" in asked.user.partition("<sentences>")[2] else NO_CLAIMS
+
+    assert [missed.sentence_numbers for missed in extract(script).not_checked] == [(2,)]
 
 
 def test_an_answer_without_claims_is_no_failure() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import TruncatedError
+from pipeline.errors import FilteredError, LLMError, RefusedError, TruncatedError
 from pipeline.llm.port import LLMRequest, ask_in_turn
 from pipeline.llm.profile import PROFILES
 from pipeline.llm.scripted import Answer, Script, ScriptedLLM
@@ -89,15 +89,31 @@ def test_without_a_grounded_claim_nothing_is_asked(claims: list[CheckedClaim]) -
 
 
 def test_a_failed_batch_is_not_checked_with_its_reason_and_the_others_are_graded() -> None:
-    graded, _ = run([{"grades": [grade(1), grade(2)]}, TruncatedError("too long")], CLAIMS[:4], claims_per_call=2)
+    graded, _ = run([{"grades": [grade(1), grade(2)]}, RefusedError("declined")], CLAIMS[:4], claims_per_call=2)
     assert [each.grade is not None for each in graded] == [True, True, False, False]
     assert graded[3].not_checked == NotChecked(
         stage="grade",
         unit=f"{ARTICLE.path} claims 3-4",
         sentence_numbers=(4,),
         claim_ids=(identity(CLAIMS[3]),),
-        reason="too long",
+        reason="declined",
     )
+
+
+@pytest.mark.parametrize("error", [TruncatedError("too long"), FilteredError("filtered")])
+def test_a_batch_whose_answer_did_not_end_is_halved(error: LLMError) -> None:
+    def script(request: LLMRequest[Any]) -> Answer:
+        return error if len(shown(request, "grade")) > 2 else content(request)
+
+    graded, requests = run(script, CLAIMS[:4])
+    assert all(each.grade is not None for each in graded)
+    assert [shown(request, "grade") for request in requests] == [[1, 2, 3, 4], [1, 2], [3, 4]]
+
+
+def test_a_single_claim_whose_answer_does_not_end_is_not_checked() -> None:
+    graded, requests = run(lambda _request: TruncatedError("too long"), CLAIMS[:2])
+    assert [each.not_checked.reason for each in graded if each.not_checked] == ["too long"] * 2
+    assert len(requests) == 3
 
 
 @pytest.mark.parametrize(
