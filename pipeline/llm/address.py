@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import ConfigurationError
 
+_OPENAI_HOST = "api.openai.com"
+
 
 def shown(base_url: str) -> str:
     """Return the URL for messages, without a name or password in it.
@@ -23,6 +25,11 @@ def shown(base_url: str) -> str:
     if parts is None or not host or parts.scheme not in ("http", "https"):
         raise ConfigurationError("the base URL must be like 'https://host/v1', with a scheme and a host")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path}"
+
+
+def speaks_strictly(base_url: str, stated: bool | None) -> bool:  # noqa: FBT001  None is a third value
+    """Tell whether an endpoint is spoken to in OpenAI's own dialect: as stated, else only OpenAI itself is."""
+    return urlsplit(base_url).hostname == _OPENAI_HOST if stated is None else stated
 
 
 def checked_key(api_key: str | None) -> str:

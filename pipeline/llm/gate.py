@@ -7,12 +7,16 @@ worst it could.
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.llm.budget import Budget
 from pipeline.llm.lanes import Lanes
+from pipeline.llm.port import LLMRequest
 from pipeline.llm.rates import Rates
 from schemas.usage import Usage
+
+# What a server may count beyond the bytes that it is sent: the marks of its chat template.
+_TEMPLATE_TOKENS = 64
 
 
 @dataclass
@@ -24,6 +28,14 @@ class Turn:
     """
 
     usage: Usage | None = None
+
+
+def worst_usage(body: bytes, request: LLMRequest[Any]) -> Usage:
+    """Return the most that one attempt at a request can cost.
+
+    No tokenizer makes more than one token of a byte, so the size of the body bounds the input.
+    """
+    return Usage(attempts=1, input_tokens=len(body) + _TEMPLATE_TOKENS, output_tokens=request.max_tokens)
 
 
 class Gate(Protocol):

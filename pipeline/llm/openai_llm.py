@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
 import httpx2
 import instructor
@@ -29,9 +28,9 @@ from pipeline.errors import (
     UnavailableError,
 )
 from pipeline.llm import failure, wire
-from pipeline.llm.address import checked_key, shown
+from pipeline.llm.address import checked_key, shown, speaks_strictly
 from pipeline.llm.deadline import deadline_hooks
-from pipeline.llm.gate import Gate, OpenGate, Turn
+from pipeline.llm.gate import Gate, OpenGate, Turn, worst_usage
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
 from pipeline.llm.reply import Answer, read_answer
@@ -39,11 +38,6 @@ from pipeline.llm.retrying import RetryLimits, RetryPolicy
 from schemas.usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
-
-_OPENAI_HOST = "api.openai.com"
-
-# What a server may count beyond the bytes that it is sent: the marks of its chat template.
-_TEMPLATE_TOKENS = 64
 
 # The request never reached the server, so that nobody bills it.
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
@@ -107,7 +101,7 @@ class OpenAILLM:
             ConfigurationError: the URL or the key cannot be used at all.
         """
         self.place = shown(base_url)
-        self.is_strict = urlsplit(base_url).hostname == _OPENAI_HOST if strict is None else strict
+        self.is_strict = speaks_strictly(base_url, strict)
         self._way = way or Way()
         self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=deadline_hooks(timeout_s))
         self._client = openai.OpenAI(
@@ -129,17 +123,11 @@ class OpenAILLM:
             StoppedError: the run stops, or its budget does, before the request had its turn.
         """
         exchange = _Exchange(self._client, self._way, request, self.place, strict=self.is_strict)
-        ask = instructor.patch(create=exchange.create, mode=instructor.Mode.JSON_SCHEMA)
+        exchange.begin()
         try:
-            ask(
-                response_model=request.reply_model,
-                max_retries=1,
-                strict=False,
-                messages=wire.first_messages(request),
-            )
-        except InstructorRetryException as error:
-            exchange.give_up(error.__cause__)
-        value = request.reply_model.model_validate_json(exchange.text)
+            value = request.reply_model.model_validate_json(exchange.text)
+        except ValidationError:
+            value = exchange.mend()
         return LLMReply(value=value, model=exchange.model, usage=exchange.usage)
 
     def close(self) -> None:
@@ -162,20 +150,46 @@ class _Exchange(Generic[T]):
         self.text = ""
         self.model = request.model
 
-    def create(self, messages: wire.Messages, **_prepared: object) -> ChatCompletion:
-        """Ask, once more where the answer is no completion; instructor's own response format is replaced by ours."""
-        body = _body(self._request, wire.without_links(messages), strict=self._strict)
+    def begin(self) -> None:
+        """Ask for the first time."""
+        try:
+            self._take_answer(wire.first_messages(self._request))
+        except StoppedError as error:
+            error.usage = self.usage
+            raise
+
+    def mend(self) -> T:
+        """Return the value of a second answer, for which instructor tells the model what was wrong with the first.
+
+        An answer that is valid at once never gets here: instructor prepares each call anew, its schema and a subclass
+        of the reply model, and that costs as much as all the rest of a call.
+        """
+        ask = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
+        messages = wire.first_messages(self._request)
+        try:
+            ask(response_model=self._request.reply_model, max_retries=1, strict=False, messages=messages)
+        except InstructorRetryException as error:
+            self._give_up(error.__cause__)
+        return self._request.reply_model.model_validate_json(self.text)
+
+    def _create(self, messages: wire.Messages, **_prepared: object) -> ChatCompletion:
+        """Give instructor the answer that is there, then a second one; its own response format is replaced by ours."""
         if len(messages) > len(wire.first_messages(self._request)):
             self._ask_twice()
+            self._take_answer(wire.without_links(messages))
+        return _well_formed(self.text, self.model)
+
+    def _take_answer(self, messages: wire.Messages) -> None:
+        """Ask, once more where the answer is no completion."""
+        body = _body(self._request, messages, strict=self._strict)
         try:
             answer = self._ask(body)
         except InvalidReplyError:
             self._ask_twice()
             answer = self._ask(body)
         self.text, self.model = answer.text, answer.model
-        return _well_formed(self.text, self.model)
 
-    def give_up(self, cause: BaseException | None) -> NoReturn:
+    def _give_up(self, cause: BaseException | None) -> NoReturn:
         """Raise the error of the seam that a failed exchange ended in."""
         if isinstance(cause, ValidationError):
             raise InvalidReplyError(f"{self._who} broke the schema twice: {wire.reason(cause)}", self.usage) from None
@@ -195,12 +209,8 @@ class _Exchange(Generic[T]):
         return self._way.retry.call(lambda: self._send(body))
 
     def _send(self, body: bytes) -> Answer:
-        """Send one request when its turn comes.
-
-        No tokenizer makes more than one token of a byte, so the size of the body bounds what it can cost.
-        """
-        size = len(body) + _TEMPLATE_TOKENS
-        worst = Usage(attempts=1, input_tokens=size, output_tokens=self._request.max_tokens)
+        """Send one request when its turn comes."""
+        worst = worst_usage(body, self._request)
         with self._way.gate.turn(worst) as turn:
             try:
                 content = self._client.post("/chat/completions", cast_to=httpx2.Response, content=body).content

@@ -5,9 +5,9 @@ Everything that decides an answer is in `LLMRequest`, so that `key` can serve th
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -16,6 +16,12 @@ from pipeline.errors import LLMError
 from schemas.usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
+
+
+@lru_cache(maxsize=256)
+def _schema(reply_model: type[BaseModel]) -> Mapping[str, Any]:
+    # Thousands of requests share a few reply models, and making a schema takes as long as sending a request.
+    return reply_model.model_json_schema()
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,10 @@ class LLMRequest(Generic[T]):
     temperature: float = 0.0
     seed: int | None = 7
 
-    @cached_property
-    def schema(self) -> dict[str, Any]:
+    @property
+    def schema(self) -> Mapping[str, Any]:
         """Return the JSON Schema of the reply model."""
-        return self.reply_model.model_json_schema()
+        return _schema(self.reply_model)
 
     @cached_property
     def key(self) -> str:

@@ -68,6 +68,15 @@ class RetryPolicy:
         self._backoff = wait_exponential_jitter(
             multiplier=self._limits.first_wait_s, max=self._limits.max_wait_s, jitter=self._limits.first_wait_s
         )
+        # One for all threads: what it keeps of a call it keeps by thread.
+        self._policy = Retrying(
+            stop=stop_after_attempt(self._limits.attempts) | stop_before_delay(self._limits.total_s),
+            retry=retry_if_exception_type(UnavailableError),
+            wait=self._wait_s,
+            before_sleep=self._announce,
+            sleep=self._pause,
+            reraise=True,
+        )
 
     def call(self, send: Callable[[], T]) -> T:
         """Return what `send` returns, attempted as often as the limits allow.
@@ -76,15 +85,7 @@ class RetryPolicy:
             StoppedError: a stop was asked for during a wait.
             FactgradeError: whatever the last attempt raised.
         """
-        policy = Retrying(
-            stop=stop_after_attempt(self._limits.attempts) | stop_before_delay(self._limits.total_s),
-            retry=retry_if_exception_type(UnavailableError),
-            wait=self._wait_s,
-            before_sleep=self._announce,
-            sleep=self._pause,
-            reraise=True,
-        )
-        return policy(send)
+        return self._policy(send)
 
     def _wait_s(self, state: RetryCallState) -> float:
         error = _error(state)

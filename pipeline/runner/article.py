@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from pipeline.errors import FactgradeError, LLMError
-from pipeline.llm.port import LLMReply, LLMRequest, T
+from pipeline.llm.port import Ask, LLMReply, LLMRequest, T
 from pipeline.progress import ArticleEnded, ArticleFailed, Sink
 from pipeline.runner.asking import Account, CallPool
 from pipeline.runner.stage import Stages
@@ -39,18 +39,22 @@ def grade_article(article: Article, stages: Stages, pool: CallPool, account: Acc
         StoppedError: the run stops before the article is through.
         ConfigurationError: no call can work as configured.
     """
+
+    def ask(requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
+        return pool.ask(requests, account)
+
     try:
-        done = _through_stages(article, stages, pool, account)
+        done = through_stages(article, stages, ask)
     except FactgradeError:
         raise
     except Exception as error:  # noqa: BLE001  whatever is wrong with one article, the others go on
         reason = f"a mistake in factgrade ({type(error).__name__}): report it, with the log"
         sink.emit(ArticleFailed(article.path, reason, _trace(error)))
         return not_checked(article, reason, is_failed=True)
-    if done.is_failed:
+    if account.is_fruitless and done.not_checked:
         sink.emit(ArticleFailed(article.path, done.not_checked[0].reason))
-    else:
-        sink.emit(ArticleEnded(article.path, len(done.graded)))
+        return done.model_copy(update={"is_failed": True})
+    sink.emit(ArticleEnded(article.path, len(done.graded)))
     return done
 
 
@@ -61,24 +65,19 @@ def not_checked(article: Article, reason: str, *, is_failed: bool = False) -> Gr
     return GradedArticle(article_id=article.article_id, not_checked=(missed,), is_failed=is_failed)
 
 
-def _through_stages(article: Article, stages: Stages, pool: CallPool, account: Account) -> GradedArticle:
-    def ask(requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
-        return pool.ask(requests, account)
-
+def through_stages(article: Article, stages: Stages, ask: Ask) -> GradedArticle:
+    """Return an article after the second pass; raise what `ask` raises."""
     first = stages.extract(article, ask)
     grounded = stages.ground(article, first.claims)
     second = stages.ask_again(article, grounded, ask)
     merged = stages.merge(grounded, stages.ground(article, second.claims))
     checked, conflicts = stages.check(article, merged)
-    graded = stages.grade(article, checked, ask)
-    missed = missed_sentences(first, second)
     return GradedArticle(
         article_id=article.article_id,
-        graded=graded,
+        graded=stages.grade(article, checked, ask),
         conflicts=conflicts,
-        not_checked=missed,
+        not_checked=missed_sentences(first, second),
         passed_over=first.passed_over,
-        is_failed=account.is_fruitless and bool(missed),
     )
 
 

@@ -181,9 +181,9 @@ class _Batch:
 
     def _compare(self) -> Comparison:
         """Compare what was graded, the model asked through the same pool, or by the rules alone after a stop."""
+        self._terms.sink.emit(ComparisonStarted(len(self._slots)))
         articles = [self._articles[index] for index in sorted(self._slots)]
         graded = {done.article_id: done.graded for done in map(self._graded.__getitem__, self._in_order())}
-        self._terms.sink.emit(ComparisonStarted(len(articles)))
         if not self._stopping.is_asked:
             try:
                 return self._stages.compare(graded, articles, self._pool.ask)

@@ -1,0 +1,100 @@
+"""Goes through the stages as far as the answers at hand allow, and collects the requests that have none.
+
+Nothing is asked. An article stops where an answer is missing, because what comes next depends on it; so what is
+collected is one round of requests, and when their answers are there, another collecting finds the next round.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.errors import FactgradeError, LLMError
+from pipeline.llm.port import LLMReply, LLMRequest, T
+from pipeline.runner.article import through_stages
+from pipeline.runner.stage import Stages
+from pipeline.runner.terms import Articles
+from schemas.article import Article
+from schemas.grade import GradedClaim
+
+Find = Callable[[LLMRequest[Any]], LLMReply[Any] | LLMError | None]
+"""Returns the answer to a request, or the failure it ended in, or None where neither is at hand."""
+
+
+class _AwaitedError(Exception):
+    """An answer is missing."""
+
+
+@dataclass
+class Collected:
+    """One round: the requests without an answer by key, how many have one, and the articles that wait.
+
+    `waiting` are their indices. Once none waits the articles were compared too, as far as there are answers for that.
+    """
+
+    missing: dict[str, LLMRequest[Any]] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
+    waiting: list[int] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every answer is at hand, so that a run would ask nothing."""
+        return not self.missing
+
+
+def collect_requests(articles: Articles, stages: Stages, find: Find) -> Collected:
+    """Return the requests that a run over these articles would make next.
+
+    Raises:
+        ConfigurationError: a prompt cannot be used.
+    """
+    return _Collector(stages, find).collect(articles)
+
+
+class _Collector:
+    def __init__(self, stages: Stages, find: Find) -> None:
+        self._stages = stages
+        self._find = find
+        self._collected = Collected()
+
+    def collect(self, articles: Articles) -> Collected:
+        graded: list[tuple[Article, tuple[GradedClaim, ...]]] = []
+        for index, article in enumerate(articles):
+            claims = self._claims(article)
+            if claims is None:
+                self._collected.waiting.append(index)
+                graded.clear()
+            elif not self._collected.waiting:
+                graded.append((article, claims))
+        if not self._collected.waiting:
+            with suppress(_AwaitedError):
+                self._stages.compare(
+                    {one.article_id: claims for one, claims in graded}, [a for a, _ in graded], self._ask
+                )
+        return self._collected
+
+    def _claims(self, article: Article) -> tuple[GradedClaim, ...] | None:
+        """Return the graded claims of an article, or None while it waits for answers."""
+        try:
+            return through_stages(article, self._stages, self._ask).graded
+        except _AwaitedError:
+            return None
+        except FactgradeError:
+            raise
+        except Exception:  # noqa: BLE001  a mistake with one article is told by the run; here it asks nothing more
+            return ()
+
+    def _ask(self, requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
+        answers = [self._answer(request) for request in requests]
+        known = [answer for answer in answers if answer is not None]
+        if len(known) < len(answers):
+            raise _AwaitedError
+        return known
+
+    def _answer(self, request: LLMRequest[T]) -> LLMReply[T] | LLMError | None:
+        answer = self._find(request)
+        if answer is None:
+            self._collected.missing.setdefault(request.key, request)
+        else:
+            self._collected.found.add(request.key)
+        return answer
