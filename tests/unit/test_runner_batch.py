@@ -152,6 +152,19 @@ def test_one_thread_gives_what_many_give() -> None:
     assert (one.conflicts, one.usage, one.spent) == (many.conflicts, many.usage, many.spent)
 
 
+def test_comparing_is_told_of_before_the_claims_of_all_are_read() -> None:
+    sink = RecordingSink()
+    read: list[tuple[int, bool]] = []
+
+    class Watched(list[Article]):
+        def __getitem__(self, index: Any) -> Any:  # noqa: ANN401  list's signature
+            read.append((index, any(isinstance(event, ComparisonStarted) for event in sink.events)))
+            return super().__getitem__(index)
+
+    run_articles(Watched(map(article, "abc")), STAGES, ScriptedLLM(echo), Terms(concurrency=1, sink=sink))
+    assert read == [(n, False) for n in range(3)] + [(n, True) for n in range(3)]
+
+
 def test_a_conflict_across_articles_reaches_the_articles_of_its_sides() -> None:
     result = run("abc")
     assert [len(verdict.conflicts) for verdict in result.verdicts] == [1, 1, 0]

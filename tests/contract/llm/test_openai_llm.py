@@ -422,3 +422,19 @@ def test_a_closed_model_can_ask_no_more(serve: Serve) -> None:
 def test_the_schema_is_openais_own_strict_form() -> None:
     sent = json.loads(request_body(ask(reply_model=Nested), strict=True))["response_format"]["json_schema"]["schema"]
     assert sent == openai.pydantic_function_tool(Nested)["function"]["parameters"]
+
+
+def test_a_reply_model_is_asked_for_its_schema_once_not_at_each_request(serve: Serve) -> None:
+    asked: list[str] = []
+
+    class Counting(Points):
+        @classmethod
+        def model_json_schema(cls, *given: Any, **named: Any) -> dict[str, Any]:  # noqa: ANN401  pydantic's signature
+            asked.append(cls.__name__)
+            return super().model_json_schema(*given, **named)
+
+    model = model_at(serve([FINE]))
+    replies = [model.complete(ask(f"{n}", reply_model=Counting)) for n in range(3)]
+    keys = {ask(f"{n}", reply_model=Counting).key for n in range(3)}
+    assert len(replies) == len(keys) == 3
+    assert len(asked) <= 2  # one for the key, one for what is sent

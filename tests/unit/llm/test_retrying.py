@@ -1,6 +1,7 @@
 """Which errors are asked again, how long it waits, and when it gives up."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -144,3 +145,11 @@ def test_a_stop_ends_the_wait_and_the_attempts() -> None:
     with pytest.raises(StoppedError, match="interrupted by SIGINT"):
         RetryPolicy(stopping=stopping, tell=tell).call(endpoint)
     assert endpoint.asked == 1
+
+
+def test_threads_that_share_a_policy_have_their_attempts_apart() -> None:
+    shared = policy(Waits(), attempts=4)
+    endpoints = [Endpoint([DOWN] * (n % 4) + ["fine"]) for n in range(32)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(shared.call, endpoints)) == ["fine"] * 32
+    assert [endpoint.asked for endpoint in endpoints] == [n % 4 + 1 for n in range(32)]
