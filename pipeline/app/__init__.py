@@ -1,18 +1,24 @@
 """The only place that wires objects: settings, files, model, stages, pages."""
 
+from pipeline.app.batch import Collection, Submission, collect_batches, look_at_batches, submit_batches
 from pipeline.app.command import Prompts, RunCommand, Surroundings
 from pipeline.app.doctor import Examination, examine
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.run import run
 
 __all__ = [
+    "Collection",
     "Examination",
     "Plan",
     "Prompts",
     "RunCommand",
+    "Submission",
     "Surroundings",
+    "collect_batches",
     "examine",
+    "look_at_batches",
     "make_plan",
     "run",
+    "submit_batches",
     "wire_stages",
 ]

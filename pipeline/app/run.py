@@ -13,6 +13,7 @@ from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, wire_stages
 from pipeline.files import RUN_RECORD, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, make_seam, open_llm
+from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned
 from pipeline.report import OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Terms, run_articles
@@ -40,22 +41,37 @@ class _Job:
     plan: Plan
     seam: Seam
     started_at: datetime
+    llm: LLM | None
 
 
-def run(command: RunCommand, settings: Settings, around: Surroundings) -> Run:
+def run(
+    command: RunCommand,
+    settings: Settings,
+    around: Surroundings,
+    *,
+    reading: Reading | None = None,
+    llm: LLM | None = None,
+) -> Run:
     """Read, ask, check, grade, compare and write; return the record, which says how it ended.
+
+    Args:
+        command: what was asked for.
+        settings: of the tool.
+        around: what is taken from outside.
+        reading: what `command` names, where it was read already.
+        llm: who answers; None: whom the settings name.
 
     Raises:
         ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
     started_at = around.clock.now()
-    reading = read_inputs(command, around)
+    reading = reading or read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
-    job = _Job(command, settings, reading, plan, seam, started_at)
+    job = _Job(command, settings, reading, plan, seam, started_at, llm)
     result = _ask_all(job, around)
     record = _record(job, result, around.clock.now())
     write_output(command.out, _files(job, result, record))
@@ -70,11 +86,11 @@ def _ask_all(job: _Job, around: Surroundings) -> BatchResult:
         return BatchResult(())
     warn = warning(around.sink)
     with ExitStack() as stack:
-        llm = stack.enter_context(
+        llm = job.llm or stack.enter_context(
             open_llm(plan.choice, settings, warn, job.command.record, use_cache=job.command.use_cache, way=job.seam.way)
         )
         quarantine = None
-        if plan.choice.provider is not Provider.REPLAY:
+        if plan.choice.provider is not Provider.REPLAY and job.llm is None:
             way = f"{_identity(job).way} {plan.choice.base_url}"
             is_lifted = job.command.retry_quarantined
             quarantine = stack.enter_context(open_quarantine(settings, way, warn, around.clock, is_lifted=is_lifted))

@@ -24,7 +24,7 @@ from pipeline.llm.gate import EndpointGate
 from pipeline.llm.lanes import Lanes
 from pipeline.llm.openai_llm import OpenAILLM, Way, request_body
 from pipeline.llm.port import LLM, LLMRequest
-from pipeline.llm.price import StatedPrice, find_price
+from pipeline.llm.price import Price, StatedPrice, find_price
 from pipeline.llm.rates import Rates
 from pipeline.llm.replay import describe, recording, replaying
 from pipeline.llm.retrying import RetryLimits, RetryPolicy
@@ -141,7 +141,16 @@ def _count_missing(path: Path, choice: Choice, requests: Sequence[LLMRequest[Any
 
 def cache_folder(settings: Settings, choice: Choice) -> Path:
     """Return the folder of the answers of one endpoint: two endpoints may call different models by one name."""
-    return settings.cache_dir / hashlib.sha256(choice.base_url.encode()).hexdigest()[:12]
+    return settings.cache_dir / _digest(choice)
+
+
+def batch_folder(settings: Settings, choice: Choice) -> Path:
+    """Return the folder of the book of batches of one endpoint."""
+    return settings.state_dir / "batches" / _digest(choice)
+
+
+def _digest(choice: Choice) -> str:
+    return hashlib.sha256(choice.base_url.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -168,6 +177,22 @@ def make_seam(choice: Choice, settings: Settings, sink: Sink, stopping: Stopping
     """
     if choice.provider is Provider.REPLAY:
         return Seam(Way(), Budget(None, None, None, stopping))
+    price = price_of(choice, settings, now)
+    budget = Budget(settings.max_cost_usd, settings.max_tokens, price, stopping)
+    gate = EndpointGate(
+        Lanes(settings.concurrency, stopping, sink.emit, shortest_pause_s=settings.first_wait_s),
+        Rates(settings.requests_per_minute, settings.tokens_per_minute, stopping),
+        budget,
+    )
+    return Seam(Way(gate, make_retry(settings, sink, stopping), price), budget)
+
+
+def price_of(choice: Choice, settings: Settings, now: datetime) -> Price | None:
+    """Return what an endpoint's model costs: as the settings state, else as the list knows; None where nobody knows.
+
+    Raises:
+        ConfigurationError: the price is misspelt, or the cost is limited and nobody knows the price.
+    """
     stated = StatedPrice.parse(settings.price) if settings.price is not None else None
     price = find_price(choice.model, choice.base_url, stated, now)
     if price is None and settings.max_cost_usd is not None:
@@ -175,19 +200,17 @@ def make_seam(choice: Choice, settings: Settings, sink: Sink, stopping: Stopping
             f"--max-cost needs a price, and none is known for {choice.model!r} at {url_for_show(choice.base_url)}: "
             "state it with --price INPUT/OUTPUT (US dollars per million tokens), or limit the tokens with --max-tokens"
         )
-    budget = Budget(settings.max_cost_usd, settings.max_tokens, price, stopping)
-    gate = EndpointGate(
-        Lanes(settings.concurrency, stopping, sink.emit, shortest_pause_s=settings.first_wait_s),
-        Rates(settings.requests_per_minute, settings.tokens_per_minute, stopping),
-        budget,
-    )
+    return price
+
+
+def make_retry(settings: Settings, sink: Sink, stopping: Stopping) -> RetryPolicy:
+    """Return the policy of retries, which tells `sink` of each failure that is followed by another attempt."""
 
     def tell(error: UnavailableError, wait_s: float) -> None:
         sink.emit(AttemptFailed(str(error), round(wait_s, 3)))
 
     limits = RetryLimits(settings.attempts, first_wait_s=settings.first_wait_s, total_s=settings.retry_for_s)
-    retry = RetryPolicy(limits, stopping, tell)
-    return Seam(Way(gate, retry, price), budget)
+    return RetryPolicy(limits, stopping, tell)
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def test_the_small_model_s_grade_decides_nothing(out: Path) -> None:
 def test_nothing_in_the_recording_is_unplayed(plan: Plan, seed_settings: Settings, seeds: tuple[Article, ...]) -> None:
     with open_llm(plan.choice, seed_settings, print) as inner:
         witness = Witness(inner, bool(plan.choice.is_strict), set())
-        run_articles(seeds, wire_stages(plan), witness, 1, SilentSink())
+        run_articles(seeds, wire_stages(plan), witness)
     assert witness.bodies == describe(CASSETTE).bodies
 
 
@@ -143,7 +143,7 @@ def test_one_changed_word_of_a_prompt_is_a_request_without_recording(
     assert changed.system != prompt.system
     altered = replace(plan, prompts=replace(plan.prompts, extract=changed))
     with open_llm(plan.choice, seed_settings, print) as llm, pytest.raises(NoRecordingError, match=r"sentences? \d+"):
-        run_articles(seeds, wire_stages(altered), llm, 1, SilentSink())
+        run_articles(seeds, wire_stages(altered), llm)
 
 
 def test_auto_replays_the_samples_and_says_so_first(tmp_path: Path, seed_settings: Settings) -> None:

@@ -1,0 +1,217 @@
+"""The second way to run: requests are handed over as batches, answered within a day at half the price, and collected.
+
+A run takes rounds, because what comes next depends on the answers so far: submit, wait, collect, and again until no
+request is left without an answer; then the pages are written like those of any run. State is kept, so that every step
+may be another process on another day. Invariant: nothing is asked live, and a request stands in one open batch at most.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
+from pipeline.app.run import run, warning
+from pipeline.errors import BudgetError, ConfigurationError, LLMError, UnavailableError
+from pipeline.llm.address import speaks_strictly
+from pipeline.llm.batch import BatchStatus
+from pipeline.llm.batch_book import PRICE_SHARE, BatchBook, Fetched, KeptBatch
+from pipeline.llm.factory import Provider, batch_folder, cache_folder, make_retry, price_of
+from pipeline.llm.gate import worst_usage
+from pipeline.llm.openai_batch import BatchEndpoint
+from pipeline.llm.openai_llm import request_body
+from pipeline.llm.port import LLMReply, LLMRequest, T
+from pipeline.llm.shelf import Holding, Shelf
+from pipeline.runner import Reading
+from pipeline.runner.collecting import Collected, collect_requests
+from pipeline.settings import Settings
+from schemas.run import Run
+
+_HOLDING = Holding("book of batches", "the endpoint's own list is searched before anything is submitted again")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed over now (`submitted` requests by stage, in batches of these ids), and what was not.
+
+    `pending` requests are in batches that were not collected yet. `at_most_usd` bounds what the new batches can cost.
+    """
+
+    batch_ids: tuple[str, ...]
+    submitted: Mapping[str, int]
+    pending: int
+    answered: int
+    at_most_usd: Decimal | None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What came in, batch by batch; then the run, or what is still waited for, with what was handed over next."""
+
+    fetched: Mapping[str, Fetched]
+    open_batch_ids: tuple[str, ...]
+    run: Run | None = None
+    submission: Submission | None = None
+
+
+def submit_batches(command: RunCommand, settings: Settings, around: Surroundings) -> Submission:
+    """Hand over every request that has no answer yet and stands in no open batch.
+
+    Raises:
+        ConfigurationError: nothing to read, nobody to ask, or a price that is not known.
+        BudgetError: the worst that the new batches can cost does not fit the limits; nothing is handed over.
+        UnavailableError: the endpoint cannot be reached; what was handed over before is kept.
+    """
+    with _open(command, settings, around, read_inputs(command, around)) as desk:
+        return desk.submit(desk.collect())
+
+
+def look_at_batches(
+    command: RunCommand, settings: Settings, around: Surroundings
+) -> tuple[tuple[KeptBatch, BatchStatus | None], ...]:
+    """Return every batch that is kept, with how far it is; None for one that was collected, which nobody asks about.
+
+    Raises:
+        ConfigurationError: nobody to ask.
+        UnavailableError: the endpoint cannot be reached.
+    """
+    with _open(command, settings, around, None) as desk:
+        return tuple((kept, None if kept.is_collected else desk.look(kept)) for kept in desk.book.batches())
+
+
+def collect_batches(
+    command: RunCommand, settings: Settings, around: Surroundings, *, goes_on: bool = True
+) -> Collection:
+    """Take in what has ended; write the pages where every answer is there, else hand over the next round.
+
+    Args:
+        command: what to read, and where the pages go.
+        settings: as for a run.
+        around: as for a run.
+        goes_on: hand over the next round; without it that is left to `submit_batches`.
+
+    Raises:
+        ConfigurationError: as a run does.
+        BudgetError: the next round does not fit the limits; what came in is kept.
+        UnavailableError: the endpoint cannot be reached; what came in before is kept.
+    """
+    reading = read_inputs(command, around)
+    with _open(command, settings, around, reading) as desk:
+        fetched, still_open = desk.fetch()
+        collected = desk.collect()
+        if collected.is_complete:
+            done = run(command, settings, around, reading=reading, llm=_BookLLM(desk.book))
+            desk.book.forget(collected.found)
+            return Collection(fetched, still_open, run=done)
+        return Collection(fetched, still_open, submission=desk.submit(collected) if goes_on else None)
+
+
+class _BookLLM:
+    """Answers from the book and the cache, and never asks."""
+
+    def __init__(self, book: BatchBook) -> None:
+        self._book = book
+
+    def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
+        answer = self._book.find(request)
+        if isinstance(answer, LLMError):
+            raise answer
+        if answer is None:
+            raise UnavailableError(f"{request.unit!r} is in no batch that was collected: submit it")
+        return answer
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What the steps share while one of them is done."""
+
+    settings: Settings
+    plan: Plan
+    reading: Reading | None
+    book: BatchBook
+    endpoint: BatchEndpoint
+    is_strict: bool
+    around: Surroundings
+
+    def collect(self) -> Collected:
+        if self.reading is None:
+            raise ConfigurationError("no article was given")
+        return collect_requests(self.reading.articles, wire_stages(self.plan), self.book.find)
+
+    def look(self, kept: KeptBatch) -> BatchStatus:
+        status = self.endpoint.status(kept.batch.batch_id)
+        self.book.see(kept, status.state)
+        return status
+
+    def fetch(self) -> tuple[dict[str, Fetched], tuple[str, ...]]:
+        fetched: dict[str, Fetched] = {}
+        still_open: list[str] = []
+        for kept in self.book.batches():
+            if kept.is_collected:
+                continue
+            status = self.look(kept)
+            if status.has_ended:
+                fetched[status.batch_id] = self.book.collect(kept, status.state, self.endpoint.results(status))
+            else:
+                still_open.append(status.batch_id)
+        return fetched, tuple(still_open)
+
+    def submit(self, collected: Collected) -> Submission:
+        pending = self.book.pending()
+        requests = [request for key, request in collected.missing.items() if key not in pending]
+        at_most = self._check_budget(requests)
+        ids = []
+        for batch in self.endpoint.submit(requests, [kept.batch.batch_id for kept in self.book.batches()]):
+            self.book.add(batch, self.plan.choice.model)
+            ids.append(batch.batch_id)
+        stages = Counter(request.stage for request in requests)
+        return Submission(
+            batch_ids=tuple(ids),
+            submitted=dict(sorted(stages.items())),
+            pending=sum(key in pending for key in collected.missing),
+            answered=len(collected.found),
+            at_most_usd=at_most,
+        )
+
+    def _check_budget(self, requests: list[LLMRequest[Any]]) -> Decimal | None:
+        """Return the most that the requests can cost.
+
+        Raises:
+            BudgetError: that is more than a limit.
+            ConfigurationError: the cost is limited, and nobody knows the price.
+        """
+        worst = [worst_usage(request_body(request, self.is_strict), request) for request in requests]
+        price = price_of(self.plan.choice, self.settings, self.around.clock.now())
+        cost = sum((price.worst(one) for one in worst), Decimal(0)) * PRICE_SHARE if price else None
+        tokens = sum(one.input_tokens + one.output_tokens for one in worst)
+        limit, most = self.settings.max_cost_usd, self.settings.max_tokens
+        if cost is not None and limit is not None and cost > limit:
+            raise BudgetError(f"the next batches may cost ${cost:.4f}, more than ${limit}: nothing was submitted")
+        if most is not None and tokens > most:
+            raise BudgetError(f"the next batches may take {tokens} tokens, more than {most}: nothing was submitted")
+        return cost
+
+
+@contextmanager
+def _open(command: RunCommand, settings: Settings, around: Surroundings, reading: Reading | None) -> Iterator[_Desk]:
+    plan = make_plan(command, settings, reading.articles if reading else ())
+    choice = plan.choice
+    if choice.provider is not Provider.OPENAI:
+        raise ConfigurationError("batches need an endpoint: set a key, or name one with --base-url")
+    is_strict = speaks_strictly(choice.base_url, choice.is_strict)
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    call = make_retry(settings, around.sink, around.stopping).call
+    warn = warning(around.sink)
+    with ExitStack() as stack:
+        endpoint = BatchEndpoint(choice.base_url, key, settings.timeout_s, is_strict, call=call)
+        stack.callback(endpoint.close)
+        shelf = Shelf(batch_folder(settings, choice), warn, holds=_HOLDING)
+        stack.callback(shelf.close)
+        cache = Shelf(cache_folder(settings, choice), warn)
+        stack.callback(cache.close)
+        price = price_of(choice, settings, around.clock.now())
+        book = BatchBook(shelf, cache, around.clock, price, f"{choice.model!r} at {endpoint.place}")
+        yield _Desk(settings, plan, reading, book, endpoint, is_strict, around)
