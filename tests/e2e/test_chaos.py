@@ -1,0 +1,203 @@
+"""A night against an endpoint that fails in every way: nothing is lost, and no failure becomes a verdict."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.app import RunCommand, Surroundings, run
+from pipeline.clock import SystemClock
+from pipeline.progress import OrderedSink
+from pipeline.settings import Settings
+from schemas.run import Run
+from schemas.usage import Usage
+from tests.chaos_articles import MadeUp, make_up, write_articles
+from tests.chaos_plan import STORM, Draw, Entry, Plan
+from tests.chaos_policy import PRICE, End, Outcome, Reckoning, cost_usd, told
+from tests.chaos_server import ChaosServer
+
+TIMEOUT_S = 2.0
+SEEDS = [1, 2, 3]
+
+
+@dataclass(frozen=True)
+class Night:
+    """One run, its folder, and what the server saw."""
+
+    articles: list[MadeUp]
+    record: Run
+    out: Path
+    ledger: list[Entry] = field(repr=False)
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.out / name).read_text("utf-8").split("\n") if line]
+
+    @cached_property
+    def claims(self) -> list[dict[str, Any]]:
+        """Return the claims in the order of the articles given; the file begins with the worst."""
+        return sorted(self.lines("claims.jsonl"), key=lambda row: str(row["article"]["path"]))
+
+    @cached_property
+    def sentences(self) -> list[dict[str, Any]]:
+        paths = {stamp.article_id: stamp.path for stamp in self.record.articles}
+        return sorted(self.lines("sentences.jsonl"), key=lambda row: paths[row["article_id"]])
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        return Reckoning(self.ledger)
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        return [self.reckoning.follow(article) for article in self.articles]
+
+
+def spend_night(folder: Path, server: ChaosServer, articles: list[MadeUp], **settings: Any) -> Night:  # noqa: ANN401  any setting
+    """Run over the articles; the cache, the state and the files are kept in `folder`."""
+    plain = {
+        "base_url": server.url, "api_key": None, "model": "test", "profile": "large", "price": PRICE,
+        "timeout_s": TIMEOUT_S, "first_wait_s": 0.005, "concurrency": 16,
+        "cache_dir": folder / "cache", "state_dir": folder / "state",
+    }  # fmt: skip
+    source = write_articles(folder / "in", articles)
+    around = Surroundings(SystemClock(), OrderedSink([]), io.BytesIO())
+    before = len(server.ledger)
+    record = run(RunCommand((str(source),), folder / "out"), Settings(**{**plain, **settings}), around)
+    return Night(articles, record, folder / "out", server.ledger[before:])
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    plan = Plan(request.param, STORM, outage=0.02, stall_s=8 * TIMEOUT_S)
+    articles = make_up(200 if request.param == SEEDS[0] else 60, request.param)
+    with ChaosServer(plan) as server:
+        yield spend_night(tmp_path_factory.mktemp("night"), server, articles)
+
+
+def test_the_night_met_every_fault_and_every_end(night: Night) -> None:
+    assert {walk.end for walk in night.reckoning.walks.values()} == set(End) - {End.UNFINISHED}
+    if len(night.articles) == 200:
+        assert {entry.draw for entry in night.ledger} == set(Draw)
+
+
+def test_every_sentence_is_accounted_for(night: Night) -> None:
+    ids = {Path(stamp.path).name: stamp.article_id for stamp in night.record.articles}
+    wanted = [(ids[one.name], n) for one in night.articles for n in range(1, len(one.sentences) + 1)]
+    assert [(row["article_id"], row["n"]) for row in night.sentences] == wanted
+
+
+def test_every_sentence_is_right_or_not_checked_with_its_reason(night: Night) -> None:
+    wanted = [
+        "claim" if text in one.grades else "not_checked" for one in night.outcomes for text in one.article.sentences
+    ]
+    assert [row["outcome"] for row in night.sentences] == wanted
+    assert all(row["reason"] for row in night.sentences if row["outcome"] == "not_checked")
+
+
+def test_every_claim_and_grade_is_what_the_good_answer_says(night: Night) -> None:
+    found = [
+        (Path(row["article"]["path"]).name, row["statement"], row["grade"] and row["grade"]["plausibility"])
+        for row in night.claims
+    ]
+    assert found == [(one.article.name, *claim) for one in night.outcomes for claim in one.grades.items()]
+
+
+def test_no_verdict_rests_on_a_failure(night: Night) -> None:
+    disputed = {
+        side["claim_id"]
+        for conflict in night.lines("conflicts.jsonl")
+        for side in conflict["sides"]
+        if conflict["relation"] == "contradiction"
+    }
+    for row in night.claims:
+        graded = row["grade"]["plausibility"] if row["grade"] else "not_checked"
+        assert row["verdict"] == ("disputed" if row["claim_id"] in disputed else graded), row
+
+
+def test_a_relation_of_the_model_rests_on_good_answers_in_both_orders(night: Night) -> None:
+    conflicts = night.lines("conflicts.jsonl")
+    pairs = {unit[2]: walk.end for unit, walk in night.reckoning.walks.items() if unit[0] == "relate"}
+    assert all((back, there) in pairs for there, back in pairs)
+    for conflict in conflicts:
+        if conflict["by"].startswith("model:"):
+            first, second = (side["quote"] for side in conflict["sides"])
+            ends = [
+                end for (a, b), end in pairs.items() if (first in a and second in b) or (second in a and first in b)
+            ]
+            assert ends == [End.GOOD, End.GOOD], conflict
+
+
+def test_the_requests_are_exactly_those_of_the_policy(night: Night) -> None:
+    assert night.outcomes
+    of_articles = {unit for unit in night.reckoning.walks if unit[0] != "relate"}
+    assert of_articles == night.reckoning.asked
+    for unit, draws in night.reckoning.draws.items():
+        walk = night.reckoning.walks[unit]
+        assert (walk.requests, walk.end is End.UNFINISHED) == (len(draws), False), (unit, draws)
+
+
+def test_the_spending_told_is_the_record_to_the_last_token(night: Night) -> None:
+    spent = sum(night.record.usage.values(), Usage())
+    second_tries = sum(walk.second_tries for walk in night.reckoning.walks.values())
+    assert spent.model_dump() == {**told(night.ledger), "second_tries": second_tries}
+    assert night.record.cost_usd == spent.cost_usd
+
+
+def test_each_article_is_charged_for_its_own_requests(night: Night) -> None:
+    charged = {Path(stamp.path).name: stamp.usage.attempts for stamp in night.record.articles}
+    titles = [entry.unit[1] for entry in night.ledger]
+    assert charged == {one.name: titles.count(one.title) for one in night.articles}
+
+
+def test_what_was_told_and_the_bound_of_the_rest_cover_all_that_was_billed(night: Night) -> None:
+    assert night.record.cost_usd_at_most is not None
+    assert night.record.cost_usd_at_most >= cost_usd(night.ledger) > (night.record.cost_usd or 0)
+
+
+def test_nothing_but_files_is_left(night: Night) -> None:
+    names = {path.name for path in night.out.iterdir()}
+    pages = {stamp.page for stamp in night.record.articles}
+    assert names == pages | {"index.md", "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "run.json"}
+
+
+def test_another_night_asks_only_for_what_failed(tmp_path: Path) -> None:
+    articles = make_up(30, 7)
+    with ChaosServer(Plan(7, STORM, outage=0.1, stall_s=8 * TIMEOUT_S)) as server:
+        first = spend_night(tmp_path, server, articles)
+        second = spend_night(tmp_path, server, articles)
+    good = {unit for unit, walk in first.reckoning.walks.items() if walk.end is End.GOOD}
+    assert first.record.not_checked
+    assert second.ledger
+    assert not good & set(second.reckoning.walks)
+
+
+def test_a_night_with_nothing_new_asks_nothing_and_writes_the_same(tmp_path: Path) -> None:
+    with ChaosServer() as server:
+        first = spend_night(tmp_path, server, make_up(30, 8))
+        files = {path.name: path.read_bytes() for path in first.out.iterdir() if path.name != "run.json"}
+        second = spend_night(tmp_path, server, make_up(30, 8))
+    assert (len(first.ledger) > 60, second.ledger) == (True, [])
+    assert {path.name: path.read_bytes() for path in second.out.iterdir() if path.name != "run.json"} == files
+    assert (second.record.exit_code, second.record.run_id) == (0, first.record.run_id)
+
+
+class Fading(Plan):
+    """Answers about the articles of one district, and about no others."""
+
+    def draw(self, body: bytes, nth: int) -> Draw:  # noqa: ARG002  the method it replaces
+        return Draw.GOOD if b" of Bar" in body else Draw.ERROR_503
+
+
+def test_a_provider_that_goes_down_ends_the_night_with_75_and_everything_accounted_for(tmp_path: Path) -> None:
+    with ChaosServer(Fading()) as server:
+        night = spend_night(tmp_path, server, make_up(100, 5))
+    assert (night.record.outcome.value, night.record.exit_code) == ("provider_down", 75)
+    assert len(night.sentences) == sum(len(article.sentences) for article in night.articles)
+    assert {row["outcome"] for row in night.sentences} == {"claim", "not_checked"}
+    assert {row["verdict"] for row in night.claims} <= {"plausible", "implausible", "doubtful", "not_checked"}
+    assert {walk.end for walk in night.reckoning.walks.values()} == {End.GOOD, End.UNAVAILABLE}
+    assert sum(night.record.usage.values(), Usage()).attempts == len(night.ledger) < 100 * 4
