@@ -58,10 +58,10 @@ class Batch:
 
     def reading(self, article: Article) -> Reading:
         """Return what is known of an article."""
-        known = self.readings.get(article.article_id)
-        if known is None:
-            known = self.readings[article.article_id] = Reading(article)
-        return known
+        try:
+            return self.readings[article.article_id]
+        except KeyError:
+            return self.readings.setdefault(article.article_id, Reading(article))
 
     def telling_at(self, article_id: str, place: int) -> Telling | None:
         """Return the shortest telling of an article that holds a place of its text."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -121,11 +122,12 @@ class Judge:
 
     def differ(self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept) -> Difference | None:
         """Return the weightiest difference between two groups; None where no pair of articles differs."""
+        lefts, rights = ({one.article.article_id for one in side} for side in (left, right))
         found = [
             (self._day(one) is None or self._day(other) is None, difference)
             for one in left[:MOST_COMPARED]
             for other in right[:MOST_COMPARED]
-            if one.article is not other.article and (difference := self._pair(one, other, concept, left, right))
+            if one.article is not other.article and (difference := self._pair(one, other, concept, lefts, rights))
         ]
         if any(not is_undated for is_undated, _ in found):
             found = [pair for pair in found if not pair[0] or pair[1].relation is not Relation.UNCLEAR]
@@ -133,15 +135,18 @@ class Judge:
         return min((one for _, one in found), key=lambda one: (weigh.index(one.relation), one.reason), default=None)
 
     def _pair(
-        self, one: Answer, other: Answer, concept: Concept, left: Sequence[Answer], right: Sequence[Answer]
+        self, one: Answer, other: Answer, concept: Concept, lefts: AbstractSet[str], rights: AbstractSet[str]
     ) -> Difference | None:
+        """Return how two amounts differ; `lefts` and `rights` are the articles that give one like either."""
         is_slip = is_same_digits(one.measured, other.measured)
         if not self._asks_one_thing(one, other, concept, is_slip=is_slip):
             return None
         reason = self._scope(one, other, concept)
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
-        if (_tells(right, one) and not _is_at_odds(one)) or (_tells(left, other) and not _is_at_odds(other)):
+        # An article that gives the other's value as well is at one with it, unless it contradicts itself.
+        are_both = (one.article.article_id in rights, one), (other.article.article_id in lefts, other)
+        if any(is_both and not _is_at_odds(answer) for is_both, answer in are_both):
             return None
         if is_slip:
             words = f"{one.value} and {other.value} are the same digits in two currencies"
@@ -231,12 +236,6 @@ def _is_plan(answer: Answer) -> bool:
     """Tell whether an amount is planned: its claim or its passage says so."""
     claim = answer.telling.claim_at(answer.start, answer.end)
     return ((claim and claim.checked.status) or answer.telling.status) in _PLANNED
-
-
-def _tells(group: Sequence[Answer], answer: Answer) -> bool:
-    """Tell whether the article of an answer gives the other group's value as well."""
-    article = answer.article
-    return any(other.article is article for other in group)
 
 
 def _meet(left: Ends, right: Ends) -> bool:

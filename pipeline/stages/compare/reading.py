@@ -5,8 +5,10 @@ What is costly is read when it is first asked for, once, and in time that grows 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
@@ -108,7 +110,7 @@ class Reading:
                 continue
             rest = key.partition(" ")[2]
             fullest[key] = rest if rest in known and self._opens(name) else people.get(key, surnames.get(key, key))
-            for short in _short_forms(name, key):
+            for short in _short_forms(name.text):
                 people.setdefault(short, key)
         return fullest
 
@@ -140,16 +142,10 @@ class Reading:
     @Once
     def main(self) -> tuple[str, ...]:
         """Return the entities that the article is about: those of its opening, the most named first."""
-        spans = [(s.start, s.end) for s in self.opening]
-        counted: dict[str, int] = {}
-        opening = set()
-        for name in self.names:
-            key = self.keys.get(name_key(name.text))
-            if key is not None:
-                counted[key] = counted.get(key, 0) + 1
-                if any(start <= name.start < end for start, end in spans):
-                    opening.add(key)
-        return tuple(sorted(opening, key=lambda key: (-counted[key], key))[:MOST_MAIN])
+        known = [self.keys.get(name_key(name.text)) for name in self.names]
+        counted = Counter(key for key in known if key is not None)
+        opening = {self.key_of(name.text) for s in self.opening for name in self.names_in(s.start, s.end)}
+        return tuple(sorted(opening & counted.keys(), key=lambda key: (-counted[key], key))[:MOST_MAIN])
 
     @Once
     def main_set(self) -> frozenset[str]:
@@ -220,10 +216,12 @@ def _can_be_key(key: str, name: Name) -> bool:
     return bool(key) and key not in TERMS and not (name.is_initial and key in _ROLES)
 
 
-def _short_forms(name: Name, key: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _short_forms(name: str) -> tuple[str, ...]:
     """Return the folded forms that a full name may take later: its first word, its last, its initials."""
+    key = name_key(name)
     if not is_full_name(key):
-        return []
+        return ()
     words = key.split()
     shorts = {words[0], words[-1], "".join(word[0] for word in words)}
-    return [one for one in sorted(shorts) if same_name(name.text, one if len(one) != len(words) else one.upper())]
+    return tuple(one for one in sorted(shorts) if same_name(name, one if len(one) != len(words) else one.upper()))

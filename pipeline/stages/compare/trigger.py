@@ -94,7 +94,8 @@ class Triggers:
 
     def named(self, words: AbstractSet[str]) -> frozenset[str]:
         """Return the names of the lexicons of which these words, in lower case, can hold a match."""
-        return frozenset().union(*map(self._needed.names, self._needed.telling(words)))
+        telling = self._needed.telling(words)
+        return frozenset().union(*map(self._needed.names, telling)) if telling else frozenset()
 
 
 class _Words:
@@ -110,23 +111,24 @@ class _Words:
             kept.setdefault(beginning.letters, set()).add(name)
         self._lengths = tuple(sorted(set(map(len, self._open))))
         self._silent: set[str] = set()
+        self._telling: set[str] = set()
         self._known: dict[str, frozenset[str]] = {}
 
     def telling(self, words: AbstractSet[str]) -> AbstractSet[str]:
         """Return those of the words that begin so."""
         rest = words - self._silent
-        if not rest:
+        if self._telling.issuperset(rest):
             return rest
-        new = rest - self._known.keys()
         if len(self._silent) > _MOST_SILENT:
             self._silent.clear()
-        for word in new:
+        for word in rest - self._telling:
             names = self._read(word)
             if names:
                 self._known[word] = names
+                self._telling.add(word)
             else:
                 self._silent.add(word)
-        return rest & self._known.keys() if new else rest
+        return rest & self._telling
 
     def names(self, word: str) -> frozenset[str]:
         """Return the lexicons of a telling word."""

@@ -8,6 +8,7 @@ has none of their endings. In a headline set in capitals the same holds for ever
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.text.name.lexicon import (
     CALENDAR_WORDS,
@@ -28,8 +29,7 @@ from pipeline.text.quantity.exclusion import name_end
 TELLING_WORDS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name: `text` stands at `[start, end)`, without a possessive ending.
 
     `is_acronym`: one word of capitals ("U.S.", "AI"). `is_origin`: an adjective of origin ("Chinese").

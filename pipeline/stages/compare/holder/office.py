@@ -12,7 +12,7 @@ from pipeline.stages.compare.holder.person import is_person, plain_name
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.owner import is_body, key_of
 from pipeline.stages.compare.telling import Telling
-from pipeline.stages.compare.trigger import Trigger
+from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.name import name_key, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import GENERIC_WORDS, ORIGINS, TITLES
@@ -33,7 +33,7 @@ _ALIASES = {
     "chairwoman": "chair", "chairperson": "chair", "editor-in-chief": "editor", "co-founder": "founder",
     "cofounder": "founder", "chief of police": "police chief",
 }  # fmt: skip
-_TRIGGER = Trigger(_OFFICES)
+_LEXICON = Lexicon({"office": _OFFICES})
 _OFFICE = re.compile(rf"\b(?P<office>{_OFFICES})\b", re.IGNORECASE)
 _NOT_NOW = re.compile(
     r"\b(?:former|ex|then|late|deputy|vice|next|incoming|outgoing|acting|interim|future|previous|assistant|would-be|designate|past"
@@ -82,10 +82,11 @@ class Holder:
 
 def read_holders(batch: Batch, telling: Telling) -> Iterator[tuple[str, str, Holder]]:
     """Yield office, body and holder for each office in a passage that is held by a named person of a named body."""
-    if not _TRIGGER.hits(telling.words):
-        return
     text = telling.text
-    for match in _OFFICE.finditer(text):
+    for _, start, _ in _LEXICON.find(text, telling.words):
+        match = _OFFICE.match(text, start)
+        if match is None:
+            continue
         before = text[max(0, match.start() - _REACH) : match.start()]
         if _NOT_NOW.search(before) or _NOT_HELD.match(text, match.end()):
             continue

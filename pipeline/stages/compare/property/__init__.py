@@ -102,11 +102,13 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
     named = triggers().named(telling.words)
     if not named and _COPULAS.isdisjoint(telling.words):
         return
-    text = _QUOTED.sub(lambda match: " " * len(match.group()), telling.plain)
+    text = telling.plain
+    if "“" in text or '"' in text:
+        text = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     if text.rstrip().endswith("?") or not (named or _COPULA.search(text)):
         return
     is_plain = not _UNSAID.hits(telling.words)
-    for begin, end in telling.clauses if text == telling.plain else clauses(text):
+    for begin, end in telling.clauses if text is telling.plain else clauses(text):
         if is_plain or not _NOT_SAID.search(text, begin, end):
             yield from _predicated(batch, telling, text, (begin, end), named)
             if named:
