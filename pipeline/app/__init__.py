@@ -3,12 +3,15 @@
 from pipeline.app.batch import Collection, Submission, collect_batches, look_at_batches, submit_batches
 from pipeline.app.command import Prompts, RunCommand, Surroundings
 from pipeline.app.doctor import Examination, examine
+from pipeline.app.forecast import Amount, Forecast, forecast_run
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.run import run
 
 __all__ = [
+    "Amount",
     "Collection",
     "Examination",
+    "Forecast",
     "Plan",
     "Prompts",
     "RunCommand",
@@ -16,6 +19,7 @@ __all__ = [
     "Surroundings",
     "collect_batches",
     "examine",
+    "forecast_run",
     "look_at_batches",
     "make_plan",
     "run",

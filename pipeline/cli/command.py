@@ -1,24 +1,22 @@
 """The commands and their options: each turns flags into settings, calls the application, and ends in an exit code."""
 
-import os
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline import exit_code
-from pipeline.app import RunCommand, Surroundings, examine
+from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import cache
+from pipeline.cli import batch, cache
 from pipeline.cli.conclude import conclude
-from pipeline.cli.interruption import stop_on_signal
 from pipeline.cli.option import (
     BaseUrl,
     Cassette,
     Concurrency,
     Drain,
+    DryRun,
     FailOver,
     LogFile,
     MaxCost,
@@ -39,16 +37,13 @@ from pipeline.cli.option import (
     TokensPerMinute,
     Who,
 )
-from pipeline.cli.show import show_examination, show_run, sink_for
-from pipeline.clock import SystemClock
-from pipeline.errors import ConfigurationError, StoppedError
+from pipeline.cli.show import show_examination, show_forecast, show_run, sink_for
+from pipeline.cli.surrounding import in_surroundings, typed
+from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider, Recording
-from pipeline.log import log_to
-from pipeline.progress import OrderedSink, StopAsked
 from pipeline.runner.failing import parse_fail_limit
 from pipeline.runner.record import tool_version
-from pipeline.settings import Settings, load_settings, url_for_show
-from pipeline.stopping import Stopping
+from pipeline.settings import Settings, load_settings
 
 app = typer.Typer(
     name="factgrade",
@@ -57,6 +52,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(batch.app, name="batch")
 app.add_typer(cache.app, name="cache")
 
 
@@ -103,6 +99,7 @@ def run(  # one parameter a flag, as typer wants it
     retry_quarantined: RetryQuarantined = False,
     log_file: LogFile = None,
     drain: Drain = None,
+    dry_run: DryRun = False,
     no_cache: NoCache = False,
     strict: Strict = None,
 ) -> None:
@@ -130,7 +127,7 @@ def run(  # one parameter a flag, as typer wants it
         command = RunCommand(
             paths=tuple(paths),
             out=out,
-            argv=_typed(settings),
+            argv=typed(settings),
             provider=provider,
             record=_recording(record, may_replace=replace),
             sentences_per_call=sentences_per_call,
@@ -139,7 +136,8 @@ def run(  # one parameter a flag, as typer wants it
             fail_limit=parse_fail_limit(fail_over),
             retry_quarantined=retry_quarantined,
         )
-        return _run(command, settings, log_file)
+        act_on = _forecast if dry_run else _run
+        return in_surroundings(lambda around: act_on(command, settings, around), log_file)
 
     conclude(act)
 
@@ -171,32 +169,18 @@ def doctor(
     conclude(act)
 
 
-def _run(command: RunCommand, settings: Settings, log_file: Path | None) -> int:
-    stopping = Stopping()
-    clock = SystemClock()
-    with ExitStack() as stack:
-        stack.enter_context(stop_on_signal(stopping))
-        log = [stack.enter_context(log_to(log_file, clock))] if log_file else []
-        sink = OrderedSink([stack.enter_context(sink_for(sys.stderr)), *log])
-        try:
-            record = run_pipeline(command, settings, Surroundings(clock, sink, sys.stdin.buffer, stopping))
-        except StoppedError as error:
-            sink.emit(StopAsked(str(error)))
-            typer.echo("factgrade: interrupted before anything was written", err=True)
-            return exit_code.of_stop(stopping.cause)
+def _run(command: RunCommand, settings: Settings, around: Surroundings) -> int:
+    record = run_pipeline(command, settings, around)
     show_run(record, command.out)
     return record.exit_code
+
+
+def _forecast(command: RunCommand, settings: Settings, around: Surroundings) -> int:
+    show_forecast(forecast_run(command, settings, around))
+    return exit_code.DONE
 
 
 def _recording(path: Path | None, *, may_replace: bool) -> Recording | None:
     if path is None and may_replace:
         raise ConfigurationError("--replace goes with --record FILE: name the cassette, or leave it out")
     return Recording(path, may_replace) if path else None
-
-
-def _typed(settings: Settings) -> tuple[str, ...]:
-    """Return the command as typed, readable as UTF-8 and without the credentials that a URL may carry."""
-    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
-    if settings.base_url:
-        words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
-    return tuple(words)

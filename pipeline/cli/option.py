@@ -67,3 +67,9 @@ LogFile = Annotated[
 Drain = Annotated[
     float | None, typer.Option("--drain", metavar="SECONDS", help="How long calls under way may take after a signal.")
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Tell the calls, tokens and price that are to be expected, and ask nothing.")
+]
+NoSubmit = Annotated[
+    bool, typer.Option("--no-submit", help="Take in what has ended, and leave the next round to `batch submit`.")
+]

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pipeline.app import Examination
+from pipeline.app import Amount, Examination, Forecast
 from pipeline.cli.text import printable
 from pipeline.clock import Clock, SystemClock
 from pipeline.progress import (
@@ -164,6 +164,28 @@ def show_run(run: Run, out: Path) -> None:
     for item in run.rejected:
         typer.echo(printable(f"not read: {item.path}: {item.reason}"))
     typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
+
+
+def show_forecast(found: Forecast) -> None:
+    """Print what a run would ask and cost."""
+    stages = ", ".join(f"{count} {stage}" for stage, count in found.stages.items())
+    typer.echo(f"{found.articles} articles; {found.answered} answers are in the cache")
+    typer.echo(f"calls: {found.likely.calls}" + (f" ({stages})" if stages else ""))
+    _show_range("tokens and price", found.likely, found.at_most)
+    if found.later_likely.calls:
+        typer.echo(f"later calls, which depend on the answers: about {found.later_likely.calls}")
+        _show_range("tokens and price, estimated", found.later_likely, found.later_at_most)
+    typer.echo(f"price list: {found.price or 'no price is known; state it with --price'}")
+    typer.echo("nothing was asked")
+
+
+def _show_range(what: str, likely: Amount, at_most: Amount) -> None:
+    typer.echo(f"{what}: likely {_spelled(likely)}; at most {_spelled(at_most)}")
+
+
+def _spelled(amount: Amount) -> str:
+    tokens = f"{amount.usage.input_tokens} in, {amount.usage.output_tokens} out"
+    return tokens if amount.cost_usd is None else f"{tokens}, ${amount.cost_usd:.4f}"
 
 
 def show_examination(found: Examination) -> None:

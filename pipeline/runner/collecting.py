@@ -22,19 +22,24 @@ Find = Callable[[LLMRequest[Any]], LLMReply[Any] | LLMError | None]
 
 
 class _AwaitedError(Exception):
-    """An answer is missing."""
+    """An answer is missing; `prompt` is that of the request which has none."""
+
+    def __init__(self, prompt: str) -> None:
+        super().__init__(prompt)
+        self.prompt = prompt
 
 
 @dataclass
 class Collected:
     """One round: the requests without an answer by key, how many have one, and the articles that wait.
 
-    `waiting` are their indices. Once none waits the articles were compared too, as far as there are answers for that.
+    `waiting` maps the indices of these to the prompt ("name/version") at which they wait. Once none waits the articles
+    were compared too, as far as there are answers for that.
     """
 
     missing: dict[str, LLMRequest[Any]] = field(default_factory=dict)
     found: set[str] = field(default_factory=set)
-    waiting: list[int] = field(default_factory=list)
+    waiting: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -60,11 +65,13 @@ class _Collector:
     def collect(self, articles: Articles) -> Collected:
         graded: list[tuple[Article, tuple[GradedClaim, ...]]] = []
         for index, article in enumerate(articles):
-            claims = self._claims(article)
-            if claims is None:
-                self._collected.waiting.append(index)
+            try:
+                claims = self._claims(article)
+            except _AwaitedError as awaited:
+                self._collected.waiting[index] = awaited.prompt
                 graded.clear()
-            elif not self._collected.waiting:
+                continue
+            if not self._collected.waiting:
                 graded.append((article, claims))
         if not self._collected.waiting:
             with suppress(_AwaitedError):
@@ -73,13 +80,10 @@ class _Collector:
                 )
         return self._collected
 
-    def _claims(self, article: Article) -> tuple[GradedClaim, ...] | None:
-        """Return the graded claims of an article, or None while it waits for answers."""
+    def _claims(self, article: Article) -> tuple[GradedClaim, ...]:
         try:
             return through_stages(article, self._stages, self._ask).graded
-        except _AwaitedError:
-            return None
-        except FactgradeError:
+        except (_AwaitedError, FactgradeError):
             raise
         except Exception:  # noqa: BLE001  a mistake with one article is told by the run; here it asks nothing more
             return ()
@@ -88,7 +92,7 @@ class _Collector:
         answers = [self._answer(request) for request in requests]
         known = [answer for answer in answers if answer is not None]
         if len(known) < len(answers):
-            raise _AwaitedError
+            raise _AwaitedError(requests[answers.index(None)].prompt)
         return known
 
     def _answer(self, request: LLMRequest[T]) -> LLMReply[T] | LLMError | None:

@@ -1,0 +1,168 @@
+"""What a run would ask and cost, told before anything is spent.
+
+The calls of the first round without an answer in the cache are known exactly. What comes after depends on their
+answers, so it is estimated, from what the run over the sample articles took.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
+from pipeline.app.run import warning
+from pipeline.llm.address import speaks_strictly
+from pipeline.llm.caching import lookup
+from pipeline.llm.factory import Choice, Provider, cache_folder, price_of
+from pipeline.llm.gate import worst_usage
+from pipeline.llm.openai_llm import request_body
+from pipeline.llm.port import LLMReply, LLMRequest
+from pipeline.llm.price import Price
+from pipeline.llm.shelf import Shelf
+from pipeline.runner import Reading
+from pipeline.runner.collecting import Collected, collect_requests
+from pipeline.settings import Settings
+from pipeline.stages.compare.opened import MOST_ALIKE, MOST_OPEN
+from pipeline.stages.extract.window import plan_windows
+from schemas.usage import Usage
+
+# Measured on the recorded run over the sample articles (151 sentences asked about, a model of 1.5 billion parameters).
+BYTES_PER_TOKEN = 5.0
+SHARE_OF_LIMIT = {"extract": 0.26, "grade": 0.43, "relate": 0.18}
+CLAIMS_PER_SENTENCE = 1.3
+ASKED_AGAIN_PER_SENTENCE = 0.2
+# A grading call shows the claims of a whole view, and takes so many times the input of an extraction.
+GRADE_TO_EXTRACT = 1.7
+_BOTH_ORDERS = 2
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Calls with the tokens and US dollars that they take; the dollars are None where nobody knows a price."""
+
+    calls: int
+    usage: Usage
+    cost_usd: Decimal | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run would do.
+
+    `answered` calls have an answer in the cache. `known` are the calls that would be made first, by stage in `stages`:
+    `likely` with tokens as they usually are, `at_most` with the bound that a budget reserves. `later` calls depend on
+    their answers, and both of theirs are estimates.
+    """
+
+    articles: int
+    answered: int
+    stages: Mapping[str, int]
+    likely: Amount
+    at_most: Amount
+    later_likely: Amount
+    later_at_most: Amount
+    price: str | None
+
+
+def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) -> Forecast:
+    """Find out what a run would ask; nothing is asked and nothing is written.
+
+    Raises:
+        ConfigurationError: as a run does.
+    """
+    reading = read_inputs(command, around)
+    plan = make_plan(command, settings, reading.articles)
+    price = None if plan.choice.provider is Provider.REPLAY else price_of(plan.choice, settings, around.clock.now())
+    collected = _collect(command, settings, around, reading, plan)
+    return _Teller(plan, price).tell(reading, collected)
+
+
+def _collect(command: RunCommand, settings: Settings, around: Surroundings, reading: Reading, plan: Plan) -> Collected:
+    folder = cache_folder(settings, plan.choice)
+    if not command.use_cache or command.record or plan.choice.provider is Provider.REPLAY or not folder.exists():
+        return collect_requests(reading.articles, wire_stages(plan), lambda _request: None)
+    shelf = Shelf(folder, warning(around.sink))
+    try:
+
+        def find(request: LLMRequest[Any]) -> LLMReply[Any] | None:
+            return lookup(shelf, request)
+
+        return collect_requests(reading.articles, wire_stages(plan), find)
+    finally:
+        shelf.close()
+
+
+class _Teller:
+    def __init__(self, plan: Plan, price: Price | None) -> None:
+        self._plan = plan
+        self._price = price
+
+    def tell(self, reading: Reading, collected: Collected) -> Forecast:
+        requests = list(collected.missing.values())
+        worst = [self._worst(request) for request in requests]
+        likely = [self._likely(request, bound) for request, bound in zip(requests, worst, strict=True)]
+        later = [self._later(reading, collected, is_most=is_most) for is_most in (False, True)]
+        return Forecast(
+            articles=len(reading.articles),
+            answered=len(collected.found),
+            stages=dict(sorted(Counter(request.stage for request in requests).items())),
+            likely=self._amount(likely),
+            at_most=self._amount(worst),
+            later_likely=self._amount(_later_usage(later[0], likely)),
+            later_at_most=self._amount(_later_usage(later[1], worst)),
+            price=self._price.source if self._price else None,
+        )
+
+    def _worst(self, request: LLMRequest[Any]) -> Usage:
+        choice: Choice = self._plan.choice
+        is_strict = speaks_strictly(choice.base_url, choice.is_strict)
+        return worst_usage(request_body(request, is_strict), request)
+
+    @staticmethod
+    def _likely(request: LLMRequest[Any], bound: Usage) -> Usage:
+        written = request.max_tokens * SHARE_OF_LIMIT.get(request.stage, 1.0)
+        return Usage(attempts=1, input_tokens=round(bound.input_tokens / BYTES_PER_TOKEN), output_tokens=round(written))
+
+    def _amount(self, usages: Iterable[Usage]) -> Amount:
+        total, cost = Usage(), Decimal(0)
+        for usage in usages:
+            total += usage
+            cost += self._price.worst(usage) if self._price else 0
+        return Amount(total.attempts, total, cost if self._price else None)
+
+    def _later(self, reading: Reading, collected: Collected, *, is_most: bool) -> Counter[str]:
+        """Return how many calls of each stage come after the known ones, likely or at most."""
+        profile = self._plan.profile
+        again = 1.0 if is_most else ASKED_AGAIN_PER_SENTENCE
+        claims = float(profile.claims_per_sentence) if is_most else CLAIMS_PER_SENTENCE
+        calls: Counter[str] = Counter()
+        for index, prompt in collected.waiting.items():
+            windows = plan_windows(reading.articles[index], profile.sentences_per_call)
+            asked = sum(len(window.sentences) for window in windows)
+            if prompt == self._plan.prompts.extract.label:
+                calls["extract"] += math.ceil(asked * again)
+            if prompt != self._plan.prompts.grade.label:
+                calls["grade"] += math.ceil(asked * claims / profile.claims_per_call)
+        if collected.waiting and len(reading.articles) > 1 and is_most:
+            calls["relate"] = _BOTH_ORDERS * (MOST_OPEN + MOST_ALIKE)
+        return calls
+
+
+def _later_usage(calls: Mapping[str, int], known: list[Usage]) -> list[Usage]:
+    """Return the usage of later calls, each as large as the mean of the known ones, or for grading so many times it."""
+    if not known:
+        return []
+    total = sum(known, Usage())
+    read, written = total.input_tokens // len(known), total.output_tokens // len(known)
+    return [
+        Usage(
+            attempts=1,
+            input_tokens=read if stage == "extract" else round(read * GRADE_TO_EXTRACT),
+            output_tokens=written,
+        )
+        for stage, count in calls.items()
+        for _ in range(count)
+    ]

@@ -1,0 +1,197 @@
+"""The `batch` commands: hand requests over, see how far they are, and collect what they became."""
+
+from pathlib import Path
+
+import typer
+
+from pipeline import exit_code
+from pipeline.app import (
+    Collection,
+    RunCommand,
+    Submission,
+    Surroundings,
+    collect_batches,
+    look_at_batches,
+    submit_batches,
+)
+from pipeline.cli.conclude import conclude
+from pipeline.cli.option import (
+    BaseUrl,
+    LogFile,
+    MaxCost,
+    MaxTokens,
+    Model,
+    NoSubmit,
+    Out,
+    Paths,
+    PerCall,
+    Price,
+    ProfileOption,
+    Strict,
+    Timeout,
+)
+from pipeline.cli.show import show_run
+from pipeline.cli.surrounding import in_surroundings, typed
+from pipeline.cli.text import printable
+from pipeline.llm.factory import Provider
+from pipeline.settings import Settings, load_settings
+
+app = typer.Typer(
+    help="Run by OpenAI's Batch API: answered within a day, at half the price. Submit, and collect until it is done.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def submit(
+    paths: Paths,
+    *,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    profile: ProfileOption = None,
+    timeout: Timeout = None,
+    sentences_per_call: PerCall = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price: Price = None,
+    log_file: LogFile = None,
+    strict: Strict = None,
+) -> None:
+    """Hand over every request about these articles that has no answer yet.
+
+    Exit codes: 0 done, 2 usage or configuration, 4 it might cost more than allowed, 75 the endpoint is down.
+    """
+
+    def act() -> int:
+        settings = load_settings(
+            base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
+            max_tokens=max_tokens, price=price,
+        )  # fmt: skip
+        command = _command(settings, paths, Path(), sentences_per_call, is_strict=strict)
+
+        def hand_over(around: Surroundings) -> int:
+            _show_submission(submit_batches(command, settings, around))
+            return exit_code.DONE
+
+        return in_surroundings(hand_over, log_file)
+
+    conclude(act)
+
+
+@app.command()
+def status(
+    *,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    timeout: Timeout = None,
+) -> None:
+    """Show the batches of an endpoint, and how far they are.
+
+    Exit codes: 0 done, 2 usage or configuration, 75 the endpoint is down.
+    """
+
+    def act() -> int:
+        settings = load_settings(base_url=base_url, model=model, timeout_s=timeout)
+        command = _command(settings, [], Path(), None, is_strict=None)
+
+        def look(around: Surroundings) -> int:
+            found = look_at_batches(command, settings, around)
+            for kept, seen in found:
+                done = (
+                    "collected" if seen is None else f"{seen.completed} of {seen.total} answered, {seen.failed} failed"
+                )
+                typer.echo(printable(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}"))
+            if not found:
+                typer.echo("no batches were submitted to this endpoint")
+            return exit_code.DONE
+
+        return in_surroundings(look, None)
+
+    conclude(act)
+
+
+@app.command()
+def collect(
+    paths: Paths,
+    *,
+    out: Out = Path("verdicts"),
+    base_url: BaseUrl = None,
+    model: Model = None,
+    profile: ProfileOption = None,
+    timeout: Timeout = None,
+    sentences_per_call: PerCall = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price: Price = None,
+    no_submit: NoSubmit = False,
+    log_file: LogFile = None,
+    strict: Strict = None,
+) -> None:
+    """Take in what has ended; write the pages once every answer is there, else hand over the next round.
+
+    Exit codes: those of a run once the pages are written; 75 not yet, call again later; 2 usage or configuration, 4 the
+    next round might cost more than allowed.
+    """
+
+    def act() -> int:
+        settings = load_settings(
+            base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
+            max_tokens=max_tokens, price=price,
+        )  # fmt: skip
+        command = _command(settings, paths, out, sentences_per_call, is_strict=strict)
+
+        def take_in(around: Surroundings) -> int:
+            found = collect_batches(command, settings, around, goes_on=not no_submit)
+            return _show_collection(found, out)
+
+        return in_surroundings(take_in, log_file)
+
+    conclude(act)
+
+
+def _command(
+    settings: Settings, paths: list[str], out: Path, sentences_per_call: int | None, *, is_strict: bool | None
+) -> RunCommand:
+    return RunCommand(
+        paths=tuple(paths),
+        out=out,
+        argv=typed(settings),
+        provider=Provider.OPENAI,
+        sentences_per_call=sentences_per_call,
+        is_strict=is_strict,
+    )
+
+
+def _show_submission(found: Submission) -> None:
+    total = sum(found.submitted.values())
+    if total:
+        stages = ", ".join(f"{count} {stage}" for stage, count in found.submitted.items())
+        bound = "" if found.at_most_usd is None else f", at most ${found.at_most_usd:.4f}"
+        typer.echo(printable(f"submitted {total} requests ({stages}) in {', '.join(found.batch_ids)}{bound}"))
+    elif found.pending:
+        typer.echo("nothing to submit before the batches under way are collected")
+    else:
+        typer.echo("nothing to submit: every request has its answer; collect it")
+    if found.pending:
+        typer.echo(f"{found.pending} requests are in batches under way")
+
+
+def _show_collection(found: Collection, out: Path) -> int:
+    for batch_id, fetched in found.fetched.items():
+        counts = {
+            "answered": fetched.answered,
+            "failed": fetched.failed,
+            "expired": fetched.expired,
+            "unreadable": fetched.damaged,
+        }
+        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "empty"
+        typer.echo(printable(f"collected {batch_id}: {told}"))
+    if found.run is not None:
+        show_run(found.run, out)
+        return found.run.exit_code
+    for batch_id in found.open_batch_ids:
+        typer.echo(printable(f"not ended yet: {batch_id}"))
+    if found.submission is not None:
+        _show_submission(found.submission)
+    typer.echo("no pages yet: collect again later")
+    return exit_code.PROVIDER_DOWN

@@ -1,0 +1,46 @@
+"""What commands that run take from outside: the clock, who is told, standard input, signals, the words as typed."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import typer
+
+from pipeline import exit_code
+from pipeline.app import Surroundings
+from pipeline.cli.interruption import stop_on_signal
+from pipeline.cli.show import sink_for
+from pipeline.clock import SystemClock
+from pipeline.errors import BudgetError, StoppedError
+from pipeline.log import log_to
+from pipeline.progress import OrderedSink, StopAsked
+from pipeline.settings import Settings, url_for_show
+from pipeline.stopping import Stopping
+
+
+def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -> int:
+    """Run a command with its surroundings and return its exit code; `log_file` takes one JSON line an event."""
+    stopping = Stopping()
+    clock = SystemClock()
+    with ExitStack() as stack:
+        stack.enter_context(stop_on_signal(stopping))
+        log = [stack.enter_context(log_to(log_file, clock))] if log_file else []
+        sink = OrderedSink([stack.enter_context(sink_for(sys.stderr)), *log])
+        try:
+            return act(Surroundings(clock, sink, sys.stdin.buffer, stopping))
+        except BudgetError:
+            raise
+        except StoppedError as error:
+            sink.emit(StopAsked(str(error)))
+            typer.echo("factgrade: interrupted before anything was written", err=True)
+            return exit_code.of_stop(stopping.cause)
+
+
+def typed(settings: Settings) -> tuple[str, ...]:
+    """Return the command as typed, readable as UTF-8 and without the credentials that a URL may carry."""
+    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
+    if settings.base_url:
+        words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
+    return tuple(words)
