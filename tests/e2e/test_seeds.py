@@ -15,6 +15,7 @@ from pipeline.app import Plan, RunCommand, make_plan, wire_stages
 from pipeline.cli import app
 from pipeline.errors import NoRecordingError
 from pipeline.files import find_inputs
+from pipeline.llm.cassette import deserialize
 from pipeline.llm.factory import Provider, open_llm
 from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLM, LLMReply, LLMRequest, T
@@ -144,6 +145,24 @@ def test_one_changed_word_of_a_prompt_is_a_request_without_recording(
     altered = replace(plan, prompts=replace(plan.prompts, extract=changed))
     with open_llm(plan.choice, seed_settings, print) as llm, pytest.raises(NoRecordingError, match=r"sentences? \d+"):
         run_articles(seeds, wire_stages(altered), llm)
+
+
+def test_calls_with_one_prompt_begin_with_the_same_bytes_up_to_the_article() -> None:
+    recorded = deserialize(CASSETTE.read_text(encoding="utf-8"))["interactions"]
+    bodies = [each["request"]["body"] for each in recorded]
+    prompts = {json.loads(body)["messages"][0]["content"] for body in bodies}
+    assert len(prompts) == 4
+    for system in prompts:
+        own = [body for body in bodies if json.loads(body)["messages"][0]["content"] == system]
+        start = own[0].index('{"role":"user"')
+        assert all(body.startswith(own[0][:start]) for body in own)
+
+
+def test_a_server_that_caches_prompts_took_most_of_them_from_its_cache(out: Path) -> None:
+    usage = json.loads((out / "run.json").read_text(encoding="utf-8"))["usage"]
+    shares = {stage: spent["cached_tokens"] / spent["input_tokens"] for stage, spent in usage.items()}
+    assert set(shares) == {"extract", "grade", "relate"}
+    assert min(shares.values()) > 0.8
 
 
 def test_auto_replays_the_samples_and_says_so_first(tmp_path: Path, seed_settings: Settings) -> None:
