@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from tests.chaos_plan import TURNED_DOWN, Draw, Entry, Plan
 
@@ -45,6 +45,11 @@ class ChaosServer:
         with self._lock:
             return list(self._entries)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether no client is connected, so that no request of a killed one is still on its way."""
+        return not self._server.connections
+
     def take(self, raw: bytes) -> tuple[Entry, float]:
         """Enter a request in the ledger; return it with the seconds until it is answered."""
         with self._lock:
@@ -74,6 +79,17 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, chaos: ChaosServer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.chaos = chaos
+        self.connections: set[object] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  the method it replaces
+        """Count a connection in, before anybody can read from it."""
+        self.connections.add(client_address)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  the method it replaces
+        """Count a connection out, after its last request."""
+        super().process_request_thread(request, client_address)
+        self.connections.discard(client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that went away."""
