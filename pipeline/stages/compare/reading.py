@@ -73,7 +73,7 @@ class Reading:
     def opening_stems(self) -> frozenset[str]:
         """Return the stems of the opening that carry meaning; no numbers."""
         words = {word for sentence in self.opening for word in content_words(self.article.quote(sentence))}
-        return frozenset(word for word in words if not _DIGIT.search(word))
+        return frozenset(word for word in words if word.isalpha() or not _DIGIT.search(word))
 
     @Once
     def all_names(self) -> tuple[Name, ...]:

@@ -4,6 +4,7 @@ Where the rule of amounts has judged both figures its judgement stands. What may
 open, and said so.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.stages.compare.batch import Batch
@@ -62,18 +63,21 @@ def find_retold(batch: Batch, articles: Sequence[Article], judged: Collection[_P
 
 
 class _Alike:
-    """The sentences that several articles tell in the same words: what is found of one of them is said of all."""
+    """The sentences that stand in several places in the same words: what is found of one of them is said of all."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        """Enter the sentences of the articles."""
-        self._places: dict[str, list[tuple[str, int]]] = {}
+        """Enter the sentences of the articles; those that stand in one place only are counted and not kept."""
+        counts = Counter(article.quote(sentence) for article in articles for sentence in article.sentences)
+        self._places: dict[str, list[tuple[str, int]]] = {text: [] for text, count in counts.items() if count > 1}
         for article in articles:
             for sentence in article.sentences:
-                self._places.setdefault(article.quote(sentence), []).append((article.article_id, sentence.start))
+                places = self._places.get(article.quote(sentence))
+                if places is not None:
+                    places.append((article.article_id, sentence.start))
 
     def articles(self, line: Line) -> list[str]:
         """Return the ids of the articles that have a sentence, each once; `MOST_ALIKE` at most."""
-        places = self._places.get(line.text, ())
+        places = self._places.get(line.text, [(line.article.article_id, line.start)])
         return list(dict.fromkeys(article_id for article_id, _ in places))[:MOST_ALIKE]
 
     def answers(

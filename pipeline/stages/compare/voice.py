@@ -6,7 +6,7 @@ grows with the text: every list of articles that is looked at has a bound.
 
 import zlib
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -73,13 +73,17 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
     """
     order = sorted({article.article_id: article for article in articles}.values(), key=_place)
     voices = _Voices(len(order))
-    index: dict[int, list[_Text]] = defaultdict(list)
+    texts: list[_Text] = []
+    # A tuple of numbers costs the collector of garbage nothing; most hold one.
+    index: dict[int, tuple[int, ...]] = {}
     for rank, article in enumerate(order):
         text = _read(rank, article)
-        voices.join(rank, *_originals(text, index))
+        voices.join(rank, *_originals(text, texts, index))
+        texts.append(text)
         for shingle in text.sampled:
-            if len(index[shingle]) < MOST_POSTED:
-                index[shingle].append(text)
+            posted = index.get(shingle, ())
+            if len(posted) < MOST_POSTED:
+                index[shingle] = (*posted, rank)
     firsts = [voices.first(rank) for rank in range(len(order))]
     return {order[rank].article_id: order[first].article_id for rank, first in enumerate(firsts) if rank != first}
 
@@ -108,24 +112,21 @@ def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
 
 
-def _originals(text: _Text, index: Mapping[int, Sequence[_Text]]) -> list[int]:
+def _originals(text: _Text, texts: Sequence[_Text], index: Mapping[int, Sequence[int]]) -> list[int]:
     """Return the ranks of earlier texts of whose voice a text is: all that are whole versions of it, else the best."""
-    found = [(shared, other) for other in _candidates(text, index) if (shared := _shared(text, other))]
+    candidates = [texts[rank] for rank in _candidates(text, index)]
+    found = [(shared, other) for other in candidates if (shared := _shared(text, other))]
     whole = [other.rank for shared, other in found if 2 * shared > max(len(text.shingles), len(other.shingles))]
     if whole or not found:
         return whole
     return [min(found, key=lambda pair: (-pair[0], pair[1].rank))[1].rank]
 
 
-def _candidates(text: _Text, index: Mapping[int, Sequence[_Text]]) -> list[_Text]:
-    """Return the earlier texts that share most of the sampled runs, a few at most."""
-    found = [other for shingle in text.sampled for other in index.get(shingle, ())]
-    if len(found) < FEWEST_SAMPLED:
-        return []
-    texts = {other.rank: other for other in found}
-    counts = Counter(other.rank for other in found)
+def _candidates(text: _Text, index: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the ranks of the earlier texts that share most of the sampled runs, a few at most."""
+    counts = Counter(rank for shingle in text.sampled for rank in index.get(shingle, ()))
     ranks = sorted((rank for rank in counts if counts[rank] >= FEWEST_SAMPLED), key=lambda rank: (-counts[rank], rank))
-    return [texts[rank] for rank in ranks[:MOST_CANDIDATES]]
+    return ranks[:MOST_CANDIDATES]
 
 
 def _shared(text: _Text, other: _Text) -> int:

@@ -172,22 +172,20 @@ def _names(text: str, run: list[Word]) -> Iterator[Name]:
             yield _name(text, piece)
 
 
-def _split_origins(run: list[Word]) -> Iterator[list[Word]]:
+def _split_origins(run: list[Word]) -> list[list[Word]]:
     """Cut an adjective of origin off the front of a run, unless it is part of the name ("American Airlines")."""
     size = _origin_size(run)
-    rest = run[size:]
-    if size and rest and (rest[0].text.isupper() or rest[0].text.lower() in TITLES):
-        yield run[:size]
-        yield rest
-    else:
-        yield run
+    rest = run[size:] if size else []
+    if rest and (rest[0].text.isupper() or rest[0].text.lower() in TITLES):
+        return [run[:size], rest]
+    return [run]
 
 
 def _origin_size(run: list[Word]) -> int:
-    folded = [word.text.lower() for word in run[:2]]
-    if len(folded) > 1 and folded[0] in ORIGIN_PREFIXES and folded[1] in ORIGINS:
+    first = run[0].text.lower()
+    if len(run) > 1 and first in ORIGIN_PREFIXES and run[1].text.lower() in ORIGINS:
         return 2
-    return int(folded[0] in ORIGINS)
+    return int(first in ORIGINS)
 
 
 def _name(text: str, run: list[Word]) -> Name:
