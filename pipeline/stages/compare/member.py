@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import is_body, names_of, written
+from pipeline.stages.compare.owner import names_of, written
+from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.stages.compare.trigger import Trigger, Triggers

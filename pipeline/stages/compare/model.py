@@ -72,6 +72,11 @@ class Answer:
         """Return the article that gives the answer."""
         return self.telling.article
 
+    @Once
+    def words(self) -> str:
+        """Return the answer without case and line breaks, for comparison only."""
+        return " ".join(self.value.split()).casefold()
+
     @property
     def value(self) -> str:
         """Return the answer as written."""

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.name.find import Name
 from schemas.article import Article
 
-# Capitals that name a thing or an office, never a body.
-_COMMON = frozenset(str.split("ai api apis ceo cfo cto coo gpu gpus ipo it tv gdp pm mp dna covid lng ev evs"))
 _PREPOSITION = re.compile(
     r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -20,8 +19,7 @@ _PREPOSITION = re.compile(
 
 def names_of(batch: Batch, telling: Telling) -> tuple[Name, ...]:
     """Return the names of a passage that can be bodies or persons."""
-    reading = batch.reading(telling.article)
-    return tuple(name for name in reading.names_in(telling.start, telling.end) if is_body(reading.key_of(name.text)))
+    return batch.reading(telling.article).bodies_in(telling.start, telling.end)
 
 
 def subject_of(batch: Batch, telling: Telling, begin: int, at: int) -> str | None:
@@ -73,8 +71,3 @@ def key_of(batch: Batch, telling: Telling, name: Name) -> str:
 def is_headline(telling: Telling) -> bool:
     """Tell whether a passage is a title or a heading, where the present tense tells what has happened."""
     return telling.is_headline
-
-
-def is_body(key: str) -> bool:
-    """Tell whether a folded name can be that of a body or a person."""
-    return bool(key) and key not in _COMMON

@@ -38,6 +38,8 @@ TERMS = frozenset(
         " ngo ngos utc gmt est id ad ads pr hr q1 q2 q3 q4 vat vip diy faq pdf usb wifi"
     )
 )
+# Capitals that name a thing or an office, never a body.
+_COMMON = frozenset(str.split("ai api apis ceo cfo cto coo gpu gpus ipo it tv gdp pm mp dna covid lng ev evs"))
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
 _DIGIT = re.compile(r"\d")
@@ -60,6 +62,7 @@ class Reading:
         self._original = original
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
         self._names_in: dict[tuple[int, int], tuple[Name, ...]] = {}
+        self._bodies_in: dict[tuple[int, int], tuple[Name, ...]] = {}
         self._key_of: dict[str, str] = {}
 
     @Once
@@ -193,6 +196,14 @@ class Reading:
             known = self._names_in[start, end] = self.names[first:last]
         return known
 
+    def bodies_in(self, start: int, end: int) -> tuple[Name, ...]:
+        """Return the names in `[start, end)` that can be those of bodies or persons."""
+        known = self._bodies_in.get((start, end))
+        if known is None:
+            named = self.names_in(start, end)
+            known = self._bodies_in[start, end] = tuple(name for name in named if is_body(self.key_of(name.text)))
+        return known
+
     @Once
     def _name_starts(self) -> list[int]:
         return [name.start for name in self.names]
@@ -204,6 +215,11 @@ class Reading:
             known = frozenset(self.key_of(name.text) for name in self.names_in(start, end)) - TERMS
             self._keys_in[start, end] = known
         return known
+
+
+def is_body(key: str) -> bool:
+    """Tell whether a folded name can be that of a body or a person."""
+    return bool(key) and key not in _COMMON
 
 
 def is_full_name(key: str) -> bool:

@@ -63,7 +63,7 @@ def said(answer: Answer) -> object:
     """Return what an answer says, however it is written: equal for "$70B" and "$70 billion"."""
     quantity = answer.quantity
     if quantity is None:
-        return " ".join(answer.value.split()).casefold()
+        return answer.words
     return quantity.low, quantity.high, quantity.unit if quantity.kind is QuantityKind.MONEY else None
 
 

@@ -110,6 +110,7 @@ class _Words:
             kept = self._whole if beginning.is_whole else self._open
             kept.setdefault(beginning.letters, set()).add(name)
         self._lengths = tuple(sorted(set(map(len, self._open))))
+        self._heads = frozenset(letters[: min(self._lengths)] for letters in self._open)
         self._silent: set[str] = set()
         self._telling: set[str] = set()
         self._known: dict[str, frozenset[str]] = {}
@@ -135,8 +136,11 @@ class _Words:
         return self._known[word]
 
     def _read(self, word: str) -> frozenset[str]:
+        whole = self._whole.get(word, ())
+        if not self._lengths or word[: self._lengths[0]] not in self._heads:
+            return frozenset(whole)
         opened = (self._open.get(word[:length], ()) for length in self._lengths if length <= len(word))
-        return frozenset(self._whole.get(word, ())).union(*opened)
+        return frozenset(whole).union(*opened)
 
 
 def _standing(text: str, words: AbstractSet[str]) -> Sequence[tuple[int, str]]:

@@ -276,7 +276,7 @@ def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
 
 
 def _told(answer: Answer) -> _Told:
-    return answer.article.article_id, " ".join(answer.value.split()).casefold()
+    return answer.article.article_id, answer.words
 
 
 def _places(one: Disagreement) -> list[tuple[str, int]]:

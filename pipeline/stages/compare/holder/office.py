@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.holder.person import is_person, plain_name
 from pipeline.stages.compare.model import Answer
-from pipeline.stages.compare.owner import is_body, key_of
+from pipeline.stages.compare.owner import key_of
+from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.name import name_key, same_name

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.holder.person import is_person, plain_name
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import is_body, is_headline
+from pipeline.stages.compare.owner import is_headline
+from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.timing import make_answer
 from pipeline.text.name import near_miss
 from schemas.article import Article

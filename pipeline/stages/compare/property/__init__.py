@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import Range, clauses
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.owner import is_body, key_of, names_of, possessor_of, written
+from pipeline.stages.compare.owner import key_of, names_of, possessor_of, written
 from pipeline.stages.compare.property.axis import acts, axes, courses, either, pole, triggers
+from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
