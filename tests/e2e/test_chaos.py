@@ -1,73 +1,17 @@
 """A night against an endpoint that fails in every way: nothing is lost, and no failure becomes a verdict."""
 
-import io
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline.app import RunCommand, Surroundings, run
-from pipeline.clock import SystemClock
-from pipeline.progress import OrderedSink
-from pipeline.settings import Settings
-from schemas.run import Run
-from schemas.usage import Usage
-from tests.chaos_articles import MadeUp, make_up, write_articles
-from tests.chaos_plan import STORM, Draw, Entry, Plan
-from tests.chaos_policy import PRICE, End, Outcome, Reckoning, cost_usd, told
+from tests.chaos_articles import make_up
+from tests.chaos_night import TIMEOUT_S, Night, spend_night
+from tests.chaos_plan import STORM, Draw, Plan
+from tests.chaos_policy import End, cost_usd, told
 from tests.chaos_server import ChaosServer
 
-TIMEOUT_S = 2.0
 SEEDS = [1, 2, 3]
-
-
-@dataclass(frozen=True)
-class Night:
-    """One run, its folder, and what the server saw."""
-
-    articles: list[MadeUp]
-    record: Run
-    out: Path
-    ledger: list[Entry] = field(repr=False)
-
-    def lines(self, name: str) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.out / name).read_text("utf-8").split("\n") if line]
-
-    @cached_property
-    def claims(self) -> list[dict[str, Any]]:
-        """Return the claims in the order of the articles given; the file begins with the worst."""
-        return sorted(self.lines("claims.jsonl"), key=lambda row: str(row["article"]["path"]))
-
-    @cached_property
-    def sentences(self) -> list[dict[str, Any]]:
-        paths = {stamp.article_id: stamp.path for stamp in self.record.articles}
-        return sorted(self.lines("sentences.jsonl"), key=lambda row: paths[row["article_id"]])
-
-    @cached_property
-    def reckoning(self) -> Reckoning:
-        return Reckoning(self.ledger)
-
-    @cached_property
-    def outcomes(self) -> list[Outcome]:
-        return [self.reckoning.follow(article) for article in self.articles]
-
-
-def spend_night(folder: Path, server: ChaosServer, articles: list[MadeUp], **settings: Any) -> Night:  # noqa: ANN401  any setting
-    """Run over the articles; the cache, the state and the files are kept in `folder`."""
-    plain = {
-        "base_url": server.url, "api_key": None, "model": "test", "profile": "large", "price": PRICE,
-        "timeout_s": TIMEOUT_S, "first_wait_s": 0.005, "concurrency": 16,
-        "cache_dir": folder / "cache", "state_dir": folder / "state",
-    }  # fmt: skip
-    source = write_articles(folder / "in", articles)
-    around = Surroundings(SystemClock(), OrderedSink([]), io.BytesIO())
-    before = len(server.ledger)
-    record = run(RunCommand((str(source),), folder / "out"), Settings(**{**plain, **settings}), around)
-    return Night(articles, record, folder / "out", server.ledger[before:])
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -141,10 +85,9 @@ def test_the_requests_are_exactly_those_of_the_policy(night: Night) -> None:
 
 
 def test_the_spending_told_is_the_record_to_the_last_token(night: Night) -> None:
-    spent = sum(night.record.usage.values(), Usage())
     second_tries = sum(walk.second_tries for walk in night.reckoning.walks.values())
-    assert spent.model_dump() == {**told(night.ledger), "second_tries": second_tries}
-    assert night.record.cost_usd == spent.cost_usd
+    assert night.spent.model_dump() == {**told(night.ledger), "second_tries": second_tries}
+    assert night.record.cost_usd == night.spent.cost_usd
 
 
 def test_each_article_is_charged_for_its_own_requests(night: Night) -> None:
@@ -169,19 +112,18 @@ def test_another_night_asks_only_for_what_failed(tmp_path: Path) -> None:
     with ChaosServer(Plan(7, STORM, outage=0.1, stall_s=8 * TIMEOUT_S)) as server:
         first = spend_night(tmp_path, server, articles)
         second = spend_night(tmp_path, server, articles)
-    good = {unit for unit, walk in first.reckoning.walks.items() if walk.end is End.GOOD}
     assert first.record.not_checked
     assert second.ledger
-    assert not good & set(second.reckoning.walks)
+    assert not first.answered & set(second.reckoning.walks)
 
 
 def test_a_night_with_nothing_new_asks_nothing_and_writes_the_same(tmp_path: Path) -> None:
     with ChaosServer() as server:
         first = spend_night(tmp_path, server, make_up(30, 8))
-        files = {path.name: path.read_bytes() for path in first.out.iterdir() if path.name != "run.json"}
+        files = first.files
         second = spend_night(tmp_path, server, make_up(30, 8))
     assert (len(first.ledger) > 60, second.ledger) == (True, [])
-    assert {path.name: path.read_bytes() for path in second.out.iterdir() if path.name != "run.json"} == files
+    assert second.files == files
     assert (second.record.exit_code, second.record.run_id) == (0, first.record.run_id)
 
 
@@ -200,4 +142,4 @@ def test_a_provider_that_goes_down_ends_the_night_with_75_and_everything_account
     assert {row["outcome"] for row in night.sentences} == {"claim", "not_checked"}
     assert {row["verdict"] for row in night.claims} <= {"plausible", "implausible", "doubtful", "not_checked"}
     assert {walk.end for walk in night.reckoning.walks.values()} == {End.GOOD, End.UNAVAILABLE}
-    assert sum(night.record.usage.values(), Usage()).attempts == len(night.ledger) < 100 * 4
+    assert night.spent.attempts == len(night.ledger) < 100 * 4
