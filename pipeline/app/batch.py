@@ -117,6 +117,9 @@ class _BookLLM:
 
     def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         answer = self._book.find(request)
+        if isinstance(answer, UnavailableError):
+            # Nobody is unavailable now: to a run it is the failure of one request, and no reason to give up the others.
+            raise LLMError(str(answer), answer.usage)
         if isinstance(answer, LLMError):
             raise answer
         if answer is None:
@@ -154,7 +157,7 @@ class _Desk:
                 continue
             status = self.look(kept)
             if status.has_ended:
-                fetched[status.batch_id] = self.book.collect(kept, status.state, self.endpoint.results(status))
+                fetched[status.batch_id] = self.book.collect(kept, status, self.endpoint.results(status))
             else:
                 still_open.append(status.batch_id)
         return fetched, tuple(still_open)

@@ -184,7 +184,9 @@ def _show_collection(found: Collection, out: Path) -> int:
             "expired": fetched.expired,
             "unreadable": fetched.damaged,
         }
-        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "empty"
+        words = [f"{count} {name}" for name, count in counts.items() if count]
+        words += [f"invalid ({', '.join(fetched.faults)})"] if fetched.faults else []
+        told = ", ".join(words) or "empty"
         typer.echo(printable(f"collected {batch_id}: {told}"))
     if found.run is not None:
         show_run(found.run, out)
