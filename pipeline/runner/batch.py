@@ -60,6 +60,7 @@ class _Batch:
         self._pool = CallPool(llm, terms.concurrency, terms.sink, terms.stopping)
         self._graded = Spool(GradedArticle)
         self._slots: dict[int, int] = {}
+        self._finished: dict[int, int] = {}
         self._spent: dict[str, Usage] = {}
         self._quarantined: dict[str, str] = {}
         self._failures: list[_Failure] = []
@@ -101,6 +102,9 @@ class _Batch:
         pending = self._drained(pending)
         threads.shutdown(wait=not pending, cancel_futures=True)
         self._raise_failure()
+        # Whoever is late is left out: an article that was not compared must not be decided on as if it had been.
+        with self._lock:
+            self._finished = dict(sorted(self._slots.items()))
         self._note_failures()
         return not pending
 
@@ -181,9 +185,9 @@ class _Batch:
 
     def _compare(self) -> Comparison:
         """Compare what was graded, the model asked through the same pool, or by the rules alone after a stop."""
-        self._terms.sink.emit(ComparisonStarted(len(self._slots)))
-        articles = [self._articles[index] for index in sorted(self._slots)]
-        graded = {done.article_id: done.graded for done in map(self._graded.__getitem__, self._in_order())}
+        self._terms.sink.emit(ComparisonStarted(len(self._finished)))
+        articles = [self._articles[index] for index in self._finished]
+        graded = {done.article_id: done.graded for done in map(self._graded.__getitem__, self._finished.values())}
         if not self._stopping.is_asked:
             try:
                 return self._stages.compare(graded, articles, self._pool.ask)
@@ -191,14 +195,11 @@ class _Batch:
                 self._raise_failure()
         return self._stages.compare(graded, articles, None)
 
-    def _in_order(self) -> Iterator[int]:
-        return (self._slots[index] for index in sorted(self._slots))
-
     def _decide(self, compared: Comparison) -> Iterator[ArticleVerdict]:
         concerning = _by_article(compared.conflicts)
         missed = _by_claim(compared.not_checked)
         for index, article in enumerate(self._articles):
-            slot = self._slots.get(index)
+            slot = self._finished.get(index)
             done = self._graded[slot] if slot is not None else not_checked(article, self._unfinished())
             claims = (claim.checked.grounded.claim.claim_id for claim in done.graded)
             pairs = dict.fromkeys(one for claim_id in claims for one in missed.get(claim_id, ()))
