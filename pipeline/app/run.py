@@ -135,7 +135,7 @@ def _record(job: _Job, result: BatchResult, ended_at: datetime) -> Run:
         result,
         command=job.command.argv,
         settings=_settings(job),
-        spending=Spending(job.seam.price_stamp, job.seam.budget.held.cost_usd),
+        spending=Spending(job.seam.price_stamp, job.seam.budget.at_most.cost_usd),
         times=(job.started_at, ended_at),
     )
 

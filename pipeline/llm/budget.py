@@ -121,6 +121,15 @@ class Budget:
             return self._held
 
     @property
+    def at_most(self) -> Amount:
+        """Return the most that all requests so far can have cost: what was told, and the worst of the rest.
+
+        The rest are those that nobody metered, and those in flight.
+        """
+        with self._line:
+            return self._spent + self._held + self._reserved
+
+    @property
     def spent_usage(self) -> Usage:
         """Return the usage of all settled requests; of those that nobody metered, only their number."""
         with self._line:

@@ -4,8 +4,10 @@ Answers come back in the order of their requests, so that nothing downstream dep
 """
 
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pipeline.errors import (
@@ -82,13 +84,20 @@ class CallPool:
         self._has_answered = False
         self._outage: str | None = None
         self._whole = Account()
+        self._under_way: Counter[str] = Counter()
         self.failure: BaseException | None = None
 
     @property
     def usage(self) -> dict[str, Usage]:
-        """Return what the calls of each stage cost so far, failed attempts too, sorted by stage."""
+        """Return what the calls of each stage cost so far, failed attempts too, sorted by stage.
+
+        Of a call that is under way only its request is known, and not yet what that costs.
+        """
         with self._lock:
-            return dict(sorted(self._whole.usage.items()))
+            usage = dict(self._whole.usage)
+            for stage, calls in (+self._under_way).items():
+                usage[stage] = usage.get(stage, Usage()) + Usage(attempts=calls, unmetered=calls)
+        return dict(sorted(usage.items()))
 
     @property
     def kept(self) -> dict[str, Usage]:
@@ -131,6 +140,20 @@ class CallPool:
             raise StoppedError(self._stopping.reason)
         if self._outage is not None:
             return self._failed(request, UnavailableError(f"not asked, since {self._outage}"), accounts, is_told=False)
+        with self._counted(request.stage):
+            return self._ask_one(request, accounts)
+
+    @contextmanager
+    def _counted(self, stage: str) -> Iterator[None]:
+        with self._lock:
+            self._under_way[stage] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way[stage] -= 1
+
+    def _ask_one(self, request: LLMRequest[T], accounts: Sequence[Account]) -> LLMReply[T] | LLMError:
         try:
             reply = self._llm.complete(request)
         except LLMError as error:

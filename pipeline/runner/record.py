@@ -91,13 +91,13 @@ def outcome_of(result: BatchResult, reading: Reading, not_checked: int) -> RunOu
 
 @dataclass(frozen=True)
 class Spending:
-    """Which prices were counted, and the worst that requests can have cost of which the endpoint told nothing.
+    """Which prices were counted, and the most that all requests can have cost, those that nobody waited for too.
 
     Both are None where nobody knows a price.
     """
 
     price: PriceStamp | None = None
-    held_usd: Decimal | None = None
+    at_most_usd: Decimal | None = None
 
 
 def make_record(
@@ -138,7 +138,7 @@ def make_record(
         from_cache=dict(result.kept),
         price=spending.price,
         cost_usd=spent,
-        cost_usd_at_most=None if spent is None else spent + (spending.held_usd or 0),
+        cost_usd_at_most=None if spent is None else max(spent, spending.at_most_usd or spent),
     )
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.chaos_articles import make_up, write_articles
 from tests.chaos_plan import Plan, Unit
+from tests.chaos_policy import PRICE, cost_usd
 from tests.chaos_server import ChaosServer
 from tests.preloaded import Preloaded
 from tests.watching import Watcher, files_of, hidden_in
@@ -43,13 +44,13 @@ class Desk:
     def out(self) -> Path:
         return self.folder / "out"
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         environment = {
             "FACTGRADE_BASE_URL": self.server.url, "FACTGRADE_MODEL": "test", "FACTGRADE_PROFILE": "large",
             "FACTGRADE_CACHE_DIR": str(self.folder / "cache"), "FACTGRADE_STATE_DIR": str(self.folder / "state"),
             "FACTGRADE_CONCURRENCY": str(CONCURRENCY),
         }  # fmt: skip
-        self.program.start(self.folder, environment, "run", "in", "--out", "out", "--log-file", "log.jsonl")
+        self.program.start(self.folder, environment, "run", "in", "--out", "out", "--log-file", "log.jsonl", *more)
 
     def run(self) -> int | None:
         self.start()
@@ -206,6 +207,28 @@ def test_a_signal_writes_what_is_done_and_the_next_run_goes_on(
     assert (desk.files, desk.record) == (calm.files, calm.record)
     units = [entry.unit for entry in desk.server.ledger[before:]]
     assert len(units) == len(set(units))
+
+
+def test_neither_the_log_nor_the_cache_is_damaged_by_a_kill(ordeal: Ordeal) -> None:
+    log = (ordeal.desk.folder / "log.jsonl").read_text("utf-8").split("\n")
+    assert all(json.loads(line)["event"] for line in log if line)
+    assert log.pop() == ""
+    assert "warning" not in (ordeal.desk.folder / "said.txt").read_text("utf-8")
+
+
+def test_calls_that_a_stopped_run_does_not_wait_for_are_counted_at_their_worst(
+    program: Preloaded, tmp_path: Path
+) -> None:
+    with ChaosServer(Plan(fastest_s=WAIT_S, slowest_s=WAIT_S)) as server:
+        desk = Desk(tmp_path, program, server)
+        desk.start("--drain", "0.2", "--price", PRICE)
+        desk.wait_for(lambda: len(server.ledger) == CONCURRENCY)
+        program.send(signal.SIGTERM)
+        assert program.ended(30) == 143
+        record = json.loads((desk.out / "run.json").read_bytes())
+        assert record["usage"]["extract"]["attempts"] == record["usage"]["extract"]["unmetered"] == CONCURRENCY
+        assert record["cost_usd"] == 0
+        assert record["cost_usd_at_most"] >= cost_usd(server.ledger) > 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -116,6 +116,24 @@ def test_an_outage_is_no_failure_of_those_who_were_not_asked() -> None:
     assert (account.unavailable, account.failed, account.is_fruitless) == (5, 0, False)
 
 
+def test_a_call_under_way_counts_as_a_request_that_nobody_metered() -> None:
+    released, told = threading.Event(), threading.Event()
+
+    def hold(asked: LLMRequest[Word]) -> Word:
+        told.set()
+        released.wait(60)
+        return echo(asked)
+
+    pool = pool_of(ScriptedLLM(hold, usage=Usage(attempts=1, input_tokens=5)))
+    asking = threading.Thread(target=pool.ask, args=([request()],))
+    asking.start()
+    assert told.wait(60)
+    assert pool.usage == {"extract": Usage(attempts=1, unmetered=1)}
+    released.set()
+    asking.join()
+    assert pool.usage == {"extract": Usage(attempts=1, input_tokens=5)}
+
+
 def test_the_model_is_remembered_as_the_server_named_it() -> None:
     pool = pool_of(ScriptedLLM(echo, model="m-2026"), 2)
     pool.ask([request(), request()])

@@ -408,3 +408,22 @@ def test_what_does_not_end_within_the_drain_is_given_up() -> None:
     result = run("ab", llm=llm, concurrency=1, stopping=stopping, drain_s=0.0)
     released.set()
     assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0]
+    assert result.usage["extract"] == Usage(attempts=4, unmetered=1)
+
+
+def test_an_article_that_ends_while_the_others_are_compared_is_not_decided_on_as_if_it_had_been() -> None:
+    stopping, released = Stopping(), threading.Event()
+
+    def compare_late(
+        graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
+    ) -> Comparison:
+        released.set()
+        for thread in threading.enumerate():
+            if thread.name.startswith("article"):
+                thread.join(60)
+        return compare(graded, articles, ask)
+
+    llm = ScriptedLLM(stop_at("b.txt 2", stopping, released))
+    stages = replace(STAGES, compare=compare_late)
+    result = run("ab", stages, llm, concurrency=1, stopping=stopping, drain_s=0.0)
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0]

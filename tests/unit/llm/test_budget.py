@@ -135,6 +135,16 @@ def test_what_fits_only_if_the_flight_costs_less_waits_until_it_did() -> None:
         assert waiting.result(LONG_S).worst == Amount(tokens=5)
 
 
+def test_at_most_counts_what_was_told_what_is_held_and_what_is_in_flight() -> None:
+    budget = tokens(100)
+    budget.settle(budget.reserve(used(10)), used(4))
+    budget.settle(budget.reserve(used(20)), None)
+    in_flight = budget.reserve(used(40))
+    assert budget.at_most == Amount(tokens=4 + 20 + 40)
+    budget.settle(in_flight, used(1))
+    assert budget.at_most == Amount(tokens=4 + 20 + 1)
+
+
 @pytest.mark.parametrize("usage", [used(6), None])
 def test_what_waited_in_vain_is_refused(usage: Usage | None) -> None:
     budget = tokens(10)
