@@ -4,7 +4,6 @@ Where the rule of amounts has judged both figures its judgement stands. What may
 open, and said so.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.stages.compare.batch import Batch
@@ -66,14 +65,15 @@ class _Alike:
     """The sentences that stand in several places in the same words: what is found of one of them is said of all."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        """Enter the sentences of the articles; those that stand in one place only are counted and not kept."""
-        counts = Counter(article.quote(sentence) for article in articles for sentence in article.sentences)
-        self._places: dict[str, list[tuple[str, int]]] = {text: [] for text, count in counts.items() if count > 1}
+        """Enter the sentences of the articles; of those that stand in one place only nothing is kept."""
+        self._places: dict[str, list[tuple[str, int]]] = {}
+        firsts: dict[str, tuple[str, int]] = {}
         for article in articles:
             for sentence in article.sentences:
-                places = self._places.get(article.quote(sentence))
-                if places is not None:
-                    places.append((article.article_id, sentence.start))
+                text, place = article.quote(sentence), (article.article_id, sentence.start)
+                first = firsts.setdefault(text, place)
+                if first is not place:
+                    self._places.setdefault(text, [first]).append(place)
 
     def articles(self, line: Line) -> list[str]:
         """Return the ids of the articles that have a sentence, each once; `MOST_ALIKE` at most."""

@@ -56,13 +56,13 @@ def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     words = list(numbers)
     counts = Counter(chain.from_iterable(keys))
     index: dict[int, array[int]] = {key: array("Q") for key, count in counts.items() if 1 < count <= MOST_POSTED}
-    for at, each in enumerate(keys):
-        for key in index.keys() & each:
+    posted = [array("Q", filter(index.__contains__, each)) for each in keys]
+    for at, each in enumerate(posted):
+        for key in each:
             index[key].append(at)
     pairs: set[int] = set()
-    for at, each in enumerate(keys):
-        posted = [key for key in each if key in index]
-        best = _best(at, _rarest(posted, counts, words), lines, index) if len(posted) >= FEWEST_KEYS else ()
+    for at, each in enumerate(posted):
+        best = _best(at, _rarest(each, counts, words), lines, index) if len(each) >= FEWEST_KEYS else ()
         pairs.update(min(at, other) * len(lines) + max(at, other) for other in best)
     return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
 
