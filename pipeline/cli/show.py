@@ -32,6 +32,8 @@ from pipeline.progress import (
 from schemas.run import Run
 from schemas.verdict import Verdict
 
+_MOST_NAMED = 10
+
 
 @contextmanager
 def sink_for(stream: TextIO) -> Iterator[Sink]:
@@ -163,7 +165,20 @@ def show_run(run: Run, out: Path) -> None:
         typer.echo(f"not checked: {run.not_checked} units ({run.sentences.get('not_checked', 0)} sentences)")
     for item in run.rejected:
         typer.echo(printable(f"not read: {item.path}: {item.reason}"))
+    for item in run.quarantined:
+        typer.echo(printable(f"{item.path}: {item.reason}"))
+    _show_failed(run)
     typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
+
+
+def _show_failed(run: Run) -> None:
+    """Name the articles of which nothing was checked, but for those that were left out."""
+    left_out = {item.path for item in run.quarantined}
+    failed = [one for one in run.articles if one.verdict == Verdict.NOT_CHECKED and one.path not in left_out]
+    for stamp in failed[:_MOST_NAMED]:
+        typer.echo(printable(f"nothing was checked of {stamp.path}: {stamp.page} says why"))
+    if len(failed) > _MOST_NAMED:
+        typer.echo(f"nor of {len(failed) - _MOST_NAMED} others: index.md names them")
 
 
 def show_forecast(found: Forecast) -> None:

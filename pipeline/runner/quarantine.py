@@ -2,10 +2,11 @@
 
 Invariant: what counts is the same content asked about in the same way: an edited article, another model or another
 prompt gets a fresh chance, and one success forgets all failures. Only failures of an article's own count, neither an
-outage nor a stop.
+outage nor a stop; and where no article of a run came through, the endpoint is to blame, and none of its failures count.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -47,6 +48,9 @@ class ArticleQuarantine:
         self._after = after
         self._clock = clock
         self._is_lifted = is_lifted
+        self._lock = threading.Lock()
+        self._held: dict[str, _Failures] = {}
+        self._has_come_through = False
 
     def reason(self, article: Article) -> str | None:
         """Return why an article is not to be asked about; None where it is."""
@@ -59,14 +63,24 @@ class ArticleQuarantine:
         )
 
     def note(self, article: Article, failure: str | None) -> None:
-        """Count a failure, or forget them all."""
+        """Count a failure, once the run is settled, or forget them all."""
         known = self._failures(article)
-        if failure is not None:
-            count = known.count + 1 if known else 1
-            entry = _Failures(count=count, path=article.path, reason=failure, at=self._clock.now())
-            self._shelf.set(self._key(article), entry.model_dump_json())
-        elif known is not None:
-            self._shelf.delete(self._key(article))
+        if failure is None:
+            self._has_come_through = True
+            if known is not None:
+                self._shelf.delete(self._key(article))
+            return
+        count = known.count + 1 if known else 1
+        entry = _Failures(count=count, path=article.path, reason=failure, at=self._clock.now())
+        with self._lock:
+            self._held[self._key(article)] = entry
+
+    def settle(self) -> None:
+        """Enter the failures of the run that ends, if any article came through."""
+        if self._has_come_through:
+            for key, entry in self._held.items():
+                self._shelf.set(key, entry.model_dump_json())
+        self._held.clear()
 
     def _failures(self, article: Article) -> _Failures | None:
         text = self._shelf.get(self._key(article))
@@ -94,7 +108,9 @@ def open_quarantine(
         yield None
         return
     shelf = Shelf(settings.state_dir / "quarantine", warn, holds=_HOLDING)
+    quarantine = ArticleQuarantine(shelf, way, settings.quarantine_after, clock, is_lifted=is_lifted)
     try:
-        yield ArticleQuarantine(shelf, way, settings.quarantine_after, clock, is_lifted=is_lifted)
+        yield quarantine
+        quarantine.settle()
     finally:
         shelf.close()
