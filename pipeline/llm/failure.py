@@ -4,6 +4,7 @@ Invariant: a message names the endpoint, the model and the codes the endpoint ga
 the key or the article.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,11 +82,17 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     names, or does not mind case. None: nothing usable is asked for.
     """
     try:
-        if "retry-after-ms" in headers:
-            return max(float(headers["retry-after-ms"]) / 1000, 0.0)
-        wish = headers["retry-after"].strip()
-        if wish.replace(".", "", 1).isdecimal():
-            return float(wish)
-        return max((parsedate_to_datetime(wish) - parsedate_to_datetime(headers["date"])).total_seconds(), 0.0)
-    except (KeyError, TypeError, ValueError):
+        wish_s = _wish_s(headers)
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
+    # "nan" and "1e999" are floats too, and nobody can wait for them.
+    return max(wish_s, 0.0) if math.isfinite(wish_s) else None
+
+
+def _wish_s(headers: Mapping[str, str]) -> float:
+    if "retry-after-ms" in headers:
+        return float(headers["retry-after-ms"]) / 1000
+    wish = headers["retry-after"].strip()
+    if wish.replace(".", "", 1).isdecimal():
+        return float(wish)
+    return (parsedate_to_datetime(wish) - parsedate_to_datetime(headers["date"])).total_seconds()

@@ -103,7 +103,9 @@ class OpenAILLM:
         self.place = shown(base_url)
         self.is_strict = speaks_strictly(base_url, strict)
         self._way = way or Way()
-        self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=deadline_hooks(timeout_s))
+        hooks = deadline_hooks(timeout_s)
+        hooks["response"].append(_read_as_utf8)
+        self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=hooks)
         self._client = openai.OpenAI(
             base_url=base_url,
             api_key=checked_key(api_key),
@@ -134,6 +136,11 @@ class OpenAILLM:
         """Close the connections."""
         self._client.close()
         self._http.close()
+
+
+def _read_as_utf8(response: httpx2.Response) -> None:
+    """Take any text for UTF-8, as JSON is: the body of an error would be decoded by whatever codec it names."""
+    response.encoding = "utf-8"
 
 
 class _Exchange(Generic[T]):

@@ -278,6 +278,12 @@ def test_a_page_in_place_of_an_error_body_is_told_by_its_status(serve: Serve) ->
     assert isinstance(failed(serve([page])), UnavailableError)
 
 
+@pytest.mark.parametrize("charset", ["undefined", "hex", "idna", "utf-16", "none-such"])
+def test_an_error_in_whatever_charset_is_told_by_its_status(serve: Serve, charset: str) -> None:
+    answer = Answer(b"\xff\xfe\xfd", 503, {"Content-Type": f"application/json; charset={charset}"})
+    assert isinstance(failed(serve([answer])), UnavailableError)
+
+
 def test_a_throttled_call_carries_the_wait(serve: Serve) -> None:
     error = failed(serve([Answer({}, status=429, headers={"Retry-After": "7"})]))
     assert isinstance(error, ThrottledError)

@@ -84,6 +84,10 @@ def test_a_throttled_call_carries_the_wait_asked_for() -> None:
         ({"retry-after": ""}, None),
         ({"retry-after": "-1"}, None),
         ({"retry-after-ms": "soon"}, None),
+        ({"retry-after-ms": "nan"}, None),
+        ({"retry-after-ms": "1e999"}, None),
+        ({"retry-after": "9" * 400}, None),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:30 +99999999999999", "date": DATE}, None),
         ({}, None),
     ],
 )
