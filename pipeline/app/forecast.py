@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.app.command import RunCommand, Surroundings
-from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
+from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.app.run import warning
 from pipeline.llm.address import speaks_strictly
 from pipeline.llm.caching import lookup
@@ -22,11 +22,14 @@ from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
 from pipeline.llm.shelf import Shelf
-from pipeline.runner import Reading
 from pipeline.runner.collecting import Collected, collect_requests
+from pipeline.runner.quarantine import open_quarantine, quarantine_folder
+from pipeline.runner.terms import Articles
 from pipeline.settings import Settings
+from pipeline.spool import Spool
 from pipeline.stages.compare.opened import MOST_ALIKE, MOST_OPEN
 from pipeline.stages.extract.window import plan_windows
+from schemas.article import Article
 from schemas.usage import Usage
 
 # Measured on the recorded run over the sample articles (151 sentences asked about, a model of 1.5 billion parameters).
@@ -52,12 +55,14 @@ class Amount:
 class Forecast:
     """What a run would do.
 
-    `answered` calls have an answer in the cache. `known` are the calls that would be made first, by stage in `stages`:
-    `likely` with tokens as they usually are, `at_most` with the bound that a budget reserves. `later` calls depend on
-    their answers, and both of theirs are estimates.
+    Of the articles, `left_out` would not be asked about, because they failed in run after run. `answered` calls have an
+    answer in the cache. `likely` and `at_most` are about the calls that would be made first, by stage in `stages`: with
+    tokens as they usually are, and with the bound that a budget reserves. Later calls depend on their answers, and both
+    amounts of theirs are estimates.
     """
 
     articles: int
+    left_out: int
     answered: int
     stages: Mapping[str, int]
     likely: Amount
@@ -76,21 +81,37 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
     reading = read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles)
     price = None if plan.choice.provider is Provider.REPLAY else price_of(plan.choice, settings, around.clock.now())
-    collected = _collect(command, settings, around, reading, plan)
-    return _Teller(plan, price).tell(reading, collected)
+    asked = _asked(command, settings, around, reading.articles, plan)
+    collected = _collect(command, settings, around, asked, plan)
+    return _Teller(plan, price).tell(asked, collected, left_out=len(reading.articles) - len(asked))
 
 
-def _collect(command: RunCommand, settings: Settings, around: Surroundings, reading: Reading, plan: Plan) -> Collected:
+def _asked(command: RunCommand, settings: Settings, around: Surroundings, articles: Articles, plan: Plan) -> Articles:
+    """Return the articles that a run would not leave out."""
+    is_kept = quarantine_folder(settings).exists()
+    if plan.choice.provider is Provider.REPLAY or command.retry_quarantined or not is_kept:
+        return articles
+    with open_quarantine(settings, way_of(plan), warning(around.sink), around.clock) as quarantine:
+        if quarantine is None:
+            return articles
+        asked = Spool(Article)
+        for article in articles:
+            if quarantine.reason(article) is None:
+                asked.add(article)
+        return asked
+
+
+def _collect(command: RunCommand, settings: Settings, around: Surroundings, asked: Articles, plan: Plan) -> Collected:
     folder = cache_folder(settings, plan.choice)
     if not command.use_cache or command.record or plan.choice.provider is Provider.REPLAY or not folder.exists():
-        return collect_requests(reading.articles, wire_stages(plan), lambda _request: None)
+        return collect_requests(asked, wire_stages(plan), lambda _request: None)
     shelf = Shelf(folder, warning(around.sink))
     try:
 
         def find(request: LLMRequest[Any]) -> LLMReply[Any] | None:
             return lookup(shelf, request)
 
-        return collect_requests(reading.articles, wire_stages(plan), find)
+        return collect_requests(asked, wire_stages(plan), find)
     finally:
         shelf.close()
 
@@ -100,13 +121,14 @@ class _Teller:
         self._plan = plan
         self._price = price
 
-    def tell(self, reading: Reading, collected: Collected) -> Forecast:
+    def tell(self, asked: Articles, collected: Collected, left_out: int) -> Forecast:
         requests = list(collected.missing.values())
         worst = [self._worst(request) for request in requests]
         likely = [self._likely(request, bound) for request, bound in zip(requests, worst, strict=True)]
-        later = [self._later(reading, collected, is_most=is_most) for is_most in (False, True)]
+        later = [self._later(asked, collected, is_most=is_most) for is_most in (False, True)]
         return Forecast(
-            articles=len(reading.articles),
+            articles=len(asked) + left_out,
+            left_out=left_out,
             answered=len(collected.found),
             stages=dict(sorted(Counter(request.stage for request in requests).items())),
             likely=self._amount(likely),
@@ -133,20 +155,20 @@ class _Teller:
             cost += self._price.worst(usage) if self._price else 0
         return Amount(total.attempts, total, cost if self._price else None)
 
-    def _later(self, reading: Reading, collected: Collected, *, is_most: bool) -> Counter[str]:
+    def _later(self, articles: Articles, collected: Collected, *, is_most: bool) -> Counter[str]:
         """Return how many calls of each stage come after the known ones, likely or at most."""
         profile = self._plan.profile
         again = 1.0 if is_most else ASKED_AGAIN_PER_SENTENCE
         claims = float(profile.claims_per_sentence) if is_most else CLAIMS_PER_SENTENCE
         calls: Counter[str] = Counter()
         for index, prompt in collected.waiting.items():
-            windows = plan_windows(reading.articles[index], profile.sentences_per_call)
+            windows = plan_windows(articles[index], profile.sentences_per_call)
             asked = sum(len(window.sentences) for window in windows)
             if prompt == self._plan.prompts.extract.label:
                 calls["extract"] += math.ceil(asked * again)
             if prompt != self._plan.prompts.grade.label:
                 calls["grade"] += math.ceil(asked * claims / profile.claims_per_call)
-        if collected.waiting and len(reading.articles) > 1 and is_most:
+        if collected.waiting and len(articles) > 1 and is_most:
             calls["relate"] = _BOTH_ORDERS * (MOST_OPEN + MOST_ALIKE)
         return calls
 

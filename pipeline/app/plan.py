@@ -11,6 +11,7 @@ from pipeline.llm.factory import Choice, Provider, choose_provider
 from pipeline.llm.port import LLMRequest
 from pipeline.llm.profile import profile_for
 from pipeline.runner import Reading, Stages, read_articles
+from pipeline.runner.record import Identity
 from pipeline.settings import Settings
 from pipeline.stages.check import check_claims
 from pipeline.stages.compare import compare_articles
@@ -73,6 +74,11 @@ def idle_plan(command: RunCommand, settings: Settings) -> Plan:
     """Return the plan of a run that has nothing to ask about."""
     choice = Choice(command.provider, "no article could be read, so nobody is asked", settings.model or "none", "")
     return Plan(choice, _load_prompts(), _profile(command, settings, choice.model))
+
+
+def way_of(plan: Plan) -> str:
+    """Return what identifies who is asked, and how, whatever the articles."""
+    return f"{Identity((), plan.prompts.all, plan.choice.model, plan.profile).way} {plan.choice.base_url}"
 
 
 def wire_stages(plan: Plan) -> Stages:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 
 from pipeline.app.command import RunCommand, Surroundings
-from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, wire_stages
+from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.files import RUN_RECORD, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, make_seam, open_llm
 from pipeline.llm.port import LLM
@@ -91,9 +91,10 @@ def _ask_all(job: _Job, around: Surroundings) -> BatchResult:
         )
         quarantine = None
         if plan.choice.provider is not Provider.REPLAY and job.llm is None:
-            way = f"{_identity(job).way} {plan.choice.base_url}"
             is_lifted = job.command.retry_quarantined
-            quarantine = stack.enter_context(open_quarantine(settings, way, warn, around.clock, is_lifted=is_lifted))
+            quarantine = stack.enter_context(
+                open_quarantine(settings, way_of(plan), warn, around.clock, is_lifted=is_lifted)
+            )
         terms = Terms(
             concurrency=settings.concurrency,
             sink=around.sink,

@@ -184,7 +184,8 @@ def _show_failed(run: Run) -> None:
 def show_forecast(found: Forecast) -> None:
     """Print what a run would ask and cost."""
     stages = ", ".join(f"{count} {stage}" for stage, count in found.stages.items())
-    typer.echo(f"{found.articles} articles; {found.answered} answers are in the cache")
+    left_out = f", {found.left_out} of them left out" if found.left_out else ""
+    typer.echo(f"{found.articles} articles{left_out}; {found.answered} answers are in the cache")
     typer.echo(f"calls: {found.likely.calls}" + (f" ({stages})" if stages else ""))
     _show_range("tokens and price", found.likely, found.at_most)
     if found.later_likely.calls:

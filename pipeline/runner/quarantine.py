@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import AwareDatetime, ValidationError
 
@@ -93,6 +94,11 @@ class ArticleQuarantine:
         return hashlib.sha256(f"{article.article_id} {self._way}".encode()).hexdigest()
 
 
+def quarantine_folder(settings: Settings) -> Path:
+    """Return where the quarantine is kept; it need not be there yet."""
+    return settings.state_dir / "quarantine"
+
+
 @contextmanager
 def open_quarantine(
     settings: Settings, way: str, warn: Callable[[str], None], clock: Clock, *, is_lifted: bool = False
@@ -107,7 +113,7 @@ def open_quarantine(
     if not settings.quarantine_after:
         yield None
         return
-    shelf = Shelf(settings.state_dir / "quarantine", warn, holds=_HOLDING)
+    shelf = Shelf(quarantine_folder(settings), warn, holds=_HOLDING)
     quarantine = ArticleQuarantine(shelf, way, settings.quarantine_after, clock, is_lifted=is_lifted)
     try:
         yield quarantine
