@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.app.run import warning
-from pipeline.llm.address import speaks_strictly
+from pipeline.llm.address import shown, speaks_strictly
 from pipeline.llm.caching import lookup
 from pipeline.llm.factory import Choice, Provider, cache_folder, price_of
 from pipeline.llm.gate import worst_usage
@@ -58,7 +58,7 @@ class Forecast:
     Of the articles, `left_out` would not be asked about, because they failed in run after run. `answered` calls have an
     answer in the cache. `likely` and `at_most` are about the calls that would be made first, by stage in `stages`: with
     tokens as they usually are, and with the bound that a budget reserves. Later calls depend on their answers, and both
-    amounts of theirs are estimates.
+    amounts of theirs are estimates. `price` says where the price is from; None where nobody knows one.
     """
 
     articles: int
@@ -80,6 +80,7 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
     """
     reading = read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles)
+    shown(plan.choice.base_url)  # a run would refuse what is no URL
     price = None if plan.choice.provider is Provider.REPLAY else price_of(plan.choice, settings, around.clock.now())
     asked = _asked(command, settings, around, reading.articles, plan)
     collected = _collect(command, settings, around, asked, plan)
@@ -135,8 +136,11 @@ class _Teller:
             at_most=self._amount(worst),
             later_likely=self._amount(_later_usage(later[0], likely)),
             later_at_most=self._amount(_later_usage(later[1], worst)),
-            price=self._price.source if self._price else None,
+            price=self._price.source if self._price else self._no_price(),
         )
+
+    def _no_price(self) -> str | None:
+        return "none is needed: a replay costs nothing" if self._plan.choice.provider is Provider.REPLAY else None
 
     def _worst(self, request: LLMRequest[Any]) -> Usage:
         choice: Choice = self._plan.choice
