@@ -14,6 +14,7 @@ from pipeline.app import RunCommand, Surroundings, run
 from pipeline.clock import SystemClock
 from pipeline.progress import OrderedSink
 from pipeline.settings import Settings
+from pipeline.stopping import Stopping
 from schemas.run import Run
 from schemas.usage import Usage
 from tests.chaos_articles import MadeUp, write_articles
@@ -70,7 +71,14 @@ class Night:
         return [self.reckoning.follow(article) for article in self.articles]
 
 
-def spend_night(folder: Path, server: ChaosServer, articles: list[MadeUp], **settings: Any) -> Night:  # noqa: ANN401  any setting
+def spend_night(
+    folder: Path,
+    server: ChaosServer,
+    articles: list[MadeUp],
+    *,
+    stopping: Stopping | None = None,
+    **settings: Any,  # noqa: ANN401  any setting
+) -> Night:
     """Run over the articles; the cache, the state and the files are kept in `folder`."""
     plain = {
         "base_url": server.url, "api_key": None, "model": "test", "profile": "large", "price": PRICE,
@@ -78,7 +86,7 @@ def spend_night(folder: Path, server: ChaosServer, articles: list[MadeUp], **set
         "cache_dir": folder / "cache", "state_dir": folder / "state",
     }  # fmt: skip
     source = write_articles(folder / "in", articles)
-    around = Surroundings(SystemClock(), OrderedSink([]), io.BytesIO())
+    around = Surroundings(SystemClock(), OrderedSink([]), io.BytesIO(), stopping or Stopping())
     before = len(server.ledger)
     record = run(RunCommand((str(source),), folder / "out"), Settings(**{**plain, **settings}), around)
     return Night(articles, record, folder / "out", server.ledger[before:])

@@ -1,10 +1,13 @@
 """A night against an endpoint that fails in every way: nothing is lost, and no failure becomes a verdict."""
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from pipeline.stopping import Stopping
 from tests.chaos_articles import make_up
 from tests.chaos_night import TIMEOUT_S, Night, spend_night
 from tests.chaos_plan import STORM, Draw, Plan
@@ -125,6 +128,40 @@ def test_a_night_with_nothing_new_asks_nothing_and_writes_the_same(tmp_path: Pat
     assert (len(first.ledger) > 60, second.ledger) == (True, [])
     assert second.files == files
     assert (second.record.exit_code, second.record.run_id) == (0, first.record.run_id)
+
+
+def test_night_after_night_the_harm_of_a_storm_is_undone(tmp_path: Path) -> None:
+    articles = make_up(30, 9)
+    with ChaosServer(Plan(9, STORM, stall_s=8 * TIMEOUT_S)) as server:
+        nights = [spend_night(tmp_path / "storm", server, articles, quarantine_after=0) for _ in range(6)]
+        server.plan = Plan()
+        calm = spend_night(tmp_path / "calm", server, articles)
+    assert nights[0].record.exit_code == 3
+    assert nights[-1].record.exit_code == 0
+    assert {name: text.replace(b"storm/", b"calm/") for name, text in nights[-1].files.items()} == calm.files
+
+
+@dataclass(frozen=True)
+class Stopped(Plan):
+    """Faults, and a stop that is asked for when the 80th request comes."""
+
+    stopping: Stopping = field(default_factory=Stopping)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def draw(self, body: bytes, nth: int) -> Draw:
+        if next(self.numbers) == 80:
+            self.stopping.stop("interrupted by SIGINT")
+        return super().draw(body, nth)
+
+
+def test_a_night_that_is_interrupted_in_a_storm_tells_what_it_spent(tmp_path: Path) -> None:
+    plan = Stopped(6, STORM, outage=0.05, stall_s=8 * TIMEOUT_S)
+    with ChaosServer(plan) as server:
+        night = spend_night(tmp_path, server, make_up(60, 6), stopping=plan.stopping)
+    assert night.record.outcome.value == "interrupted"
+    assert night.spent.model_dump() == {**told(night.ledger), "second_tries": night.spent.second_tries}
+    assert 80 <= len(night.ledger) < 80 + 16
+    assert {row["outcome"] for row in night.sentences} == {"claim", "not_checked"}
 
 
 class Fading(Plan):

@@ -1,5 +1,6 @@
 """Two runs at the same time with one cache and one state folder: each ends with what it would give alone."""
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -86,3 +87,20 @@ def test_after_two_runs_at_once_either_asks_nothing(
         assert [program.ended(WAIT_S) for program in programs] == [0, 0]
     assert len(server.ledger) == before
     assert {name: kitchen.files(name) for name in PARTS} == alone
+
+
+def test_a_run_ends_right_although_the_other_one_is_killed_beside_it(
+    tmp_path: Path, programs: tuple[Preloaded, Preloaded], server: ChaosServer, alone: dict[str, dict[str, bytes]]
+) -> None:
+    kitchen = Kitchen(tmp_path, server)
+    before = len(server.ledger)
+    for name, program in zip(PARTS, programs, strict=True):
+        kitchen.start(program, name)
+    while len(server.ledger) < before + 30:
+        assert programs[0].ended(0.001) is None
+    programs[0].send(signal.SIGKILL)
+    assert [program.ended(WAIT_S) for program in programs] == [-signal.SIGKILL, 0]
+    assert kitchen.files("second") == alone["second"]
+    kitchen.start(programs[0], "first")
+    assert programs[0].ended(WAIT_S) == 0
+    assert kitchen.files("first") == alone["first"]
