@@ -5,7 +5,7 @@ an article: events carry none. Every line is on its way to the disk when `emit` 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TextIO
@@ -58,8 +58,12 @@ def log_to(path: Path, clock: Clock) -> Iterator[LogSink]:
         stream = path.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise ConfigurationError(f"cannot write the log {str(path)!r} ({error.strerror}): name another file") from error
-    with stream:
+    try:
         yield LogSink(stream, clock)
+    finally:
+        # On a full disk closing fails as writing did, which was told then.
+        with suppress(OSError):
+            stream.close()
 
 
 def _level(event: Event) -> str:

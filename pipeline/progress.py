@@ -1,7 +1,8 @@
 """What a run tells while it goes on: event types, and the sink that a terminal or a log hangs on.
 
 Events say what happened, never how to show it, and hold no text of an article. A run emits one event at a time, from
-whichever thread; a sink needs no lock of its own, and must not raise.
+whichever thread; a sink needs no lock of its own. Invariant: a sink that cannot write any more (a full disk, a terminal
+that is gone) costs what it would have shown, never a result.
 """
 
 import threading
@@ -138,7 +139,7 @@ class Sink(Protocol):
     """Shows events."""
 
     def emit(self, event: Event) -> None:
-        """Take one event; never called by two threads at once."""
+        """Take one event; never called by two threads at once; raise nothing but OSError."""
         ...
 
 
@@ -153,15 +154,22 @@ class OrderedSink:
     """Hands events to other sinks, one at a time, whichever threads they come from."""
 
     def __init__(self, sinks: Sequence[Sink]) -> None:
-        """Hand every event to each of `sinks`, in their order."""
+        """Hand every event to each of `sinks`, in their order; one that ends in an OSError is handed no more."""
         self._sinks = tuple(sinks)
         self._lock = threading.Lock()
 
     def emit(self, event: Event) -> None:
         """Hand the event on."""
         with self._lock:
-            for sink in self._sinks:
+            self._hand_on(event)
+
+    def _hand_on(self, event: Event) -> None:
+        for sink in self._sinks:
+            try:
                 sink.emit(event)
+            except OSError as error:
+                self._sinks = tuple(one for one in self._sinks if one is not sink)
+                self._hand_on(Warned(f"the log or the progress cannot be written any more ({error.strerror})"))
 
 
 class RecordingSink:
