@@ -44,7 +44,9 @@ class Account(BatchServer):
         self.live.append(body)
         answered = self._answered(body)
         if isinstance(answered, Failing):
-            raise RefusedCallError(answered.status, "It failed.", answered.code)
+            # An endpoint may quote all that it was sent.
+            told = f"It failed on {body['messages'][1]['content']} for {received.key}."
+            raise RefusedCallError(answered.status, told, answered.code)
         if isinstance(answered, Expiring):
             raise RefusedCallError(503, "Not now.")
         return dict(answered)
