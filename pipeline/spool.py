@@ -41,11 +41,18 @@ class Spool(Generic[M]):
         self._lock = threading.Lock()
 
     def add(self, value: M) -> int:
-        """Append a value and return its index."""
+        """Append a value and return its index.
+
+        Raises:
+            OSError: the disk is full; what was put in before stays.
+        """
         line = value.model_dump_json(by_alias=True).encode()
         with self._lock:
-            os.pwrite(self._file.fileno(), line, self._ends[-1])
-            self._ends.append(self._ends[-1] + len(line))
+            start, written = self._ends[-1], 0
+            # The last write to a disk that fills up may take a part only, and says so by its number alone.
+            while written < len(line):
+                written += os.pwrite(self._file.fileno(), line[written:], start + written)
+            self._ends.append(start + len(line))
             return len(self._ends) - 2
 
     def __len__(self) -> int:
