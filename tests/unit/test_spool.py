@@ -107,6 +107,7 @@ def test_a_spool_that_nobody_holds_gives_its_file_back(tmp_path: Path) -> None:
     assert open_in(tmp_path) == 0
 
 
+ROOT = Path(__file__).parents[2]
 FULL_DISK = """
 import resource
 from pipeline.spool import Spool
@@ -122,7 +123,9 @@ except OSError:
 
 
 def test_a_disk_that_is_full_is_an_error_and_no_half_a_value() -> None:
-    done = subprocess.run([sys.executable, "-c", FULL_DISK], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout.split() == ["1", "1"]
 
 
