@@ -27,7 +27,7 @@ class Draw(StrEnum):
     ERROR_503 = "503"
     RESET = "connection reset before an answer"
     STALL = "no answer"
-    ENDLESS = "pieces that do not end in time"
+    LATE = "good, in pieces that end too late"
     CUT = "half a body"
     ERROR_IN_BODY = "200 with an error in the body"
     HTML = "a page"
@@ -50,13 +50,13 @@ TURNED_DOWN: Mapping[Draw, tuple[int, Mapping[str, str]]] = {
 }
 VALID = frozenset({Draw.GOOD, Draw.DRIP, Draw.UNMETERED})
 _UNTOLD = frozenset(
-    {Draw.RESET, Draw.STALL, Draw.ENDLESS, Draw.CUT, Draw.ERROR_IN_BODY, Draw.HTML, Draw.UNMETERED, *TURNED_DOWN}
+    {Draw.RESET, Draw.STALL, Draw.LATE, Draw.CUT, Draw.ERROR_IN_BODY, Draw.HTML, Draw.UNMETERED, *TURNED_DOWN}
 )
 Unit: TypeAlias = tuple[str, str, tuple[str, ...]]
 """A question: the stage, the title of the article, and what is asked about."""
 
 _BAD: list[Draw] = [draw for draw in Draw if draw is not Draw.GOOD]
-STORM = {draw: 0.003 if draw in (Draw.STALL, Draw.ENDLESS) else 0.018 for draw in _BAD}
+STORM = {draw: 0.003 if draw in (Draw.STALL, Draw.LATE) else 0.018 for draw in _BAD}
 """A mix of all that can go wrong, a third of all draws; what a client must wait for is rare."""
 
 
@@ -65,8 +65,8 @@ class Plan:
     """How badly a server answers.
 
     `mix` gives the share of each draw, the rest is good; after `most_in_a_row` bad ones a body gets a good one. A share
-    of `outage` of all bodies gets nothing but 503. Answers take `fastest_s` to `slowest_s`. What stalls, or drips
-    without end, does so for `stall_s`, which is to outlast the client's patience.
+    of `outage` of all bodies gets nothing but 503. Answers take `fastest_s` to `slowest_s`. What stalls or comes
+    late takes `stall_s`, which is to outlast the client's patience.
     """
 
     seed: int = 0
@@ -101,14 +101,10 @@ class Plan:
 
 @dataclass
 class Entry:
-    """One request in the ledger, with the tokens it billed: zero where it was turned down.
-
-    `is_told`: the answer names the tokens, and reaches the client. `is_sent`: its last byte was handed to the network.
-    """
+    """One request in the ledger, with the tokens it billed: zero where it was turned down."""
 
     raw: bytes
     draw: Draw
-    is_sent: bool = False
 
     @cached_property
     def body(self) -> dict[str, Any]:
@@ -130,6 +126,7 @@ class Entry:
 
     @property
     def is_told(self) -> bool:
+        """Tell whether the answer names the tokens, and reaches the client."""
         return self.draw not in _UNTOLD
 
     @cached_property

@@ -15,7 +15,7 @@ from tests.chaos_articles import MadeUp
 from tests.chaos_plan import TURNED_DOWN, VALID, Draw, Entry, Unit
 
 ATTEMPTS = 4
-TRANSIENT = frozenset({*TURNED_DOWN, Draw.RESET, Draw.STALL, Draw.ENDLESS, Draw.CUT, Draw.ERROR_IN_BODY})
+TRANSIENT = frozenset({*TURNED_DOWN, Draw.RESET, Draw.STALL, Draw.LATE, Draw.CUT, Draw.ERROR_IN_BODY})
 WRONG_FORM = frozenset({Draw.HTML, Draw.EMPTY, Draw.PROSE, Draw.BROKEN})
 IN, CACHED, OUT = Decimal("0.000001"), Decimal("0.0000005"), Decimal("0.000004")
 PRICE = "1/0.5/4"

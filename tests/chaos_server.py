@@ -18,7 +18,7 @@ from tests.chaos_plan import TURNED_DOWN, Draw, Entry, Plan
 
 _DRIP_S = 0.01
 _DRIPS = 5
-_ENDLESS_DRIPS = 100
+_LATE_DRIPS = 100
 
 
 class ChaosServer:
@@ -135,16 +135,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _complete(self, entry: Entry) -> None:
         self._begin(200, len(entry.answer), {})
-        half = entry.answer[: len(entry.answer) // 2]
-        if entry.draw is Draw.ENDLESS:
-            self._drip(half, _ENDLESS_DRIPS, self._chaos.plan.stall_s / _ENDLESS_DRIPS)
-        elif entry.draw is Draw.CUT:
-            self.wfile.write(half)
+        if entry.draw is Draw.CUT:
+            self.wfile.write(entry.answer[: len(entry.answer) // 2])
+            self.close_connection = True
+        elif entry.draw is Draw.LATE:
+            self._drip(entry.answer, _LATE_DRIPS, self._chaos.plan.stall_s / _LATE_DRIPS)
         else:
             self._drip(entry.answer, _DRIPS if entry.draw is Draw.DRIP else 1, _DRIP_S)
-            entry.is_sent = True
-            return
-        self.close_connection = True
 
     def _drip(self, body: bytes, count: int, pause_s: float) -> None:
         size = math.ceil(len(body) / count)

@@ -18,7 +18,7 @@ DEAREST, ENOUGH = Decimal("0.0128"), Decimal("0.1")
 COSTS = ("0", "0.001", "0.009", "0.0116", "0.02", "0.03", "0.04", "0.05", "0.1", "3")
 TOKENS = (0, 1_000, 6_000, 10_000, 25_000, 50_000, 1_000_000)
 CALM = Plan()
-FAULTS = Plan(22, {**STORM, Draw.STALL: 0.0, Draw.ENDLESS: 0.0}, outage=0.05)
+FAULTS = Plan(22, {**STORM, Draw.STALL: 0.0, Draw.LATE: 0.0}, outage=0.05)
 
 
 @pytest.mark.parametrize("concurrency", [1, 64])

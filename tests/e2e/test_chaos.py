@@ -1,6 +1,7 @@
 """A night against an endpoint that fails in every way: nothing is lost, and no failure becomes a verdict."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,15 @@ def test_a_relation_of_the_model_rests_on_good_answers_in_both_orders(night: Nig
                 end for (a, b), end in pairs.items() if (first in a and second in b) or (second in a and first in b)
             ]
             assert ends == [End.GOOD, End.GOOD], conflict
+
+
+def test_a_pair_that_could_not_be_asked_about_is_told_on_the_pages_of_both_articles(night: Night) -> None:
+    walks = night.reckoning.walks
+    lost = [unit[2] for unit, walk in walks.items() if unit[0] == "relate" and walk.end is not End.GOOD]
+    pages = {Path(stamp.path).name: (night.out / stamp.page).read_text("utf-8") for stamp in night.record.articles}
+    told_of = {name for name, page in pages.items() if re.search(r"^- relate, \d+ claims: ", page, re.MULTILINE)}
+    assert told_of == {re.sub(r"^Post (\S+), .*", r"\1", side) for sides in lost for side in sides}
+    assert lost or len(night.articles) < 200
 
 
 def test_the_requests_are_exactly_those_of_the_policy(night: Night) -> None:
