@@ -67,6 +67,10 @@ class Account(BatchServer):
             if each["status"] in ("validating", "in_progress", "finalizing"):
                 self.finish(each["id"])
 
+    def forget(self, batch_id: str) -> None:
+        """Know nothing of a batch any more, as after its time of keeping."""
+        del self._works[batch_id]
+
     def asked(self, batch: Document) -> list[Document]:
         """Return the bodies of the requests of a batch, in their order."""
         return [each["body"] for each in self._lines(batch)]

@@ -3,19 +3,21 @@
 A run takes rounds, because what comes next depends on the answers so far: submit, wait, collect, and again until no
 request is left without an answer; then the pages are written like those of any run. State is kept, so that every step
 may be another process on another day. Invariant: nothing is asked live, and a request stands in one open batch at most.
+A batch that its endpoint has forgotten holds up nobody: once it must have ended, it is given up.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
 from pipeline.app.run import run, warning
-from pipeline.errors import BudgetError, ConfigurationError, LLMError, UnavailableError
+from pipeline.errors import AccessDeniedError, BudgetError, ConfigurationError, LLMError, UnavailableError
 from pipeline.llm.address import speaks_strictly
 from pipeline.llm.batch import BatchStatus
 from pipeline.llm.batch_book import PRICE_SHARE, BatchBook, Fetched, KeptBatch
@@ -29,6 +31,11 @@ from pipeline.runner import Reading
 from pipeline.runner.collecting import Collected, collect_requests
 from pipeline.settings import Settings
 from schemas.run import Run
+
+R = TypeVar("R")
+
+# A batch ends within 24 hours; one that is younger may stand in another account, whose key is not set now.
+_ENDED_AFTER = timedelta(hours=48)
 
 _HOLDING = Holding("book of batches", "the endpoint's own list is searched before anything is submitted again")
 
@@ -75,11 +82,12 @@ def look_at_batches(
     """Return every batch that is kept, with how far it is; None for one that was collected, which nobody asks about.
 
     Raises:
-        ConfigurationError: nobody to ask.
+        ConfigurationError: nobody to ask, or the endpoint knows nothing of a batch that may not have ended.
         UnavailableError: the endpoint cannot be reached.
     """
     with _open(command, settings, around, None) as desk:
-        return tuple((kept, None if kept.is_collected else desk.look(kept)) for kept in desk.book.batches())
+        seen = ((kept, None if kept.is_collected else desk.look(kept)) for kept in desk.book.batches())
+        return tuple((kept, status) for kept, status in seen if kept.is_collected or status)
 
 
 def collect_batches(
@@ -144,23 +152,42 @@ class _Desk:
             raise ConfigurationError("no article was given")
         return collect_requests(self.reading.articles, wire_stages(self.plan), self.book.find)
 
-    def look(self, kept: KeptBatch) -> BatchStatus:
-        status = self.endpoint.status(kept.batch.batch_id)
-        self.book.see(kept, status.state)
+    def look(self, kept: KeptBatch) -> BatchStatus | None:
+        """Return how far a batch is; None where it was given up."""
+        status = self._unless_forgotten(kept, lambda: self.endpoint.status(kept.batch.batch_id))
+        if status:
+            self.book.see(kept, status.state)
         return status
 
     def fetch(self) -> tuple[dict[str, Fetched], tuple[str, ...]]:
+        """Take in what has ended, and return that by batch, with the ids of those that have not."""
         fetched: dict[str, Fetched] = {}
         still_open: list[str] = []
         for kept in self.book.batches():
-            if kept.is_collected:
-                continue
-            status = self.look(kept)
-            if status.has_ended:
-                fetched[status.batch_id] = self.book.collect(kept, status, self.endpoint.results(status))
-            else:
+            status = None if kept.is_collected else self.look(kept)
+            if status and status.has_ended:
+                found = self._unless_forgotten(kept, self._collecting(kept, status))
+                fetched |= {status.batch_id: found} if found else {}
+            elif status:
                 still_open.append(status.batch_id)
         return fetched, tuple(still_open)
+
+    def _collecting(self, kept: KeptBatch, status: BatchStatus) -> Callable[[], Fetched]:
+        return lambda: self.book.collect(kept, status, self.endpoint.results(status))
+
+    def _unless_forgotten(self, kept: KeptBatch, ask: Callable[[], R]) -> R | None:
+        """Return what is asked about a batch; None where the endpoint has forgotten it, so that it is given up."""
+        try:
+            return ask()
+        except AccessDeniedError:
+            raise
+        except ConfigurationError as error:
+            if self.around.clock.now() - kept.batch.created_at < _ENDED_AFTER:
+                raise
+            told = f"{error}. It must have ended long ago, so it is given up: what it did not bring is asked again"
+            warning(self.around.sink)(told)
+            self.book.drop(kept)
+            return None
 
     def submit(self, collected: Collected) -> Submission:
         pending = self.book.pending()

@@ -101,6 +101,10 @@ class BatchBook:
         """Return the keys of the requests whose batch was not collected yet."""
         return frozenset(key for one in self.batches() if not one.is_collected for key in one.batch.keys)
 
+    def drop(self, kept: KeptBatch) -> None:
+        """Strike out a batch; what it did not bring is missing again."""
+        self._shelf.delete(_BATCH + kept.batch.batch_id)
+
     def see(self, kept: KeptBatch, state: BatchState) -> None:
         """Enter the state that a batch was seen in."""
         self._write(kept.model_copy(update={"state": state}))
