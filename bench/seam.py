@@ -1,6 +1,6 @@
 """How much of an endpoint's throughput a run gets, what it asks for, and what it holds in memory; against langextract.
 
-    python bench/seam.py [--rival-python PATH] [--rounds N] [--sizes N N]
+    python bench/seam.py [--rival-python PATH] [--rounds N] [--sizes [N ...]] [--whole-sizes [N ...]]
 
 Articles are made up (`seam_article.py`), the endpoint is a stand-in on 127.0.0.1 (`seam_server.py`) that answers after
 300 ms whatever it is asked, and each run has a process of its own (`seam_run.py`, `seam_rival.py`). The rival needs an
@@ -16,7 +16,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ from seam_server import DEFAULT_LATENCY_S
 HERE = Path(__file__).parent
 ARTICLES, CONCURRENCY = 500, 64
 PASSES_AFTER_THE_FIRST = 2
-SIZES = (500, 5_000)
+SIZES = (500, 2_000, 5_000)
+# Comparing takes longer than the asking here, and the time of one part of it grows with the square of the articles.
+WHOLE_SIZES = (500, 2_000)
 PROFILED_ARTICLES = 100
 # Short enough that the processor is the limit, since only memory is looked at.
 MEMORY_LATENCY_S = 0.005
@@ -159,24 +161,24 @@ def profile(temp: Path) -> None:
         print(f"  {name}: {share:.1%}")
 
 
-def compare_memory(temp: Path, sizes: list[int]) -> None:
-    """Print the peak of memory until comparing starts and over all, for each size, and how both grow."""
-    read = []
+def compare_memory(temp: Path, sizes: Sequence[int], *, is_whole: bool) -> None:
+    """Print the peak of memory of each size, until comparing starts or of the whole run, and how it grows."""
+    part, event, until = ("the whole run", "ended", ()) if is_whole else ("asking", "comparing", ("--until-comparing",))
+    before: tuple[int, float] | None = None
     for size in sizes:
-        write_articles(temp / f"{size}", size)
+        folder, work = temp / f"articles-{size}-{event}", temp / f"run-{size}-{event}"
+        write_articles(folder, size)
         with served(MEMORY_LATENCY_S) as address:
-            work = temp / f"run-{size}"
-            told = started("seam_run.py", temp / f"{size}", f"{address}/factgrade/v1", CONCURRENCY, work)
-        asking, whole = told["comparing"]["peak_mib"], told["ended"]["peak_mib"]
-        read.append((size, asking, whole))
-        wall_s = between(told, "start", "ended", "wall_s")
-        print(
-            f"{size} articles: peak {asking:.0f} MiB until comparing, {whole:.0f} over all; {wall_s:.0f} s", flush=True
-        )
-    (few, asking_few, whole_few), (many, asking_many, whole_many) = read[0], read[-1]
-    print(f"ratio of the peaks until comparing: {asking_many / asking_few:.2f}")
-    if many > few:
-        print(f"over all, each 1,000 articles more: {(whole_many - whole_few) / (many - few) * 1000:.0f} MiB")
+            told = started("seam_run.py", folder, f"{address}/factgrade/v1", CONCURRENCY, work, *until)
+        peak_mib = told[event]["peak_mib"]
+        growth = f", {peak_mib / before[1]:.2f} of the one before, {_slope(before, (size, peak_mib))}" if before else ""
+        wall_s = between(told, "start", event, "wall_s")
+        print(f"{part}, {size} articles: peak {peak_mib:.0f} MiB{growth}; {wall_s:.0f} s", flush=True)
+        before = size, peak_mib
+
+
+def _slope(before: tuple[int, float], after: tuple[int, float]) -> str:
+    return f"{(after[1] - before[1]) / (after[0] - before[0]) * 1000:.0f} MiB for each 1,000 articles more"
 
 
 def main() -> None:
@@ -184,14 +186,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Throughput, tokens and memory of the model seam.")
     parser.add_argument("--rival-python", help="an interpreter that has langextract and openai")
     parser.add_argument("--rounds", type=int, default=2, help="how often both are run; 0 for none")
-    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="articles to measure memory with")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="articles to ask about for memory")
+    parser.add_argument("--whole-sizes", type=int, nargs="*", default=WHOLE_SIZES, help="and to run to the end")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temp:
         if given.rounds:
             compare_throughput(Path(temp), given.rounds, given.rival_python)
             profile(Path(temp))
-        if given.sizes:
-            compare_memory(Path(temp), given.sizes)
+        for sizes, is_whole in ((given.sizes, False), (given.whole_sizes, True)):
+            if sizes:
+                compare_memory(Path(temp), sizes, is_whole=is_whole)
 
 
 if __name__ == "__main__":

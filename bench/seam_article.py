@@ -16,13 +16,16 @@ _TO_A_PARAGRAPH = 2
 _DIFFER_EVERY = 10
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TO_A_DAY = 40
-# Somebody's comment adds length as reporters do, and nothing that could be checked.
-_COMMENTS = (
-    ", several people who know the matter well said in the evening",
-    ", according to a note that was handed to reporters on the spot",
-    ", as those who followed the events from the beginning expected",
-    "",
+_PLAIN_EVERY = 3
+# Who told it and how, as reporters add: it gives sentences their usual length, and nothing that could be checked.
+_SOURCES = str.split(
+    "officials witnesses lawyers investors neighbours doctors engineers teachers sailors clerks farmers drivers"
 )
+_WAYS = (
+    "with some hesitation", "on the steps of the court", "after the meeting", "in a short statement",
+    "over the telephone", "before the doors closed", "in a letter to readers", "between two sessions",
+    "while it rained", "at the gates", "in front of cameras",
+)  # fmt: skip
 
 
 def write_articles(folder: Path, count: int) -> int:
@@ -46,7 +49,7 @@ def _article(number: int, statements: list[tuple[str, str]]) -> dict[str, str]:
     for n, which in enumerate(list(drawn)[:SENTENCES]):
         shift = int(report == TO_AN_EVENT - 1 and n % _DIFFER_EVERY == event % _DIFFER_EVERY)
         told = statements[which][report and (report + n) % 2].format(**make_values(event, which, shift))
-        sentences.append(_commented(told, number + n))
+        sentences.append(_commented(told, number * SENTENCES + n))
     values = make_values(event, 0, 0)
     paragraphs = [sentences[n : n + _TO_A_PARAGRAPH] for n in range(0, SENTENCES, _TO_A_PARAGRAPH)]
     return {
@@ -58,5 +61,6 @@ def _article(number: int, statements: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _commented(sentence: str, number: int) -> str:
-    comment = _COMMENTS[number % len(_COMMENTS)]
-    return f"{sentence.removesuffix('.')}{comment}." if sentence.endswith(".") else sentence
+    if number % _PLAIN_EVERY == 0 or not sentence.endswith("."):
+        return sentence
+    return f"{sentence[:-1]}, {_SOURCES[number % len(_SOURCES)]} said {_WAYS[number % len(_WAYS)]}."
