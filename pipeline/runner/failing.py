@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.errors import ConfigurationError
 
 _WHOLE = 100
-_FORM = re.compile(r"(\d{1,9})(%?)")
+_FORM = re.compile(r"(\d{1,9})(%?)", re.ASCII)
 
 
 @dataclass(frozen=True)

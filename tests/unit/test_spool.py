@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
@@ -33,12 +33,14 @@ def spool_of(items: Sequence[Item], folder: Path | None = None) -> Spool[Item]:
     return spool
 
 
+@settings(deadline=None)  # a spool is a file
 @given(st.lists(ITEMS))
 def test_what_is_put_in_comes_out_in_order_as_often_as_it_is_read(items: list[Item]) -> None:
     with closing(spool_of(items)) as spool:
         assert (list(spool), list(spool), len(spool)) == (items, items, len(items))
 
 
+@settings(deadline=None)  # a spool is a file
 @given(st.lists(ITEMS, max_size=8))
 def test_each_value_is_under_the_index_that_was_told(items: list[Item]) -> None:
     with closing(Spool(Item)) as spool:
