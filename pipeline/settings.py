@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from platformdirs import user_cache_path, user_state_path
+from platformdirs import user_cache_path, user_data_path, user_state_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     calls under way have `drain_s` seconds to end.
     `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
     `state_dir` what else is known from earlier runs.
+    `gguf` is a file of weights to run on this machine, and `model_dir` holds those that were installed. One request to
+    such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time, with
+    `local_threads` cores; None leaves either to the machine.
     """
 
     model_config = SettingsConfigDict(
@@ -43,21 +46,26 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("FACTGRADE_API_KEY", "OPENAI_API_KEY")
     )
     model: str | None = None
-    timeout_s: float = Field(default=120.0, gt=0)
+    timeout_s: float = Field(default=120.0, gt=0, allow_inf_nan=False)
     attempts: int = Field(default=4, ge=1)
     profile: ProfileName | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
     cassette: Path = Path("cassettes/seeds.yaml")
     concurrency: int = Field(default=4, ge=1, le=256)
-    retry_for_s: float = Field(default=300.0, ge=0)
-    first_wait_s: float = Field(default=1.0, gt=0)
+    retry_for_s: float = Field(default=300.0, ge=0, allow_inf_nan=False)
+    first_wait_s: float = Field(default=1.0, gt=0, allow_inf_nan=False)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     max_cost_usd: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, ge=0)
     price: str | None = None
-    drain_s: float = Field(default=30.0, ge=0)
+    drain_s: float = Field(default=30.0, ge=0, allow_inf_nan=False)
     quarantine_after: int = Field(default=3, ge=0)
+    gguf: Path | None = None
+    model_dir: Path = Field(default_factory=lambda: user_data_path("factgrade") / "models")
+    local_context: int = Field(default=8192, ge=512)
+    local_slots: int | None = Field(default=None, ge=1, le=64)
+    local_threads: int | None = Field(default=None, ge=1, le=512)
     state_dir: Path = Field(default_factory=lambda: user_state_path("factgrade"))
 
 

@@ -19,6 +19,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("FACTGRADE_STATE_DIR", str(folder / "state"))
     monkeypatch.setenv("FACTGRADE_CACHE_DIR", str(folder / "cache"))
+    monkeypatch.setenv("FACTGRADE_MODEL_DIR", str(folder / "models"))
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.llm.port import LLMRequest
+from pipeline.errors import ConfigurationError, LLMError, UnavailableError
+from pipeline.llm.port import LLM, LLMRequest
 
 
 class CanaryReply(BaseModel):
@@ -31,3 +32,23 @@ def canary_request(model: str) -> LLMRequest[CanaryReply]:
         model=model,
         max_tokens=200,
     )
+
+
+def require_obedience(llm: LLM, model: str) -> None:
+    """Ask the question, and let pass an endpoint that enforces the schema.
+
+    Raises:
+        UnavailableError: it gives no answer.
+        ConfigurationError: it gives another one, or obeys only when it is asked twice.
+    """
+    try:
+        is_obeyed = not llm.complete(canary_request(model)).usage.second_tries
+        reason = "it was right only when told what was wrong"
+    except UnavailableError:
+        raise
+    except LLMError as error:
+        is_obeyed, reason = False, str(error)
+    if not is_obeyed:
+        raise ConfigurationError(
+            f"{model!r} does not obey a schema, so its claims cannot be read ({reason}): name another model"
+        )

@@ -31,6 +31,7 @@ _THROTTLED = 429
 _SERVER_SIDE = 500
 _NO_QUOTA = "insufficient_quota"
 _FILTERED = "content_filter"
+_TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ def _explain_call(failure: Failure, told: str, unit: str, usage: Usage) -> LLMEr
         return ThrottledError(told, usage, retry_after_s(failure.headers))
     if failure.status in _TRANSIENT or failure.status >= _SERVER_SIDE:
         return UnavailableError(told, usage)
+    if not _TOO_LONG.isdisjoint(failure.codes):
+        way_out = "ask for less with --sentences-per-call, or give a model on this machine more FACTGRADE_LOCAL_CONTEXT"
+        return RejectedError(f"{told} to {unit!r}, which is longer than the model's context: {way_out}", usage)
     kind = FilteredError if _FILTERED in failure.codes else RejectedError
     return kind(f"{told} to {unit!r}", usage)
 

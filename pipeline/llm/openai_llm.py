@@ -86,6 +86,7 @@ class OpenAILLM:
         strict: bool | None = None,
         http_client: httpx2.Client | None = None,
         way: Way | None = None,
+        place: str | None = None,
     ) -> None:
         """Prepare a client; no request is made.
 
@@ -96,11 +97,12 @@ class OpenAILLM:
             strict: speak OpenAI's own dialect (`wire.payload`); None: only to api.openai.com.
             http_client: to send with; it stays the caller's to close.
             way: when, how often and at which price requests are sent; None: at once, once, at an unknown one.
+            place: what messages call the endpoint; None: its URL.
 
         Raises:
             ConfigurationError: the URL or the key cannot be used at all.
         """
-        self.place = shown(base_url)
+        self.place = place or shown(base_url)
         self.is_strict = speaks_strictly(base_url, strict)
         self._way = way or Way()
         hooks = deadline_hooks(timeout_s)
