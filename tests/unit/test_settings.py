@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from pipeline.errors import ConfigurationError
 from pipeline.settings import Settings, load_settings, url_for_show
 
-NAMES = ["BASE_URL", "API_KEY", "MODEL", "TIMEOUT_S", "PROFILE", "CACHE_DIR", "CASSETTE", "CONCURRENCY"]
+NAMES = [name.upper() for name in Settings.model_fields]
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,18 @@ def test_without_an_environment_nothing_points_anywhere() -> None:
         ("FACTGRADE_CASSETTE", "c.yaml", "cassette", Path("c.yaml")),
         ("FACTGRADE_CONCURRENCY", "2", "concurrency", 2),
         ("FACTGRADE_MODEL", "", "model", None),
+        ("FACTGRADE_ATTEMPTS", "7", "attempts", 7),
+        ("FACTGRADE_RETRY_FOR_S", "0", "retry_for_s", 0.0),
+        ("FACTGRADE_FIRST_WAIT_S", "0.25", "first_wait_s", 0.25),
+        ("FACTGRADE_REQUESTS_PER_MINUTE", "500", "requests_per_minute", 500),
+        ("FACTGRADE_TOKENS_PER_MINUTE", "200000", "tokens_per_minute", 200_000),
+        ("FACTGRADE_MAX_COST_USD", "1.10", "max_cost_usd", Decimal("1.10")),
+        ("FACTGRADE_MAX_TOKENS", "0", "max_tokens", 0),
+        ("FACTGRADE_PRICE", "2/8", "price", "2/8"),
+        ("FACTGRADE_DRAIN_S", "0", "drain_s", 0.0),
+        ("FACTGRADE_QUARANTINE_AFTER", "0", "quarantine_after", 0),
+        ("FACTGRADE_STATE_DIR", "/s", "state_dir", Path("/s")),
+        ("FACTGRADE_MAX_COST_USD", "", "max_cost_usd", None),
     ],
 )
 def test_a_variable_sets_its_field(
@@ -65,7 +78,30 @@ def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "sk-secret" not in f"{load_settings()!r} {load_settings()} {load_settings().model_dump_json()}"
 
 
-@pytest.mark.parametrize(("field", "value"), [("concurrency", 0), ("timeout_s", -1), ("profile", "huge")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("concurrency", 0),
+        ("concurrency", 257),
+        ("timeout_s", -1),
+        ("timeout_s", 0),
+        ("profile", "huge"),
+        ("attempts", 0),
+        ("retry_for_s", -1),
+        ("first_wait_s", 0),
+        ("requests_per_minute", 0),
+        ("tokens_per_minute", 0),
+        ("max_cost_usd", "-0.01"),
+        ("max_cost_usd", "nan"),
+        ("max_cost_usd", "inf"),
+        ("max_cost_usd", "much"),
+        ("max_tokens", -1),
+        ("drain_s", -1),
+        ("quarantine_after", -1),
+        *((name, "nan") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s")),
+        *((name, "inf") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s")),
+    ],
+)
 def test_a_value_that_does_not_fit_names_the_setting(field: str, value: object) -> None:
     with pytest.raises(ConfigurationError, match=f"FACTGRADE_{field.upper()}"):
         load_settings(**{field: value})
@@ -76,6 +112,17 @@ def test_a_bad_variable_is_named_without_its_value(monkeypatch: pytest.MonkeyPat
     with pytest.raises(ConfigurationError, match="FACTGRADE_CONCURRENCY") as caught:
         load_settings()
     assert "sk-pasted" not in str(caught.value)
+
+
+def test_money_is_kept_to_the_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_MAX_COST_USD", "0.10")
+    assert str(load_settings().max_cost_usd) == "0.10"
+
+
+def test_cache_and_state_are_apart() -> None:
+    settings = load_settings()
+    assert settings.cache_dir != settings.state_dir
+    assert {settings.cache_dir.name, settings.state_dir.name} == {"factgrade"}
 
 
 def test_settings_are_frozen() -> None:
