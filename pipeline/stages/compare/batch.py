@@ -5,7 +5,7 @@ what it stands for.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -49,7 +49,8 @@ class Batch:
         self.copies = dict(copies or {})
         known = {one.article.article_id: one.article for one in tellings}
         self.readings = {one: Reading(article, known.get(self.copies.get(one, ""))) for one, article in known.items()}
-        self._events: dict[tuple[str, str], bool] = {}
+        # By the lower id, then by the higher: a dict for each costs less than a tuple for each pair.
+        self._events: dict[str, dict[str, bool]] = defaultdict(dict)
 
     @Once
     def amounts(self) -> tuple[tuple[Telling, Quantity, Concept], ...]:
@@ -159,10 +160,12 @@ class Batch:
         first, second = left.article_id, right.article_id
         if first == second:
             return True
-        pair = (first, second) if first < second else (second, first)
-        known = self._events.get(pair)
+        if first > second:
+            first, second = second, first
+        told = self._events[first]
+        known = told.get(second)
         if known is None:
-            known = self._events[pair] = self._is_same_event(self.reading(left), self.reading(right))
+            known = told[second] = self._is_same_event(self.reading(left), self.reading(right))
         return known
 
     @staticmethod

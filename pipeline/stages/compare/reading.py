@@ -61,8 +61,6 @@ class Reading:
         self.article = article
         self._original = original
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
-        self._names_in: dict[tuple[int, int], tuple[Name, ...]] = {}
-        self._bodies_in: dict[tuple[int, int], tuple[Name, ...]] = {}
         self._key_of: dict[str, str] = {}
 
     @Once
@@ -187,22 +185,15 @@ class Reading:
 
     def names_in(self, start: int, end: int) -> tuple[Name, ...]:
         """Return the names that stand in `[start, end)`."""
-        known = self._names_in.get((start, end))
-        if known is None:
-            first = bisect_left(self._name_starts, start)
-            last = bisect_left(self._name_starts, end, lo=first)
-            if first < last and self.names[last - 1].end > end:
-                last -= 1
-            known = self._names_in[start, end] = self.names[first:last]
-        return known
+        first = bisect_left(self._name_starts, start)
+        last = bisect_left(self._name_starts, end, lo=first)
+        if first < last and self.names[last - 1].end > end:
+            last -= 1
+        return self.names[first:last]
 
     def bodies_in(self, start: int, end: int) -> tuple[Name, ...]:
         """Return the names in `[start, end)` that can be those of bodies or persons."""
-        known = self._bodies_in.get((start, end))
-        if known is None:
-            named = self.names_in(start, end)
-            known = self._bodies_in[start, end] = tuple(name for name in named if is_body(self.key_of(name.text)))
-        return known
+        return tuple(name for name in self.names_in(start, end) if is_body(self.key_of(name.text)))
 
     @Once
     def _name_starts(self) -> list[int]:

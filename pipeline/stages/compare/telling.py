@@ -5,7 +5,7 @@ compared is read from the passage. Tellings stand in the order of article ids an
 depends on the order in which the articles came.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.clause import Range, clauses, without_asides
@@ -66,10 +66,10 @@ class Telling:
         """Return the passage with its asides blanked out."""
         return without_asides(self.text)
 
-    @Once
-    def clauses(self) -> tuple[Range, ...]:
-        """Return where the clauses of the plain passage stand in it."""
-        return tuple(clauses(self.plain))
+    @property
+    def clauses(self) -> Iterator[Range]:
+        """Yield where the clauses of the plain passage stand in it; to keep them costs more than to find them again."""
+        return clauses(self.plain)
 
     @Once
     def status(self) -> ClaimStatus | None:

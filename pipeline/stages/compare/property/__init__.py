@@ -109,7 +109,7 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
     if text.rstrip().endswith("?") or not (named or _COPULA.search(text)):
         return
     is_plain = not _UNSAID.hits(telling.words)
-    for begin, end in telling.clauses if text is telling.plain else clauses(text):
+    for begin, end in clauses(text):
         if is_plain or not _NOT_SAID.search(text, begin, end):
             yield from _predicated(batch, telling, text, (begin, end), named)
             if named:

@@ -124,8 +124,7 @@ def _deal(batch: Batch, told: _Told) -> tuple[str, _Told] | None:
 def _told(telling: Telling, mention: Mention, named: frozenset[str]) -> _Told:
     start, end = telling.start + mention.start, telling.start + mention.end
     own = frozenset(content_words(telling.text[mention.start : mention.end]))
-    parts = telling.clauses if telling.plain == telling.text else clauses(telling.text)
-    last = next((stop for _, stop in parts if stop >= mention.end), len(telling.text))
+    last = next((stop for _, stop in clauses(telling.text) if stop >= mention.end), len(telling.text))
     beside = frozenset(content_words(telling.text[mention.clause : last])) - own - named
     return _Told(Answer(telling, start, end), mention.event, mention.state, beside)
 
