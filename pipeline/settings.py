@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
     `state_dir` what else is known from earlier runs.
     `gguf` is a file of weights to run on this machine, and `model_dir` holds those that were installed. One request to
-    such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time, with
-    `local_threads` cores; None leaves either to the machine.
+    such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
+    with `local_threads` cores; None leaves either to the machine.
     """
 
     model_config = SettingsConfigDict(

@@ -8,7 +8,7 @@ from pipeline.app.command import RunCommand
 from pipeline.app.plan import Plan, make_plan
 from pipeline.errors import LLMError, UnavailableError
 from pipeline.llm.canary import canary_request
-from pipeline.llm.factory import Provider, cache_folder, open_llm
+from pipeline.llm.factory import Provider, cache_folder, fit_settings, open_llm
 from pipeline.llm.port import LLM
 from pipeline.progress import Sink, Warned
 from pipeline.settings import Settings
@@ -33,6 +33,7 @@ def examine(command: RunCommand, settings: Settings, sink: Sink) -> Examination:
     plan = make_plan(command, settings, ())
     if plan.choice.provider is Provider.REPLAY:
         return Examination(plan, settings.cache_dir, "a replay asks nobody", exit_code.DONE)
+    settings = fit_settings(plan.choice, settings)
     with open_llm(plan.choice, settings, lambda text: sink.emit(Warned(text)), use_cache=False) as llm:
         answer, code = _ask_canary(llm, plan.choice.model)
     return Examination(plan, cache_folder(settings, plan.choice), answer, code)

@@ -9,7 +9,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.files import find_inputs
 from pipeline.llm.factory import Choice, Provider, choose_provider
 from pipeline.llm.port import LLMRequest
-from pipeline.llm.profile import profile_for
+from pipeline.llm.profile import LOCAL_PROFILE, profile_for
 from pipeline.runner import Reading, Stages, read_articles
 from pipeline.runner.record import Identity
 from pipeline.settings import Settings
@@ -67,7 +67,7 @@ def make_plan(command: RunCommand, settings: Settings, articles: Iterable[Articl
     choice = choose_provider(command.provider, settings, requests_for, is_strict=command.is_strict)
     if command.record and choice.provider is Provider.REPLAY:
         raise ConfigurationError("a replay cannot be recorded: give --provider openai, or leave out --record")
-    return Plan(choice, prompts, to_profile(choice.model))
+    return Plan(choice, prompts, to_profile(choice.model, is_local=choice.provider is Provider.LOCAL))
 
 
 def idle_plan(command: RunCommand, settings: Settings) -> Plan:
@@ -100,8 +100,8 @@ def _load_prompts() -> Prompts:
     return Prompts(load("extract_claims"), load("extract_again"), load("grade_claims"), load("relate_claims"))
 
 
-def _profile(command: RunCommand, settings: Settings, model: str) -> Profile:
-    profile = profile_for(model, settings.profile)
+def _profile(command: RunCommand, settings: Settings, model: str, *, is_local: bool = False) -> Profile:
+    profile = profile_for(model, settings.profile or (LOCAL_PROFILE if is_local else None))
     if command.sentences_per_call is None:
         return profile
     return profile.model_copy(update={"sentences_per_call": command.sentences_per_call})

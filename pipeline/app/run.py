@@ -12,7 +12,7 @@ from itertools import chain
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.files import RUN_RECORD, prepare_output, write_output
-from pipeline.llm.factory import Choice, Provider, Seam, make_seam, open_llm
+from pipeline.llm.factory import Choice, Provider, Seam, fit_settings, make_seam, open_llm
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned
 from pipeline.report import OutputPart, RunHeadline, render_report
@@ -68,6 +68,7 @@ def run(
     started_at = around.clock.now()
     reading = reading or read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
+    settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))

@@ -10,6 +10,7 @@ from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
 from pipeline.cli import batch, cache
+from pipeline.cli import model as model_command
 from pipeline.cli.conclude import conclude
 from pipeline.cli.option import (
     BaseUrl,
@@ -18,6 +19,7 @@ from pipeline.cli.option import (
     Drain,
     DryRun,
     FailOver,
+    Gguf,
     LogFile,
     MaxCost,
     MaxTokens,
@@ -54,6 +56,7 @@ app = typer.Typer(
 )
 app.add_typer(batch.app, name="batch")
 app.add_typer(cache.app, name="cache")
+app.add_typer(model_command.app, name="model")
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this
@@ -83,6 +86,7 @@ def run(  # one parameter a flag, as typer wants it
     provider: Who = Provider.AUTO,
     base_url: BaseUrl = None,
     model: Model = None,
+    gguf: Gguf = None,
     profile: ProfileOption = None,
     timeout: Timeout = None,
     record: Record = None,
@@ -113,6 +117,7 @@ def run(  # one parameter a flag, as typer wants it
         settings = load_settings(
             base_url=base_url,
             model=model,
+            gguf=gguf,
             profile=profile,
             timeout_s=timeout,
             cassette=cassette,
@@ -148,6 +153,7 @@ def doctor(
     provider: Who = Provider.AUTO,
     base_url: BaseUrl = None,
     model: Model = None,
+    gguf: Gguf = None,
     profile: ProfileOption = None,
     timeout: Timeout = None,
     cassette: Cassette = None,
@@ -159,7 +165,9 @@ def doctor(
     """
 
     def act() -> int:
-        settings = load_settings(base_url=base_url, model=model, profile=profile, timeout_s=timeout, cassette=cassette)
+        settings = load_settings(
+            base_url=base_url, model=model, gguf=gguf, profile=profile, timeout_s=timeout, cassette=cassette
+        )
         command = RunCommand(paths=(), out=Path(), provider=provider, is_strict=strict)
         with sink_for(sys.stderr) as sink:
             found = examine(command, settings, sink)

@@ -15,11 +15,15 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages
 Who = Annotated[
     Provider,
     typer.Option(
-        "--provider", help="Who answers; auto takes an endpoint that is set, else the cassette if it will do."
+        "--provider",
+        help="Who answers; auto takes an endpoint that is set, else an installed model, else a cassette that will do.",
     ),
 ]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")]
 Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Which model to ask.")]
+Gguf = Annotated[
+    Path | None, typer.Option("--gguf", metavar="FILE", help="A model to run on this machine.", show_default=False)
+]
 ProfileOption = Annotated[
     str | None, typer.Option("--profile", metavar="small|medium|large", help="How much the model is asked at a time.")
 ]

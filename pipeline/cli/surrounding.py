@@ -39,8 +39,10 @@ def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -
 
 
 def typed(settings: Settings) -> tuple[str, ...]:
-    """Return the command as typed, readable as UTF-8 and without the credentials that a URL may carry."""
+    """Return the command as typed, readable as UTF-8, without the credentials of a URL and the folder of a model."""
     words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
     if settings.base_url:
         words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
+    if settings.gguf:
+        words = [word.replace(str(settings.gguf), settings.gguf.name) for word in words]
     return tuple(words)

@@ -176,7 +176,7 @@ class LocalServer:
         reason = f": {errors[0].partition(' E ')[2].strip()[:_REASON_CHARACTERS]}" if errors else ""
         return (
             f"the model {self._weights.name!r} cannot be loaded (exit code {code}{reason}): the file may be damaged, "
-            "too large for this machine, or of a kind that this llama.cpp does not know. Name another with --gguf PATH, "
+            "too large for this machine, or of a kind that this llama.cpp does not know. Name another with --gguf, "
             "or set FACTGRADE_LOCAL_CONTEXT lower"
         )
 

@@ -42,6 +42,9 @@ PROFILES = {
     ),
 }
 
+# A machine without a large graphics card runs small models, and a file's name says less than that.
+LOCAL_PROFILE = "small"
+
 _BILLIONS = re.compile(r"(?<![\w.])(?:\d+x)?(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _SMALL_LIMIT_B = 10.0
 _MEDIUM_LIMIT_B = 40.0
