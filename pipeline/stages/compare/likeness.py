@@ -2,11 +2,14 @@
 
 Ranked by BM25 in an index of SQLite's FTS5, held in memory. The index meets each passage with its best few; what is
 found is only asked about, never reported by itself.
+
+Invariant: no word that stands in more than `MOST_POSTED` passages is looked up, so the work grows with the text alone.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.telling import Telling
@@ -14,6 +17,8 @@ from pipeline.text.word import content_words
 from schemas.claim import ClaimKind
 
 BEST = 4
+# A word of more passages says little of what a passage tells, and costs a look at each of them.
+MOST_POSTED = 250
 MOST_WORDS = 24
 FEWEST_WORDS = 4
 # Half of a passage's own score: a passage that scores its full self says the same in the same words.
@@ -25,9 +30,11 @@ def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     tellings = [telling for telling in batch.tellings if _is_plain(telling)]
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
-    rows = [(n, " ".join(_words(telling))) for n, telling in enumerate(tellings)]
-    index.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", rows)
-    found = sorted(pair for n, words in rows for pair in _best(index, n, words, tellings, batch))
+    words = [_words(telling) for telling in tellings]
+    index.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(map(" ".join, words)))
+    posted = Counter(chain.from_iterable(words))
+    queries = [_query(each, posted) for each in words]
+    found = sorted(pair for n, query in enumerate(queries) if query for pair in _best(index, n, query, tellings, batch))
     index.close()
     met: set[frozenset[int]] = set()
     for _, left, right in found:
@@ -47,10 +54,15 @@ def _words(telling: Telling) -> list[str]:
     return list(islice(dict.fromkeys(filter(None, words)), MOST_WORDS))
 
 
+def _query(words: Sequence[str], posted: Mapping[str, int]) -> str:
+    """Return the query for a passage; empty where every word of it stands in too many others, or in no other."""
+    shared = any(1 < posted[word] <= MOST_POSTED for word in words)
+    return " OR ".join(f'"{word}"' for word in words if posted[word] <= MOST_POSTED) if shared else ""
+
+
 def _best(
-    index: sqlite3.Connection, n: int, words: str, tellings: Sequence[Telling], batch: Batch
+    index: sqlite3.Connection, n: int, query: str, tellings: Sequence[Telling], batch: Batch
 ) -> Iterator[tuple[float, int, int]]:
-    query = " OR ".join(f'"{word}"' for word in words.split())
     rows = index.execute(
         "SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,)
     )
