@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from pipeline.app import Amount, Examination, Forecast
 from pipeline.cli.text import printable
@@ -30,8 +32,10 @@ from pipeline.progress import (
     Warned,
 )
 from schemas.run import Run
+from schemas.usage import Usage
 from schemas.verdict import Verdict
 
+_TABLE_WIDTH = 110
 _MOST_NAMED = 10
 
 
@@ -168,7 +172,30 @@ def show_run(run: Run, out: Path) -> None:
     for item in run.quarantined:
         typer.echo(printable(f"{item.path}: {item.reason}"))
     _show_failed(run)
+    show_spending(run)
     typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
+
+
+def show_spending(run: Run) -> None:
+    """Print a row a stage: requests sent, tokens of this run and of the answers from the cache, and dollars."""
+    if not run.usage:
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("stage", "requests", "tokens in", "prompt cache", "out", "from our cache", "US dollars"):
+        table.add_column(name, justify="left" if name == "stage" else "right")
+    rows = [(stage, run.usage[stage], run.from_cache.get(stage, Usage())) for stage in run.usage]
+    rows.append(("all", sum(run.usage.values(), Usage()), sum(run.from_cache.values(), Usage())))
+    for stage, spent, kept in rows:
+        cost = "" if spent.cost_usd is None else f"{spent.cost_usd:.4f}"
+        counts = (spent.attempts, spent.input_tokens, spent.cached_tokens, spent.output_tokens, kept.attempts)
+        table.add_row(stage, *(f"{count:,}" for count in counts), cost)
+    with StringIO() as text:
+        Console(file=text, width=_TABLE_WIDTH).print(table)
+        typer.echo("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+    unmetered = sum(spent.unmetered for spent in run.usage.values())
+    if unmetered:
+        bound = "" if run.cost_usd_at_most is None else f"; at most ${run.cost_usd_at_most:.4f} in all"
+        typer.echo(f"{unmetered} requests did not tell what they cost{bound}")
 
 
 def _show_failed(run: Run) -> None:
