@@ -29,7 +29,10 @@ class Watcher:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._is_over.is_set():
+        is_last = False
+        while not is_last:
+            # Asked before looking, so that the last look sees what was written before the end.
+            is_last = self._is_over.is_set()
             for name, content in files_of(self._folder).items():
                 self.seen[name].add(content)
             time.sleep(_LOOK_EVERY_S)
