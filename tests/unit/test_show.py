@@ -72,6 +72,33 @@ def test_a_run_in_which_all_went_well_says_little(capsys: Capture) -> None:
     assert shown(capsys, run) == ["1 articles, 2 claims: 2 plausible", "run complete; pages: out/index.md"]
 
 
+SPENT = {
+    "extract": Usage(
+        attempts=3, unmetered=1, input_tokens=9000, cached_tokens=8000, output_tokens=70, cost_usd=Decimal("0.5")
+    ),
+    "grade": Usage(attempts=1, input_tokens=10, output_tokens=2, cost_usd=Decimal("0.25")),
+}
+
+
+def test_what_was_spent_is_told_stage_by_stage_and_in_all(capsys: Capture) -> None:
+    run = run_of(usage=SPENT, from_cache={"grade": Usage(attempts=4)}, cost_usd=Decimal("0.75"))
+    rows = [line.split() for line in shown(capsys, run)[1:5]]
+    assert rows[1:] == [
+        ["extract", "3", "9,000", "8,000", "70", "0", "0.5000"],
+        ["grade", "1", "10", "0", "2", "4", "0.2500"],
+        ["all", "4", "9,010", "8,000", "72", "4", "0.7500"],
+    ]
+
+
+def test_where_no_price_is_known_no_dollars_are_told(capsys: Capture) -> None:
+    assert shown(capsys, run_of(usage={"extract": Usage(attempts=3)}))[2].split()[-1] == "0"
+
+
+def test_what_no_endpoint_told_is_told_with_its_bound(capsys: Capture) -> None:
+    lines = shown(capsys, run_of(usage=SPENT, cost_usd_at_most=Decimal(2)))
+    assert "1 requests did not tell what they cost; at most $2.0000 in all" in lines
+
+
 def test_no_name_reaches_the_terminal_as_a_command(capsys: Capture) -> None:
     bad = RejectedInput(path="a\x1b[2J.txt", reason="x\x07")
     run = run_of(quarantined=(bad,), rejected=(bad,), articles=(stamp("b\x1b[2J", "not_checked"),))
