@@ -27,8 +27,8 @@ from pipeline.llm.openai_batch import BatchEndpoint
 from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMReply, LLMRequest, T
 from pipeline.llm.shelf import Holding, Shelf
-from pipeline.runner import Reading
 from pipeline.runner.collecting import Collected, collect_requests
+from pipeline.runner.terms import Articles
 from pipeline.settings import Settings
 from schemas.run import Run
 
@@ -72,8 +72,9 @@ def submit_batches(command: RunCommand, settings: Settings, around: Surroundings
         BudgetError: the worst that the new batches can cost does not fit the limits; nothing is handed over.
         UnavailableError: the endpoint cannot be reached; what was handed over before is kept.
     """
-    with _open(command, settings, around, read_inputs(command, around)) as desk:
-        return desk.submit(desk.collect())
+    articles = read_inputs(command, around).articles
+    with _open(command, settings, around, articles) as desk:
+        return desk.submit(desk.collect(articles))
 
 
 def look_at_batches(
@@ -85,7 +86,7 @@ def look_at_batches(
         ConfigurationError: nobody to ask, or the endpoint knows nothing of a batch that may not have ended.
         UnavailableError: the endpoint cannot be reached.
     """
-    with _open(command, settings, around, None) as desk:
+    with _open(command, settings, around, ()) as desk:
         seen = ((kept, None if kept.is_collected else desk.look(kept)) for kept in desk.book.batches())
         return tuple((kept, status) for kept, status in seen if kept.is_collected or status)
 
@@ -107,9 +108,9 @@ def collect_batches(
         UnavailableError: the endpoint cannot be reached; what came in before is kept.
     """
     reading = read_inputs(command, around)
-    with _open(command, settings, around, reading) as desk:
+    with _open(command, settings, around, reading.articles) as desk:
         fetched, still_open = desk.fetch()
-        collected = desk.collect()
+        collected = desk.collect(reading.articles)
         if collected.is_complete:
             done = run(command, settings, around, reading=reading, llm=_BookLLM(desk.book))
             desk.book.forget(collected.found)
@@ -141,16 +142,13 @@ class _Desk:
 
     settings: Settings
     plan: Plan
-    reading: Reading | None
     book: BatchBook
     endpoint: BatchEndpoint
     is_strict: bool
     around: Surroundings
 
-    def collect(self) -> Collected:
-        if self.reading is None:
-            raise ConfigurationError("no article was given")
-        return collect_requests(self.reading.articles, wire_stages(self.plan), self.book.find)
+    def collect(self, articles: Articles) -> Collected:
+        return collect_requests(articles, wire_stages(self.plan), self.book.find)
 
     def look(self, kept: KeptBatch) -> BatchStatus | None:
         """Return how far a batch is; None where it was given up."""
@@ -226,8 +224,8 @@ class _Desk:
 
 
 @contextmanager
-def _open(command: RunCommand, settings: Settings, around: Surroundings, reading: Reading | None) -> Iterator[_Desk]:
-    plan = make_plan(command, settings, reading.articles if reading else ())
+def _open(command: RunCommand, settings: Settings, around: Surroundings, articles: Articles) -> Iterator[_Desk]:
+    plan = make_plan(command, settings, articles)
     choice = plan.choice
     if choice.provider is not Provider.OPENAI:
         raise ConfigurationError("batches need an endpoint: set a key, or name one with --base-url")
@@ -244,4 +242,4 @@ def _open(command: RunCommand, settings: Settings, around: Surroundings, reading
         stack.callback(cache.close)
         price = price_of(choice, settings, around.clock.now())
         book = BatchBook(shelf, cache, around.clock, price, f"{choice.model!r} at {endpoint.place}")
-        yield _Desk(settings, plan, reading, book, endpoint, is_strict, around)
+        yield _Desk(settings, plan, book, endpoint, is_strict, around)

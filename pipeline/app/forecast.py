@@ -93,7 +93,7 @@ def _asked(command: RunCommand, settings: Settings, around: Surroundings, articl
     if plan.choice.provider is Provider.REPLAY or command.retry_quarantined or not is_kept:
         return articles
     with open_quarantine(settings, way_of(plan), warning(around.sink), around.clock) as quarantine:
-        if quarantine is None:
+        if quarantine is None:  # the settings want none
             return articles
         asked = Spool(Article)
         for article in articles:

@@ -131,3 +131,12 @@ def test_a_dry_run_counts_no_calls_for_who_is_left_out(desk: Desk, account: Acco
     three_nights(desk)
     assert "calls: 0" in night(desk, "--dry-run")[0].stdout
     assert "calls: 1 (1 extract)" in night(desk, "--dry-run", "--retry-quarantined")[0].stdout
+
+
+def test_a_quarantine_that_is_switched_off_leaves_nobody_out_of_a_dry_run(
+    desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.odd = decline
+    three_nights(desk)
+    monkeypatch.setenv("FACTGRADE_QUARANTINE_AFTER", "0")
+    assert "calls: 1 (1 extract)" in night(desk, "--dry-run")[0].stdout

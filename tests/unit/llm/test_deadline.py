@@ -100,8 +100,8 @@ def test_a_request_that_did_not_pass_the_first_hook_is_not_bounded() -> None:
         assert client.get("http://a.example/").content == b"x"
 
 
-def test_an_endpoint_that_drips_without_end_is_given_up_after_the_time_limit() -> None:
-    with ChaosServer(Plan(mix={Draw.ENDLESS: 1.0}, stall_s=5.0)) as server:
+def test_an_endpoint_that_drips_too_slowly_is_given_up_after_the_time_limit() -> None:
+    with ChaosServer(Plan(mix={Draw.LATE: 1.0}, stall_s=5.0)) as server:
         llm = OpenAILLM(server.url, None, 0.3)
         begun_s = time.monotonic()
         with pytest.raises(UnavailableError, match="in time"):
