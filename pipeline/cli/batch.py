@@ -59,7 +59,8 @@ def submit(
 ) -> None:
     """Hand over every request about these articles that has no answer yet.
 
-    Exit codes: 0 done, 2 usage or configuration, 4 it might cost more than allowed, 75 the endpoint is down.
+    Exit codes: 0 done, 2 usage or configuration, 3 the endpoint turned down what was handed over, 4 it might cost more
+    than allowed, 75 the endpoint is down.
     """
 
     def act() -> int:
@@ -129,8 +130,8 @@ def collect(
 ) -> None:
     """Take in what has ended; write the pages once every answer is there, else hand over the next round.
 
-    Exit codes: those of a run once the pages are written; 75 not yet, call again later; 2 usage or configuration, 4 the
-    next round might cost more than allowed.
+    Exit codes: those of a run once the pages are written; 75 not yet, call again later; 2 usage or configuration, 3 the
+    endpoint turned down the next round, 4 that might cost more than allowed.
     """
 
     def act() -> int:

@@ -226,3 +226,14 @@ def test_a_refused_key_ends_with_two(desk: Desk, monkeypatch: pytest.MonkeyPatch
     result = desk.submit()
     assert (result.exit_code, "check the API key" in result.stderr) == (2, True)
     assert "sk-wrong" not in result.output
+
+
+@pytest.mark.parametrize("route", ["POST /v1/files", "POST /v1/batches", "GET /v1/batches"])
+def test_an_endpoint_that_turns_down_what_is_handed_over_ends_with_three(
+    desk: Desk, account: Account, route: str
+) -> None:
+    account.fail_next(route, Fault.REJECTED)
+    result = desk.submit()
+    assert (result.exit_code, "answered 400" in result.stderr) == (3, True), result.output
+    assert desk.submit().exit_code == 0
+    assert len(account.shown) == 1
