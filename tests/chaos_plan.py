@@ -56,7 +56,7 @@ Unit: TypeAlias = tuple[str, str, tuple[str, ...]]
 """A question: the stage, the title of the article, and what is asked about."""
 
 _BAD: list[Draw] = [draw for draw in Draw if draw is not Draw.GOOD]
-STORM = {draw: 0.003 if draw in (Draw.STALL, Draw.LATE) else 0.018 for draw in _BAD}
+STORM = {draw: 0.004 if draw in (Draw.STALL, Draw.LATE) else 0.018 for draw in _BAD}
 """A mix of all that can go wrong, a third of all draws; what a client must wait for is rare."""
 
 

@@ -26,10 +26,11 @@ def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield spend_night(tmp_path_factory.mktemp("night"), server, articles)
 
 
-def test_the_night_met_every_fault_and_every_end(night: Night) -> None:
-    assert {walk.end for walk in night.reckoning.walks.values()} == set(End) - {End.UNFINISHED}
+def test_the_long_night_met_every_fault_and_every_end(night: Night) -> None:
     if len(night.articles) == 200:
-        assert {entry.draw for entry in night.ledger} == set(Draw)
+        advice = "the seed meets too little: choose another"
+        assert {entry.draw for entry in night.ledger} == set(Draw), advice
+        assert {walk.end for walk in night.reckoning.walks.values()} == set(End) - {End.UNFINISHED}, advice
 
 
 def test_every_sentence_is_accounted_for(night: Night) -> None:
@@ -85,7 +86,7 @@ def test_a_pair_that_could_not_be_asked_about_is_told_on_the_pages_of_both_artic
     pages = {Path(stamp.path).name: (night.out / stamp.page).read_text("utf-8") for stamp in night.record.articles}
     told_of = {name for name, page in pages.items() if re.search(r"^- relate, \d+ claims: ", page, re.MULTILINE)}
     assert told_of == {re.sub(r"^Post (\S+), .*", r"\1", side) for sides in lost for side in sides}
-    assert lost or len(night.articles) < 200
+    assert lost or len(night.articles) < 200, "the seed loses no pair: choose another"
 
 
 def test_the_requests_are_exactly_those_of_the_policy(night: Night) -> None:
