@@ -41,6 +41,11 @@ ASKED_AGAIN_PER_SENTENCE = 0.2
 GRADE_TO_EXTRACT = 1.7
 _BOTH_ORDERS = 2
 
+_FREE = {
+    Provider.REPLAY: "none is needed: a replay costs nothing",
+    Provider.LOCAL: "none is needed: a model on this machine is not billed",
+}
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -80,7 +85,8 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
     """
     reading = read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles)
-    shown(plan.choice.base_url)  # a run would refuse what is no URL
+    if plan.choice.provider is Provider.OPENAI:
+        shown(plan.choice.base_url)  # a run would refuse what is no URL
     price = None if plan.choice.provider is Provider.REPLAY else price_of(plan.choice, settings, around.clock.now())
     asked = _asked(command, settings, around, reading.articles, plan)
     collected = _collect(command, settings, around, asked, plan)
@@ -136,11 +142,8 @@ class _Teller:
             at_most=self._amount(worst),
             later_likely=self._amount(_later_usage(later[0], likely)),
             later_at_most=self._amount(_later_usage(later[1], worst)),
-            price=self._price.source if self._price else self._no_price(),
+            price=self._price.source if self._price else _FREE.get(self._plan.choice.provider),
         )
-
-    def _no_price(self) -> str | None:
-        return "none is needed: a replay costs nothing" if self._plan.choice.provider is Provider.REPLAY else None
 
     def _worst(self, request: LLMRequest[Any]) -> Usage:
         choice: Choice = self._plan.choice
