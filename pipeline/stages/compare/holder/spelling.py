@@ -63,9 +63,9 @@ def _full_names(batch: Batch) -> Mapping[str, _Places]:
     for telling in batch.tellings:
         for name in batch.reading(telling.article).names_in(telling.start, telling.end):
             if is_person(name.text) and not is_headline(telling):
-                places[plain_name(name.text)].setdefault(
-                    telling.article.article_id, Answer(telling, name.start, name.end)
-                )
+                known = places[plain_name(name.text)]
+                if telling.article.article_id not in known:
+                    known[telling.article.article_id] = Answer(telling, name.start, name.end)
     return places
 
 

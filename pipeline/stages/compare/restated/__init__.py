@@ -5,8 +5,9 @@ or a word inside the same quotation. Nothing is found where a second difference 
 where the other article tells the same elsewhere.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
@@ -76,26 +77,29 @@ def find_restated(
     lines = distinct(read_lines(order, names_of))
     weights = Weights(Counter(chain.from_iterable(line.stem_set for line in lines)))
     candidates = find_candidates(lines)
-    beside = _Beside(candidates)
     found = [
-        _restated(pair, difference)
+        (pair, difference)
         for left, right in candidates
         if len(left.stem_set & right.stem_set) >= FEWEST_SHARED and may_compare(left, right)
         for pair in (Pair(left, right, weights),)
         for difference in _differences(pair)
-        if not is_apart(pair, difference) and not beside.tells(pair, difference)
+        if not is_apart(pair, difference)
     ]
-    return tuple(found)
+    beside = _Beside(candidates, {line for pair, _ in found for line in (pair.left, pair.right)})
+    return tuple(_restated(*one) for one in found if not beside.tells(*one))
 
 
 class _Beside:
     """The other sentences of an article that a sentence was laid beside."""
 
-    def __init__(self, candidates: Sequence[tuple[Line, Line]]) -> None:
-        self._others: dict[Line, list[Line]] = defaultdict(list)
+    def __init__(self, candidates: Sequence[tuple[Line, Line]], asked: AbstractSet[Line]) -> None:
+        """Enter what was laid beside the sentences that are asked for."""
+        self._others: dict[Line, list[Line]] = {line: [] for line in asked}
         for left, right in candidates:
-            self._others[left].append(right)
-            self._others[right].append(left)
+            if left in asked:
+                self._others[left].append(right)
+            if right in asked:
+                self._others[right].append(left)
 
     def tells(self, pair: Pair, difference: Difference) -> bool:
         """Tell whether either article tells the other's words in another sentence that agrees nearly as well.

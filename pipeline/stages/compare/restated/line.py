@@ -90,6 +90,11 @@ class Line:
         )
 
     @Once
+    def word_set(self) -> frozenset[str]:
+        """Return the stems of all its words, each once."""
+        return frozenset(word.stem for word in self.words)
+
+    @Once
     def capitals(self) -> frozenset[str]:
         """Return its words that are not in small letters."""
         return frozenset(word for word in _WORD.findall(self.text) if not word.islower())
@@ -124,6 +129,11 @@ class Line:
             Span(start=self.start + match.start("words"), end=self.start + match.end("words"))
             for match in _QUOTED.finditer(self.text)
         )
+
+    def words_beside(self, other: "Line") -> tuple[Word, ...]:
+        """Return the words that another sentence does not hold."""
+        known = other.word_set
+        return tuple(word for word in self.words if word.stem not in known)
 
     def words_within(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words that lie in `[start, end)`."""

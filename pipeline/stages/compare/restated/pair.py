@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.restated.candidate import Weights
-from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.restated.line import Line, Word
 from schemas.finding import FindingKind
 
 Place = tuple[int, int]
@@ -47,6 +47,11 @@ class Pair:
     def shared(self) -> frozenset[str]:
         """Return the stems that both hold."""
         return self.left.stem_set & self.right.stem_set
+
+    @Once
+    def own(self) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+        """Return the words of either sentence that the other does not hold."""
+        return self.left.words_beside(self.right), self.right.words_beside(self.left)
 
     def is_close(self, count: int, weight: float, share: float) -> bool:
         """Tell whether the sentences share so many stems, of such weight together, and such a part of the lighter."""

@@ -1,7 +1,7 @@
 """Rules on single words: opposites, offices and kin that exclude each other, and negations, in the same place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.stages.compare.restated.line import Line, Word
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
@@ -40,16 +40,18 @@ _MERGED = (
 
 def find_opposites(pair: Pair) -> Iterator[Difference]:
     """Yield words that exclude each other and stand in the same place of both sentences."""
-    for word in _own(pair.left, pair.right):
-        for other in _own(pair.right, pair.left):
+    lefts, rights = pair.own
+    for word in lefts:
+        for other in rights:
             if are_opposite(word.stem, other.stem) and pair.is_same_place(_at(word), _at(other)):
                 yield from _difference(pair, word, other, "opposite", FindingKind.TEXT_CONFLICT)
 
 
 def find_roles(pair: Pair) -> Iterator[Difference]:
     """Yield offices that differ in the same place of both sentences."""
-    for word in _roles(pair.left, pair.right):
-        for other in _roles(pair.right, pair.left):
+    lefts, rights = pair.own
+    for word in _roles(pair.left, lefts):
+        for other in _roles(pair.right, rights):
             if _exclude(_text(pair.left, word), _text(pair.right, other)) and pair.is_same_place(_at(word), _at(other)):
                 yield from _difference(pair, word, other, "role", FindingKind.TEXT_CONFLICT)
 
@@ -60,15 +62,9 @@ def _difference(pair: Pair, word: Word, other: Word, rule: str, kind: FindingKin
         yield Difference(kind, rule, _at(word), _at(other), share)
 
 
-def _own(line: Line, other: Line) -> list[Word]:
-    """Return the words of a sentence that the other does not hold."""
-    known = {word.stem for word in other.words}
-    return [word for word in line.words if word.stem not in known]
-
-
-def _roles(line: Line, other: Line) -> list[Word]:
-    """Return the words of a sentence that name an office and that the other does not hold."""
-    return [word for word in _own(line, other) if _text(line, word) in _ROLES]
+def _roles(line: Line, words: Iterable[Word]) -> list[Word]:
+    """Return those of some words of a sentence that name an office."""
+    return [word for word in words if _text(line, word) in _ROLES]
 
 
 def _at(word: Word) -> Place:

@@ -90,6 +90,8 @@ _TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("wedding", "the wedding", r"wedding", "marry", "", ""),
 )  # fmt: skip
 
+OF_VERBS = " by its verbs"
+
 # What is told of an event by the verb whose object or subject it is.
 COMPLETING = (
     "complete, close, conclude, finalise, finalize, finish, end, land, secure, seal, sign, reach, strike/struck, clinch"
@@ -132,13 +134,17 @@ def events() -> dict[str, Event]:
 
 @cache
 def triggers() -> Triggers:
-    """Return what tells, by the words of a passage, which sorts of event it can speak of."""
-    return Triggers(
-        {
-            name: (nouns, *(written for verb in verbs.split(", ") if verb for _, written in _forms(verb)))
-            for name, _, nouns, verbs, _, _ in _TABLE
-        }
-    )
+    """Return what tells, by the words of a passage, which sorts of event it can name, and of which it can hold a verb.
+
+    These are named with `OF_VERBS` behind.
+    """
+    nouns = {name: [nouns] for name, _, nouns, _, _, _ in _TABLE}
+    verbs = {
+        name + OF_VERBS: [written for verb in verbs.split(", ") for _, written in _forms(verb)]
+        for name, _, _, verbs, _, _ in _TABLE
+        if verbs
+    }
+    return Triggers(nouns | verbs)
 
 
 @cache

@@ -16,6 +16,7 @@ from pipeline.stages.compare.state.event import (
     COMPLETING,
     DENYING,
     ENDING,
+    OF_VERBS,
     PLANNING,
     VOTING,
     Event,
@@ -168,22 +169,21 @@ def find_mentions(
 ) -> Iterator[Mention]:
     """Yield what a passage says of events, by clause; what it tells of a past year, or asks, is left out.
 
-    The passage is without its asides; `parts` are its clauses, `named` the events that its words can speak of.
+    The passage is without its asides; `parts` are its clauses, `named` what its words trigger.
     """
     if plain.rstrip("\"'”’ ").endswith("?") or _PASSED_TIME.search(plain):
         return
-    asked = [one for name, one in events().items() if name in named]
+    reads = (OF_VERBS, _by_verb), ("", _by_noun)
+    asked = [(event, read) for name, event in events().items() for behind, read in reads if name + behind in named]
     for begin, end in parts:
         clause = plain[begin:end]
-        for event in asked:
-            for state, start, stop in _read(event, clause, is_headline=is_headline):
+        for event, read in asked:
+            for state, start, stop in read(event, clause, is_headline=is_headline):
                 label = _LABEL.search(clause)
                 yield Mention(event, state, begin + start, begin + stop, begin, label.group().lower() if label else "")
 
 
-def _read(event: Event, clause: str, *, is_headline: bool) -> Iterator[_Read]:
-    if event.verbs:
-        yield from _by_verb(event, clause, is_headline=is_headline)
+def _by_noun(event: Event, clause: str, *, is_headline: bool) -> Iterator[_Read]:
     for noun in event.nouns.finditer(clause):
         if not _NOT_ITSELF.match(clause, noun.end()) and not _OTHER_ONE.search(clause[: noun.start()]):
             found = _before(event, clause, noun, is_headline=is_headline) or _behind(clause, noun)
