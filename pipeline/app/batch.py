@@ -113,7 +113,8 @@ def collect_batches(
         collected = desk.collect(reading.articles)
         if collected.is_complete:
             done = run(command, settings, around, reading=reading, llm=_BookLLM(desk.book))
-            desk.book.forget(collected.found)
+            if done.stop_reason is None:
+                desk.book.forget(collected.found)
             return Collection(fetched, still_open, run=done)
         return Collection(fetched, still_open, submission=desk.submit(collected) if goes_on else None)
 

@@ -1,4 +1,4 @@
-"""A batch that its endpoint knows no longer: it is given up once it must have ended, and not before."""
+"""What is forgotten, and when: a batch that its endpoint knows no longer, and failures once the pages tell of them."""
 
 import io
 from collections.abc import Callable
@@ -10,10 +10,13 @@ import pytest
 
 from pipeline.app import Collection, RunCommand, Surroundings, collect_batches, look_at_batches, submit_batches
 from pipeline.errors import AccessDeniedError, ConfigurationError, UnavailableError
-from pipeline.progress import RecordingSink, Warned
+from pipeline.progress import Event, ProviderChosen, RecordingSink, Warned
 from pipeline.settings import Settings
+from pipeline.stopping import Stopping
+from schemas.run import RunOutcome
 from tests.batch_account import Account
 from tests.batch_server import KEY, Fault
+from tests.batch_service import Failing
 from tests.e2e.desk import Desk
 
 SOON, LATE = timedelta(hours=30), timedelta(hours=50)
@@ -34,13 +37,14 @@ class Days:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.sink = RecordingSink()
+        self.sink: RecordingSink = RecordingSink()
+        self.stopping = Stopping()
         self._command = RunCommand(("in",), Path("out"))
         self._settings = Settings(base_url=account.url, model="test", profile="large", attempts=1)
 
     def _around(self, after: timedelta) -> Surroundings:
         began = datetime.fromtimestamp(self.account.now, UTC)
-        return Surroundings(Calendar(began + after), self.sink, io.BytesIO())
+        return Surroundings(Calendar(began + after), self.sink, io.BytesIO(), self.stopping)
 
     def submit(self) -> None:
         submit_batches(self._command, self._settings, self._around(timedelta()))
@@ -111,3 +115,30 @@ def test_neither_an_outage_nor_a_wrong_key_gives_anything_up(days: Days, monkeyp
         Days(days.account).collect(LATE)
     monkeypatch.setenv("FACTGRADE_API_KEY", KEY)
     assert (days.look(SOON), days.warnings) == (1, [])
+
+
+class StoppingSink(RecordingSink):
+    """Stops the run as soon as it begins."""
+
+    def __init__(self, stopping: Stopping) -> None:
+        super().__init__()
+        self._stopping = stopping
+
+    def emit(self, event: Event) -> None:
+        super().emit(event)
+        if isinstance(event, ProviderChosen):
+            self._stopping.stop("interrupted")
+
+
+def test_pages_that_were_interrupted_do_not_let_failures_be_forgotten(days: Days) -> None:
+    days.account.odd = lambda _body: Failing(400)
+    days.sink = StoppingSink(days.stopping)
+    found = Collection({}, ())
+    while found.run is None:
+        days.account.finish_all()
+        found = days.collect(SOON)
+    assert found.run.outcome is RunOutcome.INTERRUPTED
+    days.sink, days.stopping = RecordingSink(), Stopping()
+    again = days.collect(SOON)
+    assert again.run is not None
+    assert again.run.outcome is RunOutcome.INCOMPLETE

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.llm.local import has_runtime
 from tests.batch_account import Account
 from tests.batch_service import Failing
 from tests.chaos_answer import stage_of, title_of
@@ -93,12 +96,18 @@ def test_nothing_is_asked_and_nothing_is_made(desk: Desk, account: Account, tmp_
     assert not Path(os.environ["FACTGRADE_CACHE_DIR"]).exists()
 
 
+def entries() -> list[tuple[str, str]]:
+    """Return what the cache holds, and when it was written."""
+    (path,) = Path(os.environ["FACTGRADE_CACHE_DIR"]).rglob("cache.db")
+    with closing(sqlite3.connect(path)) as base:
+        return base.execute("SELECT key, value, store_time FROM Cache ORDER BY key").fetchall()
+
+
 def test_a_cache_that_is_there_is_left_as_it_is(desk: Desk) -> None:
     desk.live()
-    cache = Path(os.environ["FACTGRADE_CACHE_DIR"])
-    before = {path: path.read_bytes() for path in cache.rglob("*.db")}
+    before = entries()
     desk.live("--dry-run")
-    assert {path: path.read_bytes() for path in cache.rglob("*.db")} == before
+    assert entries() == before
 
 
 @pytest.mark.usefixtures("desk")
@@ -162,3 +171,13 @@ def test_the_bound_holds_where_every_sentence_is_asked_about_again(desk: Desk, a
     desk.live()
     assert asked(account)["again"] == sum(len(one.sentences) for one in ARTICLES)
     assert record("live")["cost_usd"] <= at_most + later_at_most
+
+
+@pytest.mark.skipif(not has_runtime(), reason="the runtime of local models is an extra")
+@pytest.mark.usefixtures("desk")
+def test_a_model_on_this_machine_is_not_billed_and_not_started(tmp_path: Path) -> None:
+    weights = tmp_path / "tiny.gguf"
+    weights.write_bytes(b"GGUF" + bytes(64))
+    result = CliRunner().invoke(app, ["run", "in", "--dry-run"], env={"FACTGRADE_GGUF": str(weights)})
+    assert foretold(result)["extract"] >= 3
+    assert "a model on this machine is not billed" in result.stdout
