@@ -1,7 +1,8 @@
 """The one place where what happened becomes an exit code; whatever is not listed here is a bug and keeps its traceback.
 
 0   all done
-2   usage or configuration: the command, its settings or its files cannot work as given
+2   usage or configuration: the command, its settings or its files cannot work as given; where the endpoint refused key
+    or quota in the middle of a run, what was done is written
 3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
 4   the budget is used up: what was done is written, the same command with more goes on
 75  the provider is down: what was done is written, run again later (EX_TEMPFAIL of sysexits.h)
@@ -26,6 +27,7 @@ _OUTCOMES = {
     RunOutcome.INCOMPLETE: INCOMPLETE,
     RunOutcome.TOO_MANY_FAILURES: INCOMPLETE,
     RunOutcome.BUDGET: BUDGET,
+    RunOutcome.DENIED: CONFIGURATION,
     RunOutcome.PROVIDER_DOWN: PROVIDER_DOWN,
     RunOutcome.INTERRUPTED: INTERRUPTED,
     RunOutcome.TERMINATED: TERMINATED,

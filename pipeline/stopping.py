@@ -14,6 +14,7 @@ class StopCause(StrEnum):
     TERMINATE = "terminate"
     BUDGET = "budget"
     FAILURES = "failures"
+    DENIAL = "denial"
     ERROR = "error"
 
 

@@ -18,6 +18,7 @@ class RunOutcome(StrEnum):
     PROVIDER_DOWN = "provider_down"
     TOO_MANY_FAILURES = "too_many_failures"
     BUDGET = "budget"
+    DENIED = "denied"
     INTERRUPTED = "interrupted"
     TERMINATED = "terminated"
 

@@ -29,6 +29,8 @@ _WARNINGS = {
     RunOutcome.PROVIDER_DOWN: "The provider stopped answering: what it was not asked is not checked. Run again later.",
     RunOutcome.BUDGET: "The budget is used up: the articles that were not finished are not checked. "
     "The same command with a larger budget goes on where it ended.",
+    RunOutcome.DENIED: "The endpoint refused further calls (run.json says why): the articles that were not finished "
+    "are not checked. The same command goes on where it ended, once the key or the quota is mended.",
     RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
 }
 

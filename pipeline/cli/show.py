@@ -173,6 +173,8 @@ def show_run(run: Run, out: Path) -> None:
         typer.echo(printable(f"{item.path}: {item.reason}"))
     _show_failed(run)
     show_spending(run)
+    if run.stop_reason:
+        typer.echo(printable(f"stopped: {run.stop_reason}"))
     typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
 
 

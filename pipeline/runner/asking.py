@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import (
     BudgetError,
+    ConfigurationError,
     FilteredError,
     LLMError,
+    NoRecordingError,
     RefusedError,
     RejectedError,
     StoppedError,
@@ -69,7 +71,7 @@ class CallPool:
 
     The provider counts as down after `FAILURES_BEFORE_ANY_ANSWER` unreachable calls in a row where no call was answered
     yet, or `FAILURES_AFTER_AN_ANSWER` otherwise; from then on every call fails at once. A budget that is used up stops
-    the run.
+    the run, and so does an endpoint that refuses key or quota after it has answered.
     """
 
     def __init__(self, llm: LLM, concurrency: int, sink: Sink, stopping: Stopping) -> None:
@@ -162,6 +164,9 @@ class CallPool:
         except StoppedError as error:
             self._stopped(request, error, accounts)
             raise
+        except ConfigurationError as error:
+            self._denied(error)
+            raise StoppedError(str(error)) from error
         except BaseException as error:
             self.failure = self.failure or error
             self._stopping.stop(str(error), StopCause.ERROR)
@@ -199,6 +204,17 @@ class CallPool:
         with self._lock:
             for account in accounts:
                 account.take(request.stage, error.usage)
+
+    def _denied(self, error: ConfigurationError) -> None:
+        """Stop; after calls that were answered and paid, what came of them is worth more than the error alone.
+
+        A replay is complete or it fails.
+        """
+        if self._has_answered and not isinstance(error, NoRecordingError):
+            self._stopping.stop(str(error), StopCause.DENIAL)
+        else:
+            self.failure = self.failure or error
+            self._stopping.stop(str(error), StopCause.ERROR)
 
     def _count_failure(self, error: LLMError) -> None:
         with self._lock:

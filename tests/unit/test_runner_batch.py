@@ -11,6 +11,7 @@ from pipeline.errors import (
     BudgetError,
     InvalidReplyError,
     LLMError,
+    NoRecordingError,
     RefusedError,
     TruncatedError,
     UnavailableError,
@@ -201,19 +202,18 @@ def test_an_outage_is_told_and_every_article_is_still_decided() -> None:
     assert [len(verdict.not_checked) for verdict in result.verdicts] == [3, 3, 3]
 
 
-def test_a_configuration_error_while_comparing_stops_the_run() -> None:
-    def asking(
-        _graded: Mapping[str, Sequence[GradedClaim]], _articles: Sequence[Article], ask: Ask | None
-    ) -> Comparison:
-        assert ask is not None
-        ask([request("relate", "a pair")])
+def test_a_key_refused_while_comparing_leaves_the_rest_to_the_rules() -> None:
+    def asking(_graded: object, _articles: object, ask: Ask | None) -> Comparison:
+        if ask is not None:
+            ask([request("relate", "a pair")])
         return Comparison(())
 
     def script(asked: LLMRequest[Word]) -> Word | AccessDeniedError:
         return AccessDeniedError("401: check the key") if asked.stage == "relate" else echo(asked)
 
-    with pytest.raises(AccessDeniedError, match="check the key"):
-        run("a", replace(STAGES, compare=asking), ScriptedLLM(script))
+    result = run("a", replace(STAGES, compare=asking), ScriptedLLM(script))
+    assert result.stop is StopCause.DENIAL
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3]
 
 
 def test_a_configuration_error_stops_the_run() -> None:
@@ -221,6 +221,23 @@ def test_a_configuration_error_stops_the_run() -> None:
     with pytest.raises(AccessDeniedError, match="check the key"):
         run("abcdefgh", llm=llm)
     assert len(llm.requests) <= 2
+
+
+def test_a_key_refused_in_the_middle_keeps_what_was_paid_for() -> None:
+    def script(asked: LLMRequest[Word]) -> Word | AccessDeniedError:
+        return AccessDeniedError("403: check the key") if asked.unit.startswith("b") else echo(asked)
+
+    result = run("abc", llm=ScriptedLLM(script), concurrency=1)
+    assert (result.stop, result.stop_reason) == (StopCause.DENIAL, "403: check the key")
+    assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0, 0]
+
+
+def test_a_replay_that_lacks_a_request_fails_also_after_answers() -> None:
+    def script(asked: LLMRequest[Word]) -> Word | NoRecordingError:
+        return NoRecordingError("no recording") if asked.unit.startswith("b") else echo(asked)
+
+    with pytest.raises(NoRecordingError):
+        run("abc", llm=ScriptedLLM(script), concurrency=1)
 
 
 def broken_for(name: str) -> Stages:
