@@ -29,6 +29,7 @@ from pipeline.llm.batch import (
     split,
 )
 from pipeline.llm.batch_wire import BatchObject, BatchPage, FileObject
+from pipeline.llm.client import make_client
 from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMRequest
 from schemas.usage import Usage
@@ -87,12 +88,13 @@ class BatchEndpoint:
         self._strict = strict
         self._call = call
         self._limits = limits
+        self._http = make_client(timeout_s, is_bounded=False)
         self._client = openai.OpenAI(
             base_url=base_url,
             api_key=checked_key(api_key),
             timeout=timeout_s,
             max_retries=0,
-            http_client=http_client,
+            http_client=http_client or self._http,
         )
 
     def submit(
@@ -146,6 +148,7 @@ class BatchEndpoint:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._http.close()
 
     def _submit(self, part: BatchPart, known_batch_ids: Collection[str]) -> SubmittedBatch:
         uploaded: list[str] = []

@@ -29,7 +29,7 @@ from pipeline.errors import (
 )
 from pipeline.llm import failure, wire
 from pipeline.llm.address import checked_key, shown, speaks_strictly
-from pipeline.llm.deadline import deadline_hooks
+from pipeline.llm.client import make_client
 from pipeline.llm.gate import Gate, OpenGate, Turn, worst_usage
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
@@ -105,9 +105,7 @@ class OpenAILLM:
         self.place = place or shown(base_url)
         self.is_strict = speaks_strictly(base_url, strict)
         self._way = way or Way()
-        hooks = deadline_hooks(timeout_s)
-        hooks["response"].append(_read_as_utf8)
-        self._http = openai.DefaultHttpxClient(timeout=timeout_s, event_hooks=hooks)
+        self._http = make_client(timeout_s, is_bounded=True)
         self._client = openai.OpenAI(
             base_url=base_url,
             api_key=checked_key(api_key),
@@ -138,11 +136,6 @@ class OpenAILLM:
         """Close the connections."""
         self._client.close()
         self._http.close()
-
-
-def _read_as_utf8(response: httpx2.Response) -> None:
-    """Take any text for UTF-8, as JSON is: the body of an error would be decoded by whatever codec it names."""
-    response.encoding = "utf-8"
 
 
 class _Exchange(Generic[T]):
