@@ -14,7 +14,7 @@ from tests.batch_server import KEY, Fault
 from tests.batch_service import Answered, Failing
 from tests.chaos_answer import stage_of, title_of
 from tests.chaos_articles import MadeUp, write_articles
-from tests.e2e.desk import Desk, record
+from tests.e2e.desk import NOT_YET, Desk, record, unchecked
 from tests.loopback import completion
 
 PLANTED = "Xanthe Quillon of Mirrabelle counted 4711 zebrafish."
@@ -33,8 +33,8 @@ FAULTS: Mapping[str, Answered] = {
 
 
 @pytest.fixture
-def night(desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401  typer's result has no public type
-    """Run over an article for each fault and a good one; all hold the planted sentence, and two tell of one event."""
+def faulty(desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Put down an article for each fault and a good one, all with the planted sentence."""
     monkeypatch.setenv("FACTGRADE_ATTEMPTS", "2")
     articles = [
         MadeUp(f"{name}.json", f"Fault {n} in town", (PLANTED, f"{n} of 90 went."))
@@ -47,7 +47,13 @@ def night(desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch) -> Any:
         return FAULTS.get(names.get(title_of(body), "")) if stage_of(body) != "relate" else None
 
     account.odd = odd
-    return desk.live("--log-file", "logs/night.jsonl", out="out")
+    return desk
+
+
+@pytest.fixture
+def night(faulty: Desk) -> Any:  # noqa: ANN401  typer's result has no public type
+    """Run over the articles, live."""
+    return faulty.live("--log-file", "logs/night.jsonl", out="out")
 
 
 def lines(path: str = "logs/night.jsonl") -> list[dict[str, Any]]:
@@ -94,6 +100,18 @@ def test_neither_key_nor_article_stands_in_the_log_the_output_or_the_record(nigh
     assert secret not in night.stderr
     assert secret not in night.stdout
     assert secret not in Path("out/run.json").read_text("utf-8")
+
+
+def test_neither_stands_there_after_batches(faulty: Desk) -> None:
+    results = [faulty.submit("--log-file", "night.jsonl")]
+    while len(results) == 1 or results[-1].exit_code == NOT_YET:
+        faulty.account.finish_all()
+        results.append(faulty.collect("--log-file", "night.jsonl"))
+    assert results[-1].exit_code == 3
+    outputs = "".join(result.output for result in results)
+    everything = outputs + Path("night.jsonl").read_text("utf-8") + Path("out/run.json").read_text("utf-8")
+    assert not [secret for secret in (KEY, "zebrafish", "Quillon", "4711") if secret in everything]
+    assert not any("zebrafish" in reason for reason in unchecked())
 
 
 @pytest.mark.usefixtures("night")
