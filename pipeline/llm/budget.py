@@ -166,8 +166,8 @@ class Budget:
     @staticmethod
     def _explain(worst: str, limit: str, gone: str) -> str:
         return (
-            f"the next call may cost {worst}, and of the limit of {limit} {gone} are spent, or held for calls that did "
-            "not tell their cost: give more, or go on later"
+            f"the budget of {limit} is used up: {gone} are spent, or held for calls that did not tell their cost, "
+            f"and the next call may take {worst}"
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
+from pipeline.report.escape import Markdown
 from pipeline.report.register import is_doubted, link, page_name
 from pipeline.report.side_view import in_utc
 from schemas.article import Article
@@ -17,7 +18,7 @@ _MOST_NAMED = 3
 class RowView:
     """One article in the table of the index; `not_checked` counts its sentences that were not."""
 
-    page: str
+    page: Markdown
     outlet: str
     date: str
     verdict: str
@@ -55,7 +56,7 @@ def _shortened(whats: Sequence[str]) -> str:
     return shown if len(whats) <= _MOST_NAMED else f"{shown} and {len(whats) - _MOST_NAMED} more"
 
 
-def _page_link(article: Article) -> str:
+def _page_link(article: Article) -> Markdown:
     return link(title_of(article), page_name(article))
 
 

@@ -69,6 +69,8 @@ TO_DO_UNSETTLED = "compare the passages under “Left to settle”."
 
 ONE_ARTICLE = "There was nothing to compare: only one article was read."
 NO_DIFFERENCE = "No two articles were found to answer the same question differently."
+NO_DIFFERENCE_IN_PART = "No two of the articles that were checked were found to answer the same question differently."
+NOTHING_TO_COMPARE = "There was nothing to compare: fewer than two articles were checked."
 ALL_EXPLAINED = "No two articles were found to contradict each other; what they tell differently is explained below."
 
 QUESTION: Mapping[Verdict, str] = MappingProxyType(
