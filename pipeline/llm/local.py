@@ -35,6 +35,7 @@ _START_LIMIT_S = 600.0
 _MOST_SLOTS = 4
 _THREADS_A_SLOT = 4
 _REASON_CHARACTERS = 200
+_STOPPED = "the run ends, and the model on this machine with it"
 
 
 def has_runtime() -> bool:
@@ -106,19 +107,22 @@ class LocalServer:
         finally:
             limit.cancel()
         if self._is_stopped:
-            raise StoppedError("the run ends, so the model on this machine is not asked")
+            raise StoppedError(_STOPPED)
         if url is None:
             raise ConfigurationError(self._explain_start(process.wait()))
         return url
 
     def require_alive(self) -> None:
-        """Let pass a process that runs, or that was told to stop.
+        """Let pass a process that runs.
 
         Raises:
+            StoppedError: it was told to stop.
             ConfigurationError: it ended by itself.
         """
+        if self._is_stopped:
+            raise StoppedError(_STOPPED)
         code = self._process.poll() if self._process else None
-        if code is not None and not self._is_stopped:
+        if code is not None:
             raise ConfigurationError(
                 f"the process of {self._weights.name!r} ended by itself (exit code {code}): it may lack memory; set "
                 "FACTGRADE_LOCAL_CONTEXT or FACTGRADE_LOCAL_SLOTS lower, or take a smaller model. What was answered is "
@@ -140,7 +144,7 @@ class LocalServer:
     def _spawn(self) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._is_stopped:
-                raise StoppedError("the run ends, so the model on this machine is not started")
+                raise StoppedError(_STOPPED)
             # A session of its own keeps Ctrl-C from it, so that a call under way may end.
             self._process = subprocess.Popen(  # noqa: S603 - a module of this package
                 self._command,

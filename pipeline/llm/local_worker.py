@@ -2,7 +2,7 @@
 
 It is a process of its own because the server cannot be stopped otherwise: taking it down while a request is under way
 waits for ever, with the interpreter's lock held (xllamacpp 2026.10). Invariant: it ends with its parent, whichever way
-that ends, for then its standard input does.
+that ends, for then its standard input does; while the model is being loaded, it ends after that.
 
 In: one line of JSON, an `Order`. Out: one line of JSON, {"url": ...} once the model is loaded, or {"error": ...}.
 """
