@@ -75,7 +75,11 @@ def test_a_base_url_and_a_model_need_no_key(tmp_path: Path) -> None:
         (Provider.OPENAI, {}, "wants a key: set FACTGRADE_API_KEY"),
         (Provider.AUTO, {"base_url": "https://api.openai.com/v1"}, "wants a key"),
         (Provider.AUTO, {"base_url": "http://u:secret@h/v1"}, "which model of http://h/v1"),
-        (Provider.AUTO, {}, "no cassette .* set FACTGRADE_API_KEY .* --base-url; .* factgrade model install; or replay"),
+        (
+            Provider.AUTO,
+            {},
+            "no cassette .* set FACTGRADE_API_KEY .* --base-url; .* factgrade model install; or replay",
+        ),
         (Provider.REPLAY, {}, "no cassette can be read"),
     ],
 )
