@@ -10,6 +10,7 @@ In: one line of JSON, an `Order`. Out: one line of JSON, {"url": ...} once the m
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import BinaryIO, TextIO, TypedDict
 
 # Prompts that left their slot stay in memory, so that the next request of their kind is read from where it differs.
@@ -26,6 +27,9 @@ class Order(TypedDict):
     context: int
     slots: int
     threads: int
+
+
+Begin = Callable[[Order], tuple[object, str]]
 
 
 def start(order: Order) -> tuple[object, str]:
@@ -53,10 +57,10 @@ def start(order: Order) -> tuple[object, str]:
     return server, f"{server.listening_address}/v1"
 
 
-def serve(orders: BinaryIO, answers: TextIO) -> int:
+def serve(orders: BinaryIO, answers: TextIO, begin: Begin = start) -> int:
     """Read an order, serve until no more is to come, and return the exit code."""
     try:
-        held = start(json.loads(orders.readline()))
+        held = begin(json.loads(orders.readline()))
     except (RuntimeError, ImportError) as error:
         told, code = {"error": type(error).__name__}, 1
     else:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -22,7 +22,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import ConfigurationError, RejectedError, StoppedError, TruncatedError, UnavailableError
+from pipeline.llm.factory import Provider, Recording, choose_provider, open_llm
 from pipeline.llm.local import LocalLLM, LocalServer, Power, has_runtime, power_of
+from pipeline.llm.local_worker import Order
 from pipeline.llm.local_worker import serve as serve_orders
 from pipeline.llm.port import LLMRequest
 from pipeline.settings import Settings
@@ -258,16 +260,53 @@ def test_a_server_that_lives_and_does_not_answer_is_unavailable(
     llm.close()
 
 
+def test_a_second_run_is_answered_from_the_cache_and_starts_nothing(tmp_path: Path) -> None:
+    path = write_gguf(tmp_path / "toy.gguf")
+    settings = Settings(gguf=path, cache_dir=tmp_path / "cache", local_context=1024, local_threads=1)
+    choice = choose_provider(Provider.LOCAL, settings, lambda _model: [])
+    answers = []
+    for _ in range(2):
+        with open_llm(choice, settings, pytest.fail) as llm:
+            answers.append(llm.complete(asked()))
+        path.unlink(missing_ok=True)
+    assert [answer.is_cached for answer in answers] == [False, True]
+    assert answers[0].value == answers[1].value
+
+
+def test_what_is_recorded_has_no_canary_in_it(tmp_path: Path) -> None:
+    path = write_gguf(tmp_path / "toy.gguf")
+    settings = Settings(gguf=path, cassette=tmp_path / "c.yaml", local_context=1024, local_threads=1)
+    choice = choose_provider(Provider.LOCAL, settings, lambda _model: [])
+    with open_llm(choice, settings, pytest.fail, Recording(settings.cassette)) as llm:
+        told = llm.complete(asked())
+    replayed = choose_provider(Provider.REPLAY, settings, lambda _model: [])
+    with open_llm(replayed, settings, pytest.fail) as llm:
+        assert llm.complete(asked()).value == told.value
+    assert "kestrel" not in settings.cassette.read_text(encoding="utf-8")
+
+
 def test_what_the_process_answers_wrongly_is_no_address(made: Made, weights: Weights) -> None:
     with pytest.raises(ConfigurationError, match="cannot be loaded"):
         made(weights, command=[sys.executable, "-c", "print('hello')"]).start()
 
 
-def test_the_worker_serves_until_nothing_more_is_to_come(weights: Weights) -> None:
-    order = {"gguf": str(weights.path), "alias": "toy", "key": "k", "context": 512, "slots": 1, "threads": 1}
-    told = io.StringIO()
-    code = serve_orders(io.BytesIO(json.dumps({**order, "gguf": "missing.gguf"}).encode()), told)
-    assert (code, json.loads(told.getvalue())) == (1, {"error": "RuntimeError"})
+def served(begin: Callable[[Order], tuple[object, str]]) -> tuple[int, object, bytes]:
+    orders, told = io.BytesIO(b'{"alias": "toy"}\nmore'), io.StringIO()
+    code = serve_orders(orders, told, begin)
+    return code, json.loads(told.getvalue()), orders.read()
+
+
+def test_the_worker_serves_until_nothing_more_is_to_come() -> None:
+    code, told, left = served(lambda order: (object(), f"http://{order['alias']}"))
+    assert (code, told, left) == (0, {"url": "http://toy"}, b"")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("bad weights"), ImportError("no extra")])
+def test_the_worker_does_not_stay_where_nothing_can_be_served(error: Exception) -> None:
+    def begin(_order: Order) -> NoReturn:
+        raise error
+
+    assert served(begin) == (1, {"error": type(error).__name__}, b"more")
 
 
 def test_a_model_takes_all_cores_unless_told() -> None:
