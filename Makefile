@@ -26,8 +26,12 @@ lint: $(READY) ## style, types, import contracts
 
 check: test lint ## the whole gate
 
-run: $(READY) ## check your own articles: make run ARTICLES=my-articles OUT=pages
+# Where nobody is named who could answer, a model for this machine is installed first: 1.1 GB, once. If that fails it says
+# why, and the run says which other ways there are. The shell looks at the key, so that it stands in no command.
+run: $(READY) ## check your own articles: make run ARTICLES=my-articles OUT=pages; without a key it installs a model
 	@test -n "$(ARTICLES)" || { echo "name your articles: make run ARTICLES=path [OUT=pages]" >&2; exit 2; }
+	@if [ -z "$$FACTGRADE_API_KEY$$OPENAI_API_KEY$$FACTGRADE_BASE_URL$$OPENAI_BASE_URL$$FACTGRADE_GGUF" ]; then \
+	  case " $(ARGS)" in *" --base-url"*|*" --gguf"*|*" --provider"*) ;; *) $(BIN)/factgrade model install || true ;; esac; fi
 	@$(BIN)/factgrade run $(ARTICLES) --out $(OUT) $(ARGS)
 
 record: $(READY) ## record the sample run and the batches of the tests anew from the endpoint that the environment names

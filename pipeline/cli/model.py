@@ -45,7 +45,7 @@ def install(name: Name = None, *, source: From = None, gguf: OwnFile = None) -> 
             weights = install_file(gguf, name or gguf.stem, folder)
         else:
             model = find_model(name, tuple(folder.models))
-            with _telling(model, sys.stderr) as tell:
+            with telling(model, sys.stderr) as tell:
                 weights = install_model(model, folder, tell, source)
         _say(f"{weights.name} is installed: {weights.path}", f"sha256 {weights.sha256}")
         if not has_runtime():
@@ -133,7 +133,7 @@ def _megabytes(size_bytes: int) -> str:
 
 
 @contextmanager
-def _telling(model: Model, stream: TextIO) -> Iterator[Callable[[int], None]]:
+def telling(model: Model, stream: TextIO) -> Iterator[Callable[[int], None]]:
     """Give what tells how far an install is: a bar on a terminal, a line each time elsewhere."""
     total = model.size_bytes
     if not stream.isatty():
