@@ -80,4 +80,5 @@ class Account(BatchServer):
         return [each["custom_id"] for each in self._lines(batch)]
 
     def _lines(self, batch: Document) -> list[Document]:
-        return [json.loads(line) for line in self.file(batch["input_file_id"]).content.split(b"\n") if line]
+        file = (self.files | self.deleted)[batch["input_file_id"]]
+        return [json.loads(line) for line in file.content.split(b"\n") if line]

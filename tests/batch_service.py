@@ -90,6 +90,7 @@ class BatchService:
         self, answer: Callable[[Document], Answered], max_requests: int = 50_000, max_bytes: int = 200_000_000
     ) -> None:
         self.files: dict[str, StoredFile] = {}
+        self.deleted: dict[str, StoredFile] = {}
         self.ledger: list[Billed] = []
         self.now = 1_800_000_000
         self._answer = answer
@@ -118,7 +119,7 @@ class BatchService:
 
     def delete_file(self, file_id: str) -> Document:
         """Forget a file."""
-        del self.files[self.file(file_id).file_id]
+        self.deleted[file_id] = self.files.pop(self.file(file_id).file_id)
         return {"id": file_id, "object": "file", "deleted": True}
 
     def create_batch(self, asked: Document) -> Document:

@@ -17,7 +17,14 @@ from typing import Any, TypeVar
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
 from pipeline.app.run import run, warning
-from pipeline.errors import AccessDeniedError, BudgetError, ConfigurationError, LLMError, UnavailableError
+from pipeline.errors import (
+    AccessDeniedError,
+    BudgetError,
+    ConfigurationError,
+    FactgradeError,
+    LLMError,
+    UnavailableError,
+)
 from pipeline.llm.address import speaks_strictly
 from pipeline.llm.batch import BatchStatus
 from pipeline.llm.batch_book import PRICE_SHARE, BatchBook, Fetched, KeptBatch
@@ -167,9 +174,19 @@ class _Desk:
             if status and status.has_ended:
                 found = self._unless_forgotten(kept, self._collecting(kept, status))
                 fetched |= {status.batch_id: found} if found else {}
+                self._delete_files(kept, status)
             elif status:
                 still_open.append(status.batch_id)
         return fetched, tuple(still_open)
+
+    def _delete_files(self, kept: KeptBatch, status: BatchStatus) -> None:
+        """Delete at the endpoint what holds articles and answers, now that the book has them."""
+        for file_id in (kept.batch.input_file_id, status.output_file_id, status.error_file_id):
+            if file_id is not None:
+                try:
+                    self.endpoint.delete(file_id)
+                except FactgradeError as error:
+                    warning(self.around.sink)(f"a file of batch {status.batch_id!r} stays at the endpoint: {error}")
 
     def _collecting(self, kept: KeptBatch, status: BatchStatus) -> Callable[[], Fetched]:
         return lambda: self.book.collect(kept, status, self.endpoint.results(status))

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pipeline.errors import (
     BudgetError,
     ConfigurationError,
+    FactgradeError,
     FilteredError,
     LLMError,
     NoRecordingError,
     RefusedError,
-    RejectedError,
     StoppedError,
     TruncatedError,
     UnavailableError,
@@ -30,7 +30,8 @@ from schemas.usage import Usage
 FAILURES_BEFORE_ANY_ANSWER = 3
 FAILURES_AFTER_AN_ANSWER = 10
 
-_TURNED_DOWN = (FilteredError, RefusedError, RejectedError, TruncatedError)
+# A request that is called invalid may be so for everybody: that is held against an article only beside fresh answers.
+_TURNED_DOWN = (FilteredError, RefusedError, TruncatedError)
 
 
 @dataclass
@@ -133,6 +134,12 @@ class CallPool:
         futures = [self._threads.submit(self._answer, request, accounts) for request in requests]
         return [future.result() for future in futures]
 
+    def fail(self, error: BaseException) -> None:
+        """Stop the run for an error that ends it; a mistake of the program is told by its name: it may quote text."""
+        self.failure = self.failure or error
+        told = str(error) if isinstance(error, FactgradeError) else f"a mistake in factgrade ({type(error).__name__})"
+        self._stopping.stop(told, StopCause.ERROR)
+
     def close(self, *, wait: bool) -> None:
         """End the threads; with `wait`, after the calls under way."""
         self._threads.shutdown(wait=wait, cancel_futures=True)
@@ -168,9 +175,8 @@ class CallPool:
             self._denied(error)
             raise StoppedError(str(error)) from error
         except BaseException as error:
-            self.failure = self.failure or error
-            self._stopping.stop(str(error), StopCause.ERROR)
-            raise StoppedError(str(error)) from error
+            self.fail(error)
+            raise StoppedError(self._stopping.reason) from error
         return self._answered(request, reply, accounts)
 
     def _answered(self, request: LLMRequest[T], reply: LLMReply[T], accounts: Sequence[Account]) -> LLMReply[T]:
@@ -213,8 +219,7 @@ class CallPool:
         if self._has_answered and not isinstance(error, NoRecordingError):
             self._stopping.stop(str(error), StopCause.DENIAL)
         else:
-            self.failure = self.failure or error
-            self._stopping.stop(str(error), StopCause.ERROR)
+            self.fail(error)
 
     def _count_failure(self, error: LLMError) -> None:
         with self._lock:

@@ -138,8 +138,7 @@ class _Batch:
         except StoppedError:
             return
         except Exception as error:  # noqa: BLE001  it ends the run, from the thread of whoever waits for it
-            self._pool.failure = self._pool.failure or error
-            self._stopping.stop(str(error), StopCause.ERROR)
+            self._pool.fail(error)
             return
         finally:
             with self._lock:

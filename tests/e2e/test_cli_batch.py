@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from tests.batch_account import Account
+from tests.batch_server import Fault
 from tests.chaos_articles import make_up, write_articles
 from tests.e2e.desk import ARTICLES, NOT_YET, Desk, pages, record, spent
 
@@ -31,6 +32,22 @@ def test_the_pages_are_those_of_a_live_run_to_the_byte(desk: Desk) -> None:
     assert desk.live("--no-cache").exit_code == 0
     assert pages("out") == pages("live")
     assert record()["run_id"] == record("live")["run_id"]
+
+
+def test_nothing_of_an_article_stays_at_the_endpoint_once_it_is_collected(desk: Desk, account: Account) -> None:
+    desk.submit()
+    assert account.files
+    desk.finish()
+    assert (account.files, len(account.deleted) >= 6) == ({}, True)
+
+
+def test_a_file_that_cannot_be_deleted_is_told_and_costs_nothing(desk: Desk, account: Account) -> None:
+    desk.submit()
+    account.finish_all()
+    account.fail_next("DELETE /v1/files/{id}", Fault.REJECTED)
+    result = desk.collect()
+    assert "stays at the endpoint" in result.stderr
+    assert "3 answered" in result.stdout
 
 
 def test_every_request_is_billed_once_at_half_the_live_price(desk: Desk, account: Account) -> None:

@@ -64,7 +64,7 @@ def seed_settings() -> Iterator[Settings]:
 def seeds() -> tuple[Article, ...]:
     found = find_inputs([str(ROOT / "seeds")])
     with Path("/dev/null").open("rb") as nothing:
-        return read_articles(found, nothing, SilentSink()).articles
+        return tuple(read_articles(found, nothing, SilentSink()).articles)
 
 
 @pytest.fixture(scope="module")

@@ -193,4 +193,4 @@ def test_the_record_says_whose_prices_were_counted(
 def test_a_replay_costs_nothing_and_waits_for_nothing(tmp_path: Path) -> None:
     choice = Choice(Provider.REPLAY, "a test", "m", NOWHERE)
     seam = make_seam(choice, settings(tmp_path, max_cost_usd=Decimal(0)), SilentSink(), Stopping(), NOW)
-    assert (seam.price_stamp, seam.budget.held.cost_usd) == (None, 0)
+    assert (seam.price_stamp, seam.budget.held.cost_usd) == (None, Decimal(0))

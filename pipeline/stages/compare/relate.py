@@ -51,8 +51,8 @@ class Pair:
 
     @property
     def unit(self) -> str:
-        """Return the name of the pair for people: its question and its claims."""
-        return f"{_line(self.topic, _SAYS_LIMIT)} (claims {self.first.claim_id[:8]} and {self.second.claim_id[:8]})"
+        """Return the name of the pair for people; its question is in an article's words, which no log may hold."""
+        return f"claims {self.first.claim_id[:8]} and {self.second.claim_id[:8]}"
 
 
 @dataclass(frozen=True)

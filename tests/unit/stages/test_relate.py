@@ -148,7 +148,7 @@ def test_the_same_thing_in_values_that_the_rules_keep_apart_is_unclear() -> None
 def test_a_failed_call_is_unclear_and_not_checked_with_its_reason(answers: Sequence[Answer], reason: str) -> None:
     ((related,), _) = run(answers, PAIR)
     claims = (FIRST.claim_id, SECOND.claim_id)
-    unit = "Bridge: cost? (claims c1c1c1c1 and d2d2d2d2)"
+    unit = "claims c1c1c1c1 and d2d2d2d2"
     missed = NotChecked(stage="relate", unit=unit, claim_ids=claims, reason=reason)
     assert related == Related(Relation.UNCLEAR, reason, missed)
 
