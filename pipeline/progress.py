@@ -46,6 +46,13 @@ class RunStarted:
 
 
 @dataclass(frozen=True)
+class WorkExpected:
+    """So many calls are to be expected, of which the cache may answer some; an estimate."""
+
+    calls: int
+
+
+@dataclass(frozen=True)
 class CallEnded:
     """One request has its answer, or failed (`failure` says why); `is_cached` where no call was made."""
 
@@ -123,6 +130,7 @@ Event = (
     | InputSkipped
     | Warned
     | RunStarted
+    | WorkExpected
     | CallEnded
     | AttemptFailed
     | Paused

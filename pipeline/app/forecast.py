@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE
 from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.app.run import warning
 from pipeline.llm.address import shown, speaks_strictly
@@ -35,8 +36,6 @@ from schemas.usage import Usage
 # Measured on the recorded run over the sample articles (151 sentences asked about, a model of 1.5 billion parameters).
 BYTES_PER_TOKEN = 5.0
 SHARE_OF_LIMIT = {"extract": 0.26, "grade": 0.43, "relate": 0.18}
-CLAIMS_PER_SENTENCE = 1.3
-ASKED_AGAIN_PER_SENTENCE = 0.2
 # A grading call shows the claims of a whole view, and takes so many times the input of an extraction.
 GRADE_TO_EXTRACT = 1.7
 _BOTH_ORDERS = 2

@@ -10,11 +10,12 @@ from datetime import datetime
 from itertools import chain
 
 from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.estimate import usual_calls
 from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.files import RUN_RECORD, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, fit_settings, make_seam, open_llm
 from pipeline.llm.port import LLM
-from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned
+from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned, WorkExpected
 from pipeline.report import OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Terms, run_articles
 from pipeline.runner.quarantine import open_quarantine
@@ -33,6 +34,9 @@ _WARNINGS = {
     "are not checked. The same command goes on where it ended, once the key or the quota is mended.",
     RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
 }
+
+# Beyond so many, the articles that are through tell the time left as well, and reading all of them anew takes its own.
+_MOST_RECKONED = 1000
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def _ask_all(job: _Job, around: Surroundings) -> BatchResult:
             fail_limit=job.command.fail_limit,
             quarantine=quarantine,
         )
+        if len(articles) <= _MOST_RECKONED and plan.choice.provider is not Provider.REPLAY:
+            around.sink.emit(WorkExpected(usual_calls(articles, plan.profile)))
         return run_articles(articles, wire_stages(plan), llm, terms)
 
 

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from pipeline.app import Amount, Examination, Forecast
@@ -30,6 +30,7 @@ from pipeline.progress import (
     Sink,
     StopAsked,
     Warned,
+    WorkExpected,
 )
 from schemas.run import Run
 from schemas.usage import Usage
@@ -37,6 +38,9 @@ from schemas.verdict import Verdict
 
 _TABLE_WIDTH = 110
 _MOST_NAMED = 10
+
+# A call to a model on this machine takes up to minutes, and the time left is reckoned from several.
+_SPEED_OVER_S = 900.0
 
 
 @contextmanager
@@ -48,11 +52,13 @@ def sink_for(stream: TextIO) -> Iterator[Sink]:
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
         TextColumn("{task.fields[calls]} calls"),
         TimeElapsedColumn(),
+        TextColumn("left about"),
+        TimeRemainingColumn(),
         console=Console(file=stream),
         transient=True,
+        speed_estimate_period=_SPEED_OVER_S,
     ) as bar:
         yield BarSink(bar)
 
@@ -68,6 +74,8 @@ def describe(event: Event) -> str:
             line = f"warning: {event.message}"
         case RunStarted():
             line = f"{event.articles} articles to check"
+        case WorkExpected():
+            line = f"about {event.calls} calls are to be expected"
         case CallEnded():
             line = f"{event.stage} {event.unit}: {_result(event)}"
         case ArticleEnded():
@@ -130,18 +138,27 @@ class LineSink:
 
 
 class BarSink:
-    """Moves a progress bar: articles that are through, and the number of calls so far."""
+    """Moves a progress bar: calls made of those that are to be expected, or else articles that are through.
+
+    Calls that the cache answers are taken off what is expected: they take no time, and tell nothing of the time left.
+    """
 
     def __init__(self, bar: Progress) -> None:
         """Draw on `bar`."""
         self._bar = bar
-        self._calls = 0
+        self._expected = 0
+        self._calls = self._asked = 0
+        self._articles = self._ended = 0
         self._task: TaskID | None = None
 
     def emit(self, event: Event) -> None:
         """Show one event; failures and warnings stay on the screen, above the bar."""
-        if isinstance(event, RunStarted):
-            self._task = self._bar.add_task("articles", total=event.articles, calls=0)
+        if isinstance(event, WorkExpected):
+            self._expected = event.calls
+        elif isinstance(event, RunStarted):
+            self._articles = event.articles
+            self._task = self._bar.add_task("", calls=0)
+            self._draw(self._task)
         elif isinstance(event, CallEnded | ArticleEnded):
             self._move(event)
         elif not _announce(event):
@@ -150,11 +167,21 @@ class BarSink:
     def _move(self, event: CallEnded | ArticleEnded) -> None:
         if self._task is None:
             return
-        is_call = isinstance(event, CallEnded)
-        self._calls += is_call
-        self._bar.update(self._task, advance=not is_call, calls=self._calls)
+        if isinstance(event, CallEnded):
+            self._calls += 1
+            self._asked += not event.is_cached
+        else:
+            self._ended += 1
+        self._draw(self._task)
         if isinstance(event, CallEnded) and event.failure is not None:
             self._say(event)
+
+    def _draw(self, task: TaskID) -> None:
+        done, total = self._ended, self._articles
+        if self._expected and self._ended < self._articles:
+            done, total = self._asked, max(self._expected - (self._calls - self._asked), self._asked)
+        told = f"{self._ended}/{self._articles} articles"
+        self._bar.update(task, description=told, completed=done, total=total, calls=self._calls)
 
     def _say(self, event: Event) -> None:
         self._bar.console.print(describe(event), markup=False, highlight=False)

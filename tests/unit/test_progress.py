@@ -16,6 +16,7 @@ from pipeline.progress import (
     RunStarted,
     SilentSink,
     Warned,
+    WorkExpected,
 )
 from schemas.usage import Usage
 
@@ -42,6 +43,7 @@ class Terminal(io.StringIO):
         (InputSkipped("gold.json", "no article"), "skipped gold.json: no article"),
         (Warned("the cache fails"), "warning: the cache fails"),
         (RunStarted(5), "5 articles to check"),
+        (WorkExpected(43), "about 43 calls are to be expected"),
         (ANSWERED, "extract a.txt sentences 1-3: 300 tokens in, 80 out"),
         (FAILED, "grade a.txt claims 1-4: not checked: it [bold]broke[/bold] the schema"),
         (CallEnded("extract", "u", Usage(), is_cached=True), "extract u: from the cache"),
@@ -73,6 +75,20 @@ def test_a_bar_keeps_failures_on_the_screen_as_they_are(capsys: pytest.CaptureFi
     (task,) = bar.tasks
     assert (task.completed, task.total, task.fields["calls"]) == (1, 1, 2)
     assert capsys.readouterr().out == describe(CHOSEN) + "\n"
+
+
+def test_a_bar_measures_calls_where_it_knows_how_many_to_expect() -> None:
+    bar = Progress(console=Console(file=io.StringIO()))
+    sink = BarSink(bar)
+    drawn = []
+    cached = CallEnded("extract", "u", Usage(), is_cached=True)
+    for event in (WorkExpected(3), RunStarted(2), ANSWERED, cached, ANSWERED, ANSWERED, ArticleEnded("a", 1)):
+        sink.emit(event)
+        drawn += [(task.completed, task.total) for task in bar.tasks]
+    assert drawn == [(0, 3), (1, 3), (1, 2), (2, 2), (3, 3), (3, 3)]
+    assert bar.tasks[0].description == "1/2 articles"
+    sink.emit(ArticleEnded("b", 1))
+    assert bar.tasks[0].finished
 
 
 def test_a_bar_takes_no_harm_from_a_call_before_its_start() -> None:
