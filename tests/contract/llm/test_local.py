@@ -309,7 +309,7 @@ def test_the_worker_does_not_stay_where_nothing_can_be_served(error: Exception) 
     assert served(begin) == (1, {"error": type(error).__name__}, b"more")
 
 
-def test_a_model_takes_all_cores_unless_told() -> None:
+def test_a_model_leaves_a_core_to_others_unless_told() -> None:
     power = power_of(Settings(local_context=2048))
     assert power.threads >= 1
     assert 1 <= power.slots <= 4
