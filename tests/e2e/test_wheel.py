@@ -29,6 +29,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("prompts", "active.toml"),
         ("schemas/json", "*.json"),
         ("pipeline/report/templates", "*.j2"),
+        ("pipeline/weights", "models.toml"),
     ],
 )
 def test_the_wheel_holds_every_data_file(unpacked: Path, folder: str, pattern: str) -> None:

@@ -30,6 +30,7 @@ from pipeline.progress import (
     RunStarted,
     StopAsked,
     Warned,
+    WorkExpected,
 )
 from schemas.usage import Usage
 
@@ -39,6 +40,7 @@ EVENTS: list[tuple[Event, str, str]] = [
     (InputSkipped("a.json", "no article"), "info", "input skipped"),
     (Warned("w"), "warning", "warned"),
     (RunStarted(3), "info", "run started"),
+    (WorkExpected(40), "info", "work expected"),
     (CallEnded("extract", "u", SPENT), "info", "call ended"),
     (CallEnded("extract", "u", SPENT, failure="refused"), "warning", "call ended"),
     (AttemptFailed("503", 1.5), "warning", "attempt failed"),
