@@ -50,7 +50,7 @@ def test_where_not_one_request_fits_none_is_sent_and_nothing_is_checked(tmp_path
     assert night.record.exit_code == BUDGET
     assert night.record.cost_usd == 0
     assert {row["outcome"] for row in night.sentences} == {"not_checked"}
-    assert "of the limit of $0.004" in night.sentences[0]["reason"]
+    assert "the budget of $0.004 is used up" in night.sentences[0]["reason"]
 
 
 def test_a_run_that_fits_its_budget_ends_as_one_without_any(tmp_path: Path) -> None:
