@@ -6,7 +6,7 @@ Answers come back in the order of their requests, so that nothing downstream dep
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -132,7 +132,10 @@ class CallPool:
         """
         accounts = (self._whole, *([account] if account is not None else []))
         futures = [self._threads.submit(self._answer, request, accounts) for request in requests]
-        return [future.result() for future in futures]
+        try:
+            return [future.result() for future in futures]
+        except CancelledError:  # the pool was closed over a call that had not begun, after the time to drain
+            raise StoppedError(self._stopping.reason) from None
 
     def fail(self, error: BaseException) -> None:
         """Stop the run for an error that ends it; a mistake of the program is told by its name: it may quote text."""

@@ -1,4 +1,5 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import BaseModel
@@ -234,3 +235,23 @@ def test_calls_run_side_by_side() -> None:
 
     replies = pool_of(ScriptedLLM(meet), 3).ask([request()] * 3)
     assert not any(isinstance(reply, LLMError) for reply in replies)
+
+
+def test_a_call_that_had_not_begun_when_the_pool_closed_is_stopped_and_no_mistake() -> None:
+    began, released = threading.Event(), threading.Event()
+
+    def hold(asked: LLMRequest[Word]) -> Word:
+        began.set()
+        released.wait(60)
+        return echo(asked)
+
+    stopping = Stopping()
+    pool = pool_of(ScriptedLLM(hold), stopping=stopping)
+    with ThreadPoolExecutor(1) as asker:
+        asking = asker.submit(pool.ask, [request(), request()])
+        assert began.wait(60)
+        stopping.stop("interrupted by SIGINT")
+        pool.close(wait=False)
+        released.set()
+        with pytest.raises(StoppedError, match="interrupted by SIGINT"):
+            asking.result()
