@@ -19,12 +19,16 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli import GC_THRESHOLD
+from pipeline.errors import LLMError, UnavailableError
+from pipeline.llm.port import LLMReply, LLMRequest
+from pipeline.llm.profile import PROFILES
 from pipeline.stages.compare import compare_articles
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.difference import Judge
@@ -32,12 +36,14 @@ from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.money import Rates
 from pipeline.stages.compare.telling import read_tellings
 from pipeline.text.quantity import find_quantities
+from prompts import Setup, load
 from schemas.article import Article, Sentence, SentenceRole, Span
 from schemas.claim import CheckedClaim, Claim, ClaimKind, GroundedClaim
 from schemas.grade import GradedClaim
 from schemas.quantity import Quantity
 
 SIZES = (10_000, 100_000, 1_000_000)
+ASKING = 100_000
 TO_AN_ARTICLE, TO_AN_EVENT = 10, 3
 ALL_PAIRS_S = 60.0
 MEBI = 1024.0
@@ -144,8 +150,16 @@ def moved(quantity: Quantity, start: int) -> Quantity:
     return quantity.model_copy(update={"start": quantity.start + start, "end": quantity.end + start})
 
 
-def measure(claims: int) -> dict[str, float]:
-    """Return seconds of wall and processor time that comparing took, mebibytes, and how many conflicts it found."""
+def give_no_answer(requests: Sequence[LLMRequest[Any]]) -> list[LLMReply[Any] | LLMError]:
+    """Take the place of a model that is down."""
+    return [UnavailableError("nobody answers here") for _ in requests]
+
+
+def measure(claims: int, *, is_asking: bool = False) -> dict[str, float]:
+    """Return seconds of wall and processor time that comparing took, mebibytes, and how many conflicts it found.
+
+    With `is_asking` it looks for the passages that a model would be asked about, too; nobody answers.
+    """
     articles, graded = [], {}
     for article, made in make_articles(claims):
         articles.append(article)
@@ -155,7 +169,8 @@ def measure(claims: int) -> dict[str, float]:
     gc.set_threshold(*GC_THRESHOLD)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBI
     wall, processor = time.perf_counter(), time.process_time()
-    found = compare_articles(graded, articles)
+    setup = Setup(load("relate_claims"), "nobody", PROFILES["small"])
+    found = compare_articles(graded, articles, give_no_answer if is_asking else None, setup)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBI
     conflicts = float(len(found.conflicts))
@@ -190,18 +205,27 @@ def line(size: int, one: dict[str, float], before: tuple[int, dict[str, float]])
     )
 
 
+def measured(size: int, *how: str) -> dict[str, float]:
+    """Return what a process of its own measures."""
+    command = [sys.executable, __file__, "--one", str(size), *how]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  itself
+    figures: dict[str, float] = json.loads(told.stdout)
+    return figures
+
+
 def main() -> None:
     """Measure and print."""
     if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
+        print(json.dumps(measure(int(sys.argv[2]), is_asking=sys.argv[3:] == ["--asking"])))
         return
     before: tuple[int, dict[str, float]] | None = None
     for size in [int(arg) for arg in sys.argv[1:]] or SIZES:
-        command = [sys.executable, __file__, "--one", str(size)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  itself
-        one = json.loads(told.stdout)
+        one = measured(size)
         print(line(size, one, before or (size, one)), flush=True)
         before = size, one
+        if size == ASKING:
+            with_search = measured(size, "--asking")["wall"]
+            print(f"{size} claims with the search for passages to ask a model about: {with_search:.1f} s", flush=True)
     size, seconds = all_pairs()
     print(f"all pairs: {size} claims in {seconds:.1f} s of processor time; twice as many take longer than a minute")
 

@@ -27,10 +27,11 @@ LEAST_SHARE = 0.5
 
 def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     """Yield pairs of passages without a value that tell of one event in like words; the likest first."""
-    tellings = [telling for telling in batch.tellings if _is_plain(telling)]
+    plain = [(telling, _words(telling)) for telling in batch.tellings if _is_plain(telling)]
+    tellings = [telling for telling, told in plain if len(told) >= FEWEST_WORDS]
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
-    words = [_words(telling) for telling in tellings]
+    words = [told for _, told in plain if len(told) >= FEWEST_WORDS]
     index.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(map(" ".join, words)))
     posted = Counter(chain.from_iterable(words))
     queries = [_query(each, posted) for each in words]
@@ -44,8 +45,9 @@ def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
 
 
 def _is_plain(telling: Telling) -> bool:
-    kinds = {claim.checked.grounded.claim.kind for claim in telling.claims}
-    return ClaimKind.FACT in kinds and not telling.quantities and len(_words(telling)) >= FEWEST_WORDS
+    return not telling.quantities and any(
+        claim.checked.grounded.claim.kind is ClaimKind.FACT for claim in telling.claims
+    )
 
 
 def _words(telling: Telling) -> list[str]:
