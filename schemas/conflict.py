@@ -1,5 +1,7 @@
 """Statements that cannot all be true, or that need a word on why they differ."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -63,3 +65,12 @@ class Conflict(Frozen):
     sides: tuple[Side, ...]
     by: str
     explanation: str
+
+
+def conflicts_by_article(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
+    """Return the conflicts with a side in each article, by article id, each conflict once, in the order given."""
+    concerning: dict[str, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        for article_id in dict.fromkeys(side.article_id for side in conflict.sides):
+            concerning[article_id].append(conflict)
+    return concerning

@@ -5,8 +5,7 @@ the run one article is held at a time.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,7 +20,7 @@ from pipeline.report.part import OutputPart
 from pipeline.report.register import Entry, check_pages
 from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
-from schemas.conflict import Conflict
+from schemas.conflict import Conflict, conflicts_by_article
 
 _CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
 
@@ -71,7 +70,7 @@ def _parts(
 def _article_parts(
     verdicts: Verdicts, survey: Survey, templates: Environment, headline: RunHeadline
 ) -> Iterator[OutputPart]:
-    concerning, shown = _by_article(survey.conflicts), set[str]()
+    concerning, shown = conflicts_by_article(survey.conflicts), set[str]()
     for row in survey.rows:
         verdict, source = verdicts[row.n], row.entry.source
         if source.page not in shown:
@@ -99,14 +98,6 @@ def environment() -> Environment:
     )
     templates.globals["counted"] = wording.counted
     return templates
-
-
-def _by_article(conflicts: Iterable[Conflict]) -> Mapping[str, list[Conflict]]:
-    concerning: dict[str, list[Conflict]] = defaultdict(list)
-    for conflict in conflicts:
-        for article_id in dict.fromkeys(side.article_id for side in conflict.sides):
-            concerning[article_id].append(conflict)
-    return concerning
 
 
 def _render(templates: Environment, name: str, **values: Any) -> str:  # noqa: ANN401 - a template takes any view

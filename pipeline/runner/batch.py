@@ -23,7 +23,7 @@ from pipeline.stages.compare import Comparison
 from pipeline.stopping import StopCause
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import Conflict
+from schemas.conflict import conflicts_by_article
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
@@ -195,7 +195,7 @@ class _Batch:
         return self._stages.compare(graded, articles, None)
 
     def _decide(self, compared: Comparison) -> Iterator[ArticleVerdict]:
-        concerning = _by_article(compared.conflicts)
+        concerning = conflicts_by_article(compared.conflicts)
         missed = _by_claim(compared.not_checked)
         for index, article in enumerate(self._articles):
             slot = self._finished.get(index)
@@ -219,14 +219,6 @@ def _left(pending: set[Future[None]], timeout_s: float) -> set[Future[None]]:
     for future in done:
         future.result()
     return left
-
-
-def _by_article(conflicts: Sequence[Conflict]) -> dict[str, list[Conflict]]:
-    concerning: dict[str, list[Conflict]] = defaultdict(list)
-    for conflict in conflicts:
-        for article_id in dict.fromkeys(side.article_id for side in conflict.sides):
-            concerning[article_id].append(conflict)
-    return concerning
 
 
 def _by_claim(failures: Sequence[NotChecked]) -> dict[str, list[NotChecked]]:
