@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import thread_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,9 +63,9 @@ def test_a_value_never_contradicts_itself(value: int) -> None:
 
 def seconds(count: int, fragment: str) -> float:
     article = make_article(*[f"{fragment} {n} people were killed in Leeds on day {n}." for n in range(2, count)])
-    start = perf_counter()
+    start = thread_time()
     find_contradictions(article)
-    return perf_counter() - start
+    return thread_time() - start
 
 
 @settings(deadline=None, max_examples=3)
