@@ -12,6 +12,7 @@ from schemas.article import Article
 from schemas.conflict import Conflict
 from schemas.grade import GradedClaim
 from schemas.reply_claims import reply_claims
+from schemas.reply_confirmation import ReplyConfirmation
 from schemas.reply_grades import reply_grades
 from schemas.reply_relation import ReplyRelation
 from schemas.run import Run
@@ -25,6 +26,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "ledger_line": LedgerLine,
     "run": Run,
     "reply_claims": reply_claims(3, 9),
+    "reply_confirmation": ReplyConfirmation,
     "reply_grades": reply_grades((1, 2, 3)),
     "reply_relation": ReplyRelation,
 }

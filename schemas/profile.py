@@ -8,6 +8,7 @@ class Profile(Frozen):
 
     `sentences_per_call` and `claims_per_call` bound what one request asks, `claims_in_view` how many claims of the
     article a grading request shows; the two token limits bound the answer.
+    `is_confirming`: whether each claim is asked about once more, alone, before it counts.
     `is_decisive`: whether the model's grade alone may make a claim `implausible` or `doubtful`.
     """
 
@@ -19,3 +20,4 @@ class Profile(Frozen):
     extract_tokens_per_sentence: int
     grade_tokens_per_claim: int
     is_decisive: bool
+    is_confirming: bool

@@ -46,6 +46,7 @@ class Prompts:
     """The prompts in use."""
 
     extract: Prompt
+    confirm: Prompt
     again: Prompt
     grade: Prompt
     relate: Prompt
@@ -53,4 +54,4 @@ class Prompts:
     @property
     def all(self) -> tuple[Prompt, ...]:
         """Return them in the order of their use."""
-        return self.extract, self.again, self.grade, self.relate
+        return self.extract, self.confirm, self.again, self.grade, self.relate

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.app.command import RunCommand, Surroundings
-from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE
+from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE, CONFIRMED_PER_SENTENCE
 from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.app.run import warning
 from pipeline.llm.address import shown, speaks_strictly
@@ -35,9 +35,9 @@ from schemas.usage import Usage
 
 # Measured on the recorded run over the sample articles (151 sentences asked about, a model of 1.5 billion parameters).
 BYTES_PER_TOKEN = 5.0
-SHARE_OF_LIMIT = {"extract": 0.26, "grade": 0.43, "relate": 0.18}
-# A grading call shows the claims of a whole view, and takes so many times the input of an extraction.
-GRADE_TO_EXTRACT = 1.7
+SHARE_OF_LIMIT = {"extract": 0.26, "confirm": 0.3, "grade": 0.43, "relate": 0.18}
+# What a later call takes, as a multiple of the mean of the known ones: its input and its output.
+_TO_KNOWN = {"extract": (1.0, 1.0), "confirm": (0.3, 0.05), "grade": (1.7, 1.0), "relate": (1.7, 1.0)}
 _BOTH_ORDERS = 2
 
 _FREE = {
@@ -166,21 +166,23 @@ class _Teller:
         profile = self._plan.profile
         again = 1.0 if is_most else ASKED_AGAIN_PER_SENTENCE
         claims = float(profile.claims_per_sentence) if is_most else CLAIMS_PER_SENTENCE
+        confirmed = (claims if is_most else CONFIRMED_PER_SENTENCE) if profile.is_confirming else 0.0
         calls: Counter[str] = Counter()
         for index, prompt in collected.waiting.items():
             windows = plan_windows(articles[index], profile.sentences_per_call)
             asked = sum(len(window.sentences) for window in windows)
-            if prompt == self._plan.prompts.extract.label:
+            if prompt in {self._plan.prompts.extract.label, self._plan.prompts.confirm.label}:
                 calls["extract"] += math.ceil(asked * again)
+                calls["confirm"] += math.ceil(asked * confirmed)
             if prompt != self._plan.prompts.grade.label:
                 calls["grade"] += math.ceil(asked * claims / profile.claims_per_call)
         if collected.waiting and len(articles) > 1 and is_most:
             calls["relate"] = _BOTH_ORDERS * (MOST_OPEN + MOST_ALIKE)
-        return calls
+        return +calls
 
 
 def _later_usage(calls: Mapping[str, int], known: list[Usage]) -> list[Usage]:
-    """Return the usage of later calls, each as large as the mean of the known ones, or for grading so many times it."""
+    """Return the usage of later calls, each so many times as large as the mean of the known ones."""
     if not known:
         return []
     total = sum(known, Usage())
@@ -188,8 +190,8 @@ def _later_usage(calls: Mapping[str, int], known: list[Usage]) -> list[Usage]:
     return [
         Usage(
             attempts=1,
-            input_tokens=read if stage == "extract" else round(read * GRADE_TO_EXTRACT),
-            output_tokens=written,
+            input_tokens=round(read * _TO_KNOWN[stage][0]),
+            output_tokens=round(written * _TO_KNOWN[stage][1]),
         )
         for stage, count in calls.items()
         for _ in range(count)

@@ -15,6 +15,7 @@ from pipeline.runner.record import Identity
 from pipeline.settings import Settings
 from pipeline.stages.check import check_claims
 from pipeline.stages.compare import compare_articles
+from pipeline.stages.confirm import confirm_claims, restore_sentences
 from pipeline.stages.decide import decide_verdicts
 from pipeline.stages.extract import ask_again, extract_claims, extraction_requests
 from pipeline.stages.grade import grade_claims
@@ -83,21 +84,25 @@ def way_of(plan: Plan) -> str:
 
 def wire_stages(plan: Plan) -> Stages:
     """Return the stages, bound to the prompts, the model and the profile of a plan."""
-    first, second, third, last = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
+    setups = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
+    extract, confirm, again, grade, relate = setups
     return Stages(
-        extract=partial(extract_claims, setup=first),
+        extract=partial(extract_claims, setup=extract),
         ground=ground_claims,
-        ask_again=partial(ask_again, setup=second),
+        confirm=partial(confirm_claims, setup=confirm),
+        ask_again=partial(ask_again, setup=again),
         merge=replace_ungrounded,
+        restore=restore_sentences,
         check=check_claims,
-        grade=partial(grade_claims, setup=third),
-        compare=partial(compare_articles, setup=last),
+        grade=partial(grade_claims, setup=grade),
+        compare=partial(compare_articles, setup=relate),
         decide=decide_verdicts,
     )
 
 
 def _load_prompts() -> Prompts:
-    return Prompts(load("extract_claims"), load("extract_again"), load("grade_claims"), load("relate_claims"))
+    names = ("extract_claims", "confirm_claims", "extract_again", "grade_claims", "relate_claims")
+    return Prompts(*map(load, names))
 
 
 def _profile(command: RunCommand, settings: Settings, model: str, *, is_local: bool = False) -> Profile:

@@ -34,7 +34,9 @@ Strict = Annotated[
     typer.Option("--strict/--no-strict", help="Speak OpenAI's own dialect; as a rule only to api.openai.com."),
 ]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Calls in flight at a time.")]
-Record = Annotated[Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; no cache.")]
+Record = Annotated[
+    Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; asks everything anew.")
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a cassette that is there.")]
 PerCall = Annotated[
     int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")

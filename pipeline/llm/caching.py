@@ -39,7 +39,15 @@ def store_reply(shelf: Shelf, request: LLMRequest[T], reply: LLMReply[T], now: d
 class CachingLLM:
     """Answers from a folder what was answered before, and asks `inner` for the rest."""
 
-    def __init__(self, inner: LLM, folder: Path, warn: Callable[[str], None], clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        inner: LLM,
+        folder: Path,
+        warn: Callable[[str], None],
+        clock: Clock | None = None,
+        *,
+        is_asking_anew: bool = False,
+    ) -> None:
         """Open or make the cache in `folder`, for its owner only.
 
         Args:
@@ -47,11 +55,13 @@ class CachingLLM:
             folder: holds the SQLite file; made if missing.
             warn: is told, in one line and from any thread, of a cache file that was set aside or that fails.
             clock: tells when an answer was kept; the machine's own by default.
+            is_asking_anew: take no answer of another run, and keep those of this one.
 
         Raises:
             ConfigurationError: the folder cannot be made or used.
         """
         self._inner = inner
+        self._is_asking_anew = is_asking_anew
         self._shelf = Shelf(folder, warn)
         self._clock = clock or SystemClock()
         self._flights = _Flights()
@@ -59,7 +69,7 @@ class CachingLLM:
     def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         """Answer one request; a hit costs nothing (`is_cached`, zero attempts), errors are `inner`'s and not kept."""
         with self._flights.turn(request.key) as flight:
-            hit = _read(flight.entry, request) if flight.entry else lookup(self._shelf, request)
+            hit = _read(flight.entry, request) if flight.entry else self._kept(request)
             if hit is not None:
                 return hit
             reply = self._inner.complete(request)
@@ -67,6 +77,9 @@ class CachingLLM:
             flight.entry = write_entry(request, reply, self._clock.now())
             self._shelf.set(request.key, flight.entry)
             return reply
+
+    def _kept(self, request: LLMRequest[T]) -> LLMReply[T] | None:
+        return None if self._is_asking_anew else lookup(self._shelf, request)
 
     def close(self) -> None:
         """Close this thread's connection."""

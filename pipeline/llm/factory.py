@@ -2,7 +2,7 @@
 
 A replay is the bare adapter under the cassette: nothing is cached, waited for or sent. Anything else is
 `Caching(OpenAI)`, or `Caching(Local(OpenAI))` for a model on this machine, whose requests pass the gate and the policy
-of retries one by one; without the cache while a recording is made, so that the cassette is whole.
+of retries one by one. While a recording is made the cache answers nothing, so that the cassette is whole.
 """
 
 import hashlib
@@ -176,8 +176,8 @@ def open_llm(
             yield endpoint
             return
         llm: LLM = endpoint
-        if use_cache and not record:
-            cached = CachingLLM(llm, cache_folder(settings, choice), warn)
+        if use_cache:
+            cached = CachingLLM(llm, cache_folder(settings, choice), warn, is_asking_anew=record is not None)
             stack.callback(cached.close)
             llm = cached
         yield llm

@@ -19,6 +19,7 @@ PROFILES = {
         extract_tokens_per_sentence=300,
         grade_tokens_per_claim=110,
         is_decisive=False,
+        is_confirming=True,
     ),
     "medium": Profile(
         name="medium",
@@ -29,6 +30,7 @@ PROFILES = {
         extract_tokens_per_sentence=300,
         grade_tokens_per_claim=120,
         is_decisive=True,
+        is_confirming=False,
     ),
     "large": Profile(
         name="large",
@@ -39,6 +41,7 @@ PROFILES = {
         extract_tokens_per_sentence=300,
         grade_tokens_per_claim=120,
         is_decisive=True,
+        is_confirming=False,
     ),
 }
 

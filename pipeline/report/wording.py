@@ -197,7 +197,9 @@ OUTCOME: Mapping[Outcome, str] = MappingProxyType(
 
 BY: Mapping[str, str] = MappingProxyType({"rule": "rule", "model": "model"})
 
-STAGE: Mapping[str, str] = MappingProxyType({"extract": "finding claims", "grade": "grading claims"})
+STAGE: Mapping[str, str] = MappingProxyType(
+    {"extract": "finding claims", "confirm": "confirming claims", "grade": "grading claims"}
+)
 
 
 def counted(count: int, noun: str) -> str:

@@ -69,9 +69,11 @@ def through_stages(article: Article, stages: Stages, ask: Ask) -> GradedArticle:
     """Return an article after the second pass; raise what `ask` raises."""
     first = stages.extract(article, ask)
     grounded = stages.ground(article, first.claims)
-    second = stages.ask_again(article, grounded, ask)
-    merged = stages.merge(grounded, stages.ground(article, second.claims))
-    checked, conflicts = stages.check(article, merged)
+    confirmed = stages.confirm(article, grounded, ask)
+    second = stages.ask_again(article, confirmed, ask)
+    again = stages.ground(article, second.claims)
+    merged = stages.merge(confirmed, stages.confirm(article, again, ask))
+    checked, conflicts = stages.check(article, stages.restore(article, merged, [*grounded, *again]))
     return GradedArticle(
         article_id=article.article_id,
         graded=stages.grade(article, checked, ask),

@@ -17,7 +17,7 @@ from pipeline import exit_code
 from pipeline.report import page_name
 from pipeline.runner.reading import Reading
 from pipeline.runner.terms import BatchResult
-from pipeline.stages import check, compare, decide, extract, grade, ground
+from pipeline.stages import check, compare, confirm, decide, extract, grade, ground
 from pipeline.stopping import StopCause
 from prompts import Prompt
 from schemas.article import RejectedInput
@@ -30,6 +30,7 @@ from schemas.verdict import ArticleVerdict
 _LIBRARIES = ("openai", "instructor", "pydantic", "trafilatura", "syntok")
 _STAGES = {
     "extract": extract.VERSION,
+    "confirm": confirm.VERSION,
     "ground": ground.VERSION,
     "check": check.VERSION,
     "grade": grade.VERSION,

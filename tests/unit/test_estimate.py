@@ -8,9 +8,9 @@ from tests.factories import make_article
 @pytest.mark.parametrize(
     ("sentences", "calls"),
     [
-        (1, 1 + 0 + 1),  # windows, sentences asked about again, batches of claims
-        (6, 2 + 1 + 2),
-        (30, 10 + 6 + 10),
+        (1, 1 + 1 + 0 + 1),  # windows, claims confirmed, sentences asked about again, batches of claims
+        (6, 2 + 5 + 1 + 2),
+        (30, 10 + 24 + 6 + 10),
     ],
 )
 def test_the_calls_of_an_article_grow_with_its_sentences(sentences: int, calls: int) -> None:

@@ -55,7 +55,7 @@ def told(stages: Stages) -> tuple[BatchResult, str, str]:
     return result, log.getvalue(), terminal.getvalue()
 
 
-@pytest.mark.parametrize("name", ["extract", "ground", "ask_again", "check", "grade"])
+@pytest.mark.parametrize("name", ["extract", "ground", "confirm", "ask_again", "check", "grade"])
 def test_a_mistake_in_a_stage_is_told_with_its_place_and_without_the_article(name: str) -> None:
     stages = wire_stages(plan())
     result, log, terminal = told(replace(stages, **{name: broken(getattr(stages, name))}))

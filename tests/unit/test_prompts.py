@@ -120,7 +120,8 @@ def test_an_active_version_exists_and_is_the_one_that_is_loaded(name: str) -> No
 
 @pytest.mark.parametrize("file", FILES, ids=label)
 def test_every_version_loads_and_has_worked_examples(file: Path) -> None:
-    assert load(file.parent.name, file.stem).examples
+    # One question about one sentence: worked examples made the answers worse (DECISIONS.md, 40).
+    assert load(file.parent.name, file.stem).examples or file.parent.name == "confirm_claims"
 
 
 def test_every_prompt_has_an_active_version() -> None:

@@ -72,6 +72,14 @@ def ground(_one: Article, claims: Sequence[Claim]) -> tuple[GroundedClaim, ...]:
     return tuple(GroundedClaim(claim=c, spans=(), quote="", start=0, end=0) for c in claims)
 
 
+def confirm(_one: Article, grounded: Sequence[GroundedClaim], _ask: Ask) -> tuple[GroundedClaim, ...]:
+    return tuple(grounded)
+
+
+def restore(_one: Article, kept: Sequence[GroundedClaim], _told: Sequence[GroundedClaim]) -> tuple[GroundedClaim, ...]:
+    return tuple(kept)
+
+
 def ask_nothing(_one: Article, _grounded: Sequence[GroundedClaim], _ask: Ask) -> Extraction:
     return Extraction(claims=())
 
@@ -120,7 +128,7 @@ def decide(
     )  # fmt: skip
 
 
-STAGES = Stages(extract, ground, ask_nothing, merge, check, grade, compare, decide)
+STAGES = Stages(extract, ground, confirm, ask_nothing, merge, restore, check, grade, compare, decide)
 
 
 def echo(asked: LLMRequest[Word]) -> Word:

@@ -4,8 +4,6 @@ The model never copies a passage: it names a number, and the passage follows fro
 with its reason, and never becomes "no claim".
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
 
@@ -21,6 +19,7 @@ from pipeline.text.word import content_words
 from prompts import Prompt, Setup
 from schemas.article import Article
 from schemas.claim import Claim, ClaimKind, ClaimStatus, Extraction, GroundedClaim, NotChecked
+from schemas.identity import identify_claim
 from schemas.reply_claims import ReplyClaim, ReplyClaims, reply_claims
 
 VERSION = "1"
@@ -162,9 +161,8 @@ def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]
 def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
     statement = _line(stated.statement)
     passage = article.quote(article.sentence(number))
-    identity = json.dumps([article.article_id, number, statement], ensure_ascii=False)
     return Claim(
-        claim_id=hashlib.sha256(identity.encode()).hexdigest(),
+        claim_id=identify_claim(article.article_id, number, statement),
         article_id=article.article_id,
         sentence_numbers=(number,),
         statement=statement,

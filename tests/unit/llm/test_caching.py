@@ -19,10 +19,11 @@ from pipeline.llm.scripted import Answer, ScriptedLLM
 from pipeline.llm.shelf import Shelf
 from schemas.frozen import Frozen
 from schemas.usage import Usage
-from tests.unit.llm.asking import POINTS, Points, ask, replied
+from tests.unit.llm.asking import POINTS, Point, Points, ask, replied
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 PAID = Usage(attempts=2, input_tokens=30, cached_tokens=10, output_tokens=5)
+OTHER = Points(points=(Point(n=9),))
 WAIT_S = 30  # a generous limit for other threads
 
 
@@ -57,6 +58,13 @@ def test_a_second_run_asks_nothing_and_tells_what_the_first_paid(tmp_path: Path)
 def test_a_first_answer_is_no_hit(tmp_path: Path) -> None:
     reply = cached(tmp_path, POINTS).complete(ask())
     assert (reply.is_cached, reply.usage, reply.paid) == (False, PAID, Usage())
+
+
+def test_who_asks_anew_takes_no_kept_answer_and_keeps_the_new_one(tmp_path: Path) -> None:
+    cached(tmp_path, POINTS).complete(ask())
+    anew = CachingLLM(ScriptedLLM([OTHER]), tmp_path, silent, Noon(), is_asking_anew=True)
+    assert anew.complete(ask()).value == OTHER
+    assert cached(tmp_path).complete(ask()).value == OTHER
 
 
 def test_another_request_is_asked(tmp_path: Path) -> None:
