@@ -18,7 +18,7 @@ from schemas.profile import Profile
 
 _SECTION = re.compile(r"^# (system|example|answer|user)[ ]*$", re.MULTILINE)
 _PLACE = re.compile(r"\$\{([a-z_]+)\}")
-_TAG = re.compile(r"<(?=\s*/?\s*(?:title|before|sentences|article|claims|grade|note)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=\s*/?\s*(?:title|before|sentences?|article|claims?|grade|note)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,11 @@ def _repeats(claim: GroundedClaim) -> bool:
 def _request(article: Article, claim: GroundedClaim, setup: Setup) -> LLMRequest[ReplyConfirmation]:
     number = claim.claim.sentence_numbers[0]
     before = [s for s in article.sentences[: number - 1] if s.role in _LENDS][-1:] if refers_back(claim.quote) else []
-    passage = " ".join([*(article.quote(sentence) for sentence in before), claim.quote])
-    system, user = setup.prompt.render(sentence=_line(passage), claim=claim.claim.statement)
+    system, user = setup.prompt.render(
+        before=_line(article.quote(before[0])) if before else "-",
+        sentence=_line(claim.quote),
+        claim=claim.claim.statement,
+    )
     return LLMRequest(
         stage="confirm",
         unit=f"{article.path} sentence {number}",

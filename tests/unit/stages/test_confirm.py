@@ -50,7 +50,7 @@ def test_each_claim_is_asked_about_alone_beside_its_sentence() -> None:
 
 def test_a_sentence_that_leans_on_the_one_before_is_shown_with_it() -> None:
     _, llm = confirmed([YES, YES], RAISED, KILNS)
-    assert [f"Sentence: {RAISED.quote} {KILNS.quote}" in request.user for request in llm.requests] == [False, True]
+    assert [f"<before>{RAISED.quote}</before>" in request.user for request in llm.requests] == [False, True]
 
 
 def test_a_claim_that_repeats_its_sentence_is_not_asked_about() -> None:
