@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
+from schemas.article import Span
 from schemas.frozen import Frozen
 
 
@@ -32,7 +33,8 @@ class Side(Frozen):
 
     `claim_id` is None where a rule read the passage and no claim was extracted from it. Sides of one `answer` (counted
     from 1 within the conflict) agree with one another. `repeats` is the id of the article of which this side's article
-    is a copy: both count as one voice. `also` are further claims of the article that give the same answer.
+    is a copy: both count as one voice. `also` are further claims of the article that give the same answer. `words` are
+    the words of the passage that decide, where a rule read them in one article; the id of its conflict rests on them.
     """
 
     claim_id: str | None
@@ -48,6 +50,7 @@ class Side(Frozen):
     answer: int = 1
     repeats: str | None = None
     also: tuple[str, ...] = ()
+    words: Span | None = None
 
     @property
     def claim_ids(self) -> tuple[str, ...]:

@@ -4,8 +4,6 @@ The rules read the article's sentences, so what they find does not depend on wha
 claim was made of still is a side of its conflict, without a claim.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 
 from pipeline.stages.check.arithmetic import Sum
@@ -15,6 +13,7 @@ from schemas.article import Article, Span
 from schemas.claim import CheckedClaim
 from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.finding import Finding, FindingKind, Severity
+from schemas.identity import identify_conflict_within
 
 SUM_TOPIC = "Does {} follow from the other figures?"
 
@@ -161,14 +160,13 @@ def _side(article: Article, claim: CheckedClaim | None, passage: Passage) -> Sid
         quote=article.quote(passage.span),
         start=passage.span.start,
         end=passage.span.end,
+        words=passage.words,
     )
 
 
 def _conflict(article: Article, one: Contradiction, sides: Sequence[Side]) -> Conflict:
-    places = [[passage.words.start, passage.words.end] for passage in one.sides]
-    identity = json.dumps([article.article_id, one.rule, places])
     return Conflict(
-        conflict_id=hashlib.sha256(identity.encode()).hexdigest(),
+        conflict_id=identify_conflict_within(article.article_id, one.rule, [passage.words for passage in one.sides]),
         scope=Scope.WITHIN,
         relation=one.relation,
         topic=one.topic,

@@ -5,11 +5,9 @@ markdown, the main text for HTML, the `text` field for JSON; a title that only t
 front as a paragraph.
 """
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import PurePath
 
 from pipeline.stages.ingest.decode import decode_text, normalise_text
@@ -27,6 +25,7 @@ from pipeline.stages.ingest.record import Record, read_records
 from pipeline.stages.ingest.role import number_sentences
 from pipeline.stages.ingest.zone import is_titled
 from schemas.article import Article, RejectedInput
+from schemas.identity import identify_article
 
 HEAD_LINES = 20
 _HEAD_CHARS = 5000
@@ -131,7 +130,7 @@ def _build(document: _Document, path: str) -> Article:
     published_at = parse_instant(document.published) if document.published else None
     published_at = published_at or find_published(_head_lines(document))
     return Article(
-        article_id=_identify(document.text, title, publisher, published_at, url),
+        article_id=identify_article(document.text, title, publisher, published_at, url),
         path=path,
         title=title,
         publisher=publisher,
@@ -140,15 +139,6 @@ def _build(document: _Document, path: str) -> Article:
         text=document.text,
         sentences=sentences,
     )
-
-
-def _identify(
-    text: str, title: str | None, publisher: str | None, published_at: datetime | None, url: str | None
-) -> str:
-    """Return the SHA-256 of an article's content, in hexadecimal; where the file lies is no part of it."""
-    instant = published_at.isoformat() if published_at else None
-    content = json.dumps([text, title, publisher, instant, url], ensure_ascii=True)
-    return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
 def _head_lines(document: _Document) -> list[str]:
