@@ -5,12 +5,12 @@
     or quota in the middle of a run, what was done is written
 3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
 4   the budget is used up: what was done is written, the same command with more goes on
-75  the provider is down: what was done is written, run again later (EX_TEMPFAIL of sysexits.h)
+75  the provider is down, or the store is locked: what was done is written, run again later (EX_TEMPFAIL of sysexits.h)
 130 interrupted: what was done is written (128 + SIGINT)
 143 terminated: what was done is written (128 + SIGTERM)
 """
 
-from pipeline.errors import BudgetError, ConfigurationError, FactgradeError, UnavailableError
+from pipeline.errors import BudgetError, BusyError, ConfigurationError, FactgradeError, UnavailableError
 from pipeline.stopping import StopCause
 from schemas.run import RunOutcome
 
@@ -45,7 +45,7 @@ def of_error(error: FactgradeError) -> int:
         return CONFIGURATION
     if isinstance(error, BudgetError):
         return BUDGET
-    return PROVIDER_DOWN if isinstance(error, UnavailableError) else INCOMPLETE
+    return PROVIDER_DOWN if isinstance(error, UnavailableError | BusyError) else INCOMPLETE
 
 
 def of_stop(cause: StopCause | None) -> int:

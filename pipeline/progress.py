@@ -117,6 +117,15 @@ class ComparisonStarted:
 
 
 @dataclass(frozen=True)
+class RunStored:
+    """What the run wrote is saved in a store, which knew all but `new_articles` of its articles before."""
+
+    store: str
+    articles: int
+    new_articles: int
+
+
+@dataclass(frozen=True)
 class RunEnded:
     """The run is over and its files are written: how it ended, and what was not checked."""
 
@@ -139,6 +148,7 @@ Event = (
     | ArticleFailed
     | StopAsked
     | ComparisonStarted
+    | RunStored
     | RunEnded
 )
 

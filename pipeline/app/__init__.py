@@ -6,6 +6,7 @@ from pipeline.app.doctor import Examination, examine
 from pipeline.app.forecast import Amount, Forecast, forecast_run
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.run import run
+from pipeline.app.stored import check_store, difference_of_runs, export_run, run_of_store, runs_of_store
 
 __all__ = [
     "Amount",
@@ -17,12 +18,17 @@ __all__ = [
     "RunCommand",
     "Submission",
     "Surroundings",
+    "check_store",
     "collect_batches",
+    "difference_of_runs",
     "examine",
+    "export_run",
     "forecast_run",
     "look_at_batches",
     "make_plan",
     "run",
+    "run_of_store",
+    "runs_of_store",
     "submit_batches",
     "wire_stages",
 ]

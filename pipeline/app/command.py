@@ -14,7 +14,10 @@ from prompts import Prompt
 
 @dataclass(frozen=True)
 class RunCommand:
-    """What a person asked for; `argv` is the command as typed, for the record."""
+    """What a person asked for; `argv` is the command as typed, for the record.
+
+    `store` is the file in which what the run wrote is kept for later, None where it is not.
+    """
 
     paths: tuple[str, ...]
     out: Path
@@ -26,6 +29,7 @@ class RunCommand:
     is_strict: bool | None = None
     fail_limit: FailLimit = NEVER
     retry_quarantined: bool = False
+    store: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One run: read, ask, check, grade, compare, write.
 
 Invariant: what a run could do is written before it returns; where the command itself cannot work, nothing is written.
+Pages come first and the store after them, so that a store that is locked or full by then costs no pages.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,12 +16,13 @@ from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, w
 from pipeline.files import RUN_RECORD, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, fit_settings, make_seam, open_llm
 from pipeline.llm.port import LLM
-from pipeline.progress import ProviderChosen, RunEnded, Sink, Warned, WorkExpected
+from pipeline.progress import ProviderChosen, RunEnded, RunStored, Sink, Warned, WorkExpected
 from pipeline.report import OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Terms, run_articles
 from pipeline.runner.quarantine import open_quarantine
 from pipeline.runner.record import Identity, Setting, Spending, make_record
 from pipeline.settings import Settings
+from pipeline.store import open_store, save_run
 from schemas.run import ProviderStamp, Run, RunOutcome
 from schemas.usage import Usage
 
@@ -68,7 +70,9 @@ def run(
         llm: who answers; None: whom the settings name.
 
     Raises:
-        ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key.
+        ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key, a
+            store that cannot be used.
+        BusyError: another process writes into the store; if that is so at the end, the pages are written.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
     started_at = around.clock.now()
@@ -77,11 +81,15 @@ def run(
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
+    store = open_store(command.store) if command.store else None
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
     job = _Job(command, settings, reading, plan, seam, started_at, llm)
     result = _ask_all(job, around)
     record = _record(job, result, around.clock.now())
     write_output(command.out, _files(job, result, record))
+    if store is not None:
+        saved = save_run(store, record, result.verdicts, result.conflicts)
+        around.sink.emit(RunStored(store.name, saved.articles, saved.new_articles))
     spent = sum(record.usage.values(), Usage())
     around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
     return record

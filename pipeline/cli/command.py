@@ -9,8 +9,9 @@ import typer
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import batch, cache
+from pipeline.cli import batch, cache, diff, runs
 from pipeline.cli import model as model_command
+from pipeline.cli import store as store_command
 from pipeline.cli.conclude import conclude
 from pipeline.cli.option import (
     BaseUrl,
@@ -34,6 +35,7 @@ from pipeline.cli.option import (
     Replace,
     RequestsPerMinute,
     RetryQuarantined,
+    StoreFile,
     Strict,
     Timeout,
     TokensPerMinute,
@@ -57,6 +59,9 @@ app = typer.Typer(
 app.add_typer(batch.app, name="batch")
 app.add_typer(cache.app, name="cache")
 app.add_typer(model_command.app, name="model")
+app.add_typer(runs.app, name="runs")
+app.add_typer(store_command.app, name="store")
+app.command(name="diff")(diff.diff)
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this
@@ -103,6 +108,7 @@ def run(  # one parameter a flag, as typer wants it
     retry_quarantined: RetryQuarantined = False,
     log_file: LogFile = None,
     drain: Drain = None,
+    store: StoreFile = None,
     dry_run: DryRun = False,
     no_cache: NoCache = False,
     strict: Strict = None,
@@ -110,7 +116,7 @@ def run(  # one parameter a flag, as typer wants it
     """Check articles and write a page for each.
 
     Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 4 the budget is used up, 75 provider
-    down, 130 and 143 interrupted by SIGINT and SIGTERM.
+    down or the store locked, 130 and 143 interrupted by SIGINT and SIGTERM.
     """
 
     def act() -> int:
@@ -140,6 +146,7 @@ def run(  # one parameter a flag, as typer wants it
             is_strict=strict,
             fail_limit=parse_fail_limit(fail_over),
             retry_quarantined=retry_quarantined,
+            store=store,
         )
         act_on = _forecast if dry_run else _run
         return in_surroundings(lambda around: act_on(command, settings, around), log_file)

@@ -41,6 +41,13 @@ Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a
 PerCall = Annotated[
     int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")
 ]
+StoreFile = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="FILE", help="Keep what the run wrote in this store.", show_default=False),
+]
+StoreOf = Annotated[
+    Path, typer.Option("--store", metavar="FILE", help="The store that runs were kept in.", show_default=False)
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")]
 RequestsPerMinute = Annotated[
     int | None, typer.Option("--requests-per-minute", metavar="N", help="The endpoint's limit, kept over all calls.")

@@ -27,6 +27,7 @@ from pipeline.progress import (
     ProviderChosen,
     RunEnded,
     RunStarted,
+    RunStored,
     Sink,
     StopAsked,
     Warned,
@@ -97,8 +98,17 @@ def _describe_rare(event: Event) -> str:
             line = f"the endpoint throttles: nothing is sent for {event.seconds:.0f} s"
         case LanesChanged():
             line = f"{event.lanes} calls at a time from now on"
+        case _:
+            line = _describe_end(event)
+    return line
+
+
+def _describe_end(event: Event) -> str:
+    match event:
         case ComparisonStarted():
             line = f"comparing {event.articles} articles"
+        case RunStored():
+            line = f"stored in {event.store}: {event.articles} articles, {event.new_articles} of them new"
         case RunEnded():
             line = f"the run ended: {event.outcome}"
         case _:

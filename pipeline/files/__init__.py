@@ -1,6 +1,6 @@
 """The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file."""
 
-from pipeline.files.earlier import RUN_RECORD
+from pipeline.files.earlier import RUN_RECORD, holds_pages
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.output import Part, prepare_output, write_output
 
@@ -11,6 +11,7 @@ __all__ = [
     "InputFile",
     "Part",
     "find_inputs",
+    "holds_pages",
     "prepare_output",
     "read_input",
     "write_output",

@@ -19,6 +19,11 @@ def pages_of_run(folder: Path) -> set[str]:
     return {page for page in pages if isinstance(page, str) and _is_page_name(page)}
 
 
+def holds_pages(folder: Path) -> bool:
+    """Tell whether a folder holds pages of the run whose record is there."""
+    return any((folder / page).exists() for page in pages_of_run(folder))
+
+
 def _is_page_name(name: str) -> bool:
     return Path(name).name == name and name.endswith(".md") and "\\" not in name
 

@@ -21,6 +21,7 @@ from pipeline.report.register import Entry, check_pages
 from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict, conflicts_by_article
+from schemas.verdict import ArticleVerdict
 
 _CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
 
@@ -55,14 +56,27 @@ def render_report(
     return _parts(verdicts, survey, rejected, headline)
 
 
+def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[OutputPart]:
+    """Render the three files of JSON lines alone, with the bytes that `render_report` gives them; they come in parts.
+
+    Args:
+        verdicts: as for the report.
+        conflicts: as for the report.
+    """
+    survey = survey_verdicts(verdicts, conflicts)
+    yield from _empty_lines()
+    for row in survey.rows:
+        yield from _lines_of(verdicts[row.n])
+    yield from _conflict_parts(survey)
+
+
 def _parts(
     verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline
 ) -> Iterator[OutputPart]:
     templates = environment()
-    # A run without a single claim, conflict or sentence has the files all the same.
-    yield from (_lines(name, "") for name in (_CLAIMS, _CONFLICTS, _SENTENCES))
+    yield from _empty_lines()
     yield from _article_parts(verdicts, survey, templates, headline)
-    yield from (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts)
+    yield from _conflict_parts(survey)
     index = index_view(survey, rejected)
     yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
 
@@ -78,8 +92,21 @@ def _article_parts(
             view = article_view(verdict, concerning.get(source.article_id, ()), register)
             yield OutputPart(source.page, _render(templates, "article.md.j2", article=view, headline=headline))
             shown.add(source.page)
-        yield _lines(_CLAIMS, claim_lines([verdict]))
-        yield _lines(_SENTENCES, sentence_lines([verdict]))
+        yield from _lines_of(verdict)
+
+
+def _empty_lines() -> Iterator[OutputPart]:
+    """Begin the three files: a run without a single claim, conflict or sentence has them all the same."""
+    return (_lines(name, "") for name in (_CLAIMS, _CONFLICTS, _SENTENCES))
+
+
+def _lines_of(verdict: ArticleVerdict) -> Iterator[OutputPart]:
+    yield _lines(_CLAIMS, claim_lines([verdict]))
+    yield _lines(_SENTENCES, sentence_lines([verdict]))
+
+
+def _conflict_parts(survey: Survey) -> Iterator[OutputPart]:
+    return (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts)
 
 
 def _lines(name: str, lines: str) -> OutputPart:

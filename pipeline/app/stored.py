@@ -1,0 +1,74 @@
+"""What can be asked of a store: whether it is sound, which runs it holds, what they wrote, how two of them differ."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from pipeline.errors import ConfigurationError
+from pipeline.files import RUN_RECORD, holds_pages, prepare_output, write_output
+from pipeline.report import OutputPart, render_lines
+from pipeline.store import (
+    LATEST,
+    Difference,
+    Mismatch,
+    RunLine,
+    compare_runs,
+    list_runs,
+    read_store,
+    stored_run,
+    verify_store,
+)
+from schemas.run import Run
+
+
+def check_store(file: Path) -> Iterator[Mismatch]:
+    """Yield every row of a store that does not match its own hash, as it is found.
+
+    Raises:
+        ConfigurationError: the file is no store, or cannot be read.
+    """
+    return verify_store(read_store(file))
+
+
+def runs_of_store(file: Path) -> tuple[RunLine, ...]:
+    """Return the runs of a store, the newest first.
+
+    Raises:
+        ConfigurationError: the file is no store, or cannot be read.
+    """
+    return list_runs(read_store(file))
+
+
+def run_of_store(file: Path, reference: str) -> tuple[RunLine, Run]:
+    """Return a run and its record.
+
+    Raises:
+        ConfigurationError: the file is no store, or the reference names no run of it.
+    """
+    with stored_run(read_store(file), reference) as found:
+        return found.line, found.record
+
+
+def export_run(file: Path, out: Path, reference: str = LATEST) -> RunLine:
+    """Write the JSON lines of a run, and its record, as the run itself wrote them; return which run it was.
+
+    Raises:
+        ConfigurationError: the file is no store, the reference names no run of it, or `out` cannot be written, or holds
+            the pages of a run, which would no longer fit.
+    """
+    with stored_run(read_store(file), reference) as found:
+        if holds_pages(out):
+            raise ConfigurationError(f"{str(out)!r} holds the pages of a run: choose another folder with --out")
+        prepare_output(out)
+        record = OutputPart(RUN_RECORD, found.record.model_dump_json(indent=2) + "\n")
+        write_output(out, chain(render_lines(found.verdicts, found.conflicts), [record]))
+        return found.line
+
+
+def difference_of_runs(file: Path, before: str, after: str) -> Difference:
+    """Return what became of the articles, claims and conflicts of one run in another.
+
+    Raises:
+        ConfigurationError: the file is no store, or a reference names no run of it.
+    """
+    return compare_runs(read_store(file), before, after)

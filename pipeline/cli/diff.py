@@ -1,0 +1,83 @@
+"""The `diff` command: what changed from one run of a store to another."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from pipeline import exit_code
+from pipeline.app import difference_of_runs
+from pipeline.cli.conclude import conclude
+from pipeline.cli.grid import print_grid
+from pipeline.cli.option import StoreOf
+from pipeline.store import ArticleChange, Change, Changes, ClaimChange, ConflictChange, Difference, Fate, RunLine
+
+_COLUMNS = {"articles": ("path", "rewritten"), "claims": ("path", "claim"), "conflicts": ("question", "sides")}
+
+Before = Annotated[
+    str, typer.Argument(metavar="RUN", help="The earlier run: its id or first digits, latest or previous.")
+]
+After = Annotated[str, typer.Argument(metavar="RUN", help="The later run, named likewise.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")]
+
+
+def diff(before: Before, after: After, *, store: StoreOf, as_json: AsJson = False) -> None:
+    """Show which articles, claims and conflicts are new, gone, changed or carried over from one run to another.
+
+    Exit codes: 0 done, 2 no such store or run.
+    """
+
+    def act() -> int:
+        found = difference_of_runs(store, before, after)
+        if as_json:
+            typer.echo(json.dumps(_as_json(found), indent=2))
+        else:
+            _show(found)
+        return exit_code.DONE
+
+    conclude(act)
+
+
+def _parts(found: Difference) -> dict[str, Changes[Any]]:
+    return {"articles": found.articles, "claims": found.claims, "conflicts": found.conflicts}
+
+
+def _as_json(found: Difference) -> dict[str, object]:
+    return {
+        "before": _run(found.before),
+        "after": _run(found.after),
+        **{
+            name: {fate.value: changes.counts[fate] for fate in Fate}
+            | {"changes": [asdict(one) for one in changes.listed]}
+            for name, changes in _parts(found).items()
+        },
+    }
+
+
+def _run(line: RunLine) -> dict[str, object]:
+    return {"run": line.name, "started_at": line.started_at.isoformat(), "outcome": line.outcome.value}
+
+
+def _show(found: Difference) -> None:
+    runs = (found.before, found.after)
+    typer.echo("from run {} to run {}".format(*(f"{run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs)))
+    counts = [(name, *(f"{changes.counts[fate]:,}" for fate in Fate)) for name, changes in _parts(found).items()]
+    print_grid(("", *(fate.value.replace("_", " ") for fate in Fate)), counts)
+    for name, changes in _parts(found).items():
+        if changes.listed:
+            typer.echo(f"\n{name}")
+            print_grid(("", "from", "to", *_COLUMNS[name]), map(_row, changes.listed))
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    match change:
+        case ArticleChange():
+            cells = (change.path, "yes" if change.is_rewritten else "")
+        case ClaimChange():
+            cells = (change.path, change.statement)
+        case ConflictChange():
+            cells = (change.topic, f"{change.sides_before} to {change.sides_after}")
+        case _:
+            raise TypeError(f"nobody knows how to show a {type(change).__name__}")
+    return change.fate.value, change.before or "", change.after or "", *cells

@@ -1,0 +1,36 @@
+"""What is kept between runs: articles with their versions, claims, findings, grades, conflicts, verdicts and runs.
+
+The only importer of SQLAlchemy. Invariant: what a run wrote can be read again as it was, and content is kept once,
+however many runs found it.
+"""
+
+from pipeline.store.change import ArticleChange, Change, Changes, ClaimChange, ConflictChange, Difference, Fate
+from pipeline.store.difference import compare_runs
+from pipeline.store.opening import Store, open_store, read_store
+from pipeline.store.save import Saved, save_run
+from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
+from pipeline.store.verify import Mismatch, verify_store
+
+__all__ = [
+    "LATEST",
+    "PREVIOUS",
+    "ArticleChange",
+    "Change",
+    "Changes",
+    "ClaimChange",
+    "ConflictChange",
+    "Difference",
+    "Fate",
+    "Mismatch",
+    "RunLine",
+    "Saved",
+    "Store",
+    "StoredRun",
+    "compare_runs",
+    "list_runs",
+    "open_store",
+    "read_store",
+    "save_run",
+    "stored_run",
+    "verify_store",
+]

@@ -1,0 +1,77 @@
+"""Which version a store has, and how an older one becomes one of today.
+
+Invariant: step `n` makes a store of version `n` of one of version `n - 1`, and is never changed once it was released;
+a new version is a new step at the end. The first step creates the tables of `pipeline.store.table`: once they change,
+it gets its own copy of them. Whatever is no store, or one of a later version, is refused and left as it is.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, inspect, select, text
+
+from pipeline.errors import ConfigurationError
+from pipeline.store.table import METADATA, schema_version
+from pipeline.store.view import VIEWS
+
+Step = Callable[[Connection], None]
+
+_NAME = "factgrade"
+
+
+def _create(connection: Connection) -> None:
+    METADATA.create_all(connection)
+    for view in VIEWS:
+        connection.execute(text(view))
+    connection.execute(schema_version.insert().values(store=_NAME, version=0))
+
+
+STEPS: tuple[Step, ...] = (_create,)
+
+
+def version_of(connection: Connection, file: str) -> int:
+    """Return the version of the store behind a connection; 0 where there is nothing at all.
+
+    Raises:
+        ConfigurationError: there is something else; `file` is named.
+    """
+    inspector = inspect(connection)
+    names = inspector.get_table_names()
+    if not names:
+        return 0
+    if schema_version.name in names:
+        columns = {column["name"] for column in inspector.get_columns(schema_version.name)}
+        if columns == {column.name for column in schema_version.columns}:
+            query = select(schema_version.c.version).where(schema_version.c.store == _NAME)
+            version: int | None = connection.execute(query).scalar_one_or_none()
+            if version is not None:
+                return version
+    raise ConfigurationError(
+        f"{file!r} is a database of something else, and no store of factgrade: name another file; it was not changed"
+    )
+
+
+def refuse_newer(version: int, file: str, steps: Sequence[Step] = STEPS) -> None:
+    """Make sure that a store is not of a version that nobody here knows.
+
+    Raises:
+        ConfigurationError: it is.
+    """
+    if version > len(steps):
+        raise ConfigurationError(
+            f"the store {file!r} has version {version}, and this factgrade knows up to {len(steps)}: "
+            "use a factgrade as new as the one that wrote it, or name another file; it was not changed"
+        )
+
+
+def migrate(connection: Connection, file: str, steps: Sequence[Step] = STEPS) -> None:
+    """Bring a store to the version of today, or make one where there is nothing, all in the connection's transaction.
+
+    Raises:
+        ConfigurationError: it is no store, or one of a later version.
+    """
+    version = version_of(connection, file)
+    refuse_newer(version, file, steps)
+    for step in steps[version:]:
+        step(connection)
+    if version < len(steps):
+        connection.execute(schema_version.update().values(version=len(steps)))

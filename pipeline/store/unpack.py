@@ -1,0 +1,209 @@
+"""From rows back to what a run decided: one article is read at a time.
+
+Invariant: what comes out equals what `pipeline.store.pack` was given.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from pipeline.store import table
+from pipeline.store.digest import Fields
+from pipeline.store.fetch import fetch
+from schemas.article import Article, Sentence
+from schemas.claim import CheckedClaim, Claim, GroundedClaim
+from schemas.conflict import Conflict, Side
+from schemas.finding import Finding
+from schemas.grade import Grade, GradedClaim
+from schemas.verdict import ArticleVerdict, ClaimVerdict, LedgerLine
+
+Findings = Mapping[str, Sequence[Finding]]
+
+
+class StoredVerdicts:
+    """The decided articles of a run in their order, each read from the store whenever it is asked for."""
+
+    def __init__(self, connection: Connection, run: int) -> None:
+        """Read through a connection, which has to stay open."""
+        self._connection = connection
+        self._run = run
+        counting = select(func.count()).select_from(table.run_article).where(table.run_article.c.run == run)
+        self._count = connection.execute(counting).scalar_one()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self._count
+
+    def __iter__(self) -> Iterator[ArticleVerdict]:
+        """Give them one after another."""
+        return (self[n] for n in range(self._count))
+
+    def __getitem__(self, n: int, /) -> ArticleVerdict:
+        """Return the one at place `n`, counted from 0; raise IndexError where there is none."""
+        placed, decided = table.run_article, table.article_verdict.c
+        query = (
+            select(
+                table.article, placed.c.path, placed.c.article_verdict_key,
+                decided.ledger_key, decided.verdict, decided.not_checked,
+            )
+            .select_from(placed)
+            .join(table.article, table.article.c.article_id == placed.c.article_id)
+            .join(table.article_verdict, decided.article_verdict_key == placed.c.article_verdict_key)
+            .where(placed.c.run == self._run, placed.c.place == n)
+        )  # fmt: skip
+        row = next(fetch(self._connection, query), None)
+        if row is None:
+            raise IndexError(n)
+        return _article_verdict(self._connection, row)
+
+
+def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
+    """Return the conflicts between the articles of a run, in their order."""
+    through = table.run_conflict
+    wanted = select(through.c.place, through.c.conflict_key).where(through.c.run == run)
+    return _conflicts(connection, wanted)
+
+
+def _article_verdict(connection: Connection, row: Fields) -> ArticleVerdict:
+    through = table.article_verdict_conflict
+    wanted = select(through.c.place, through.c.conflict_key).where(
+        through.c.article_verdict_key == row["article_verdict_key"]
+    )
+    query = select(table.sentence).where(table.sentence.c.ledger_key == row["ledger_key"]).order_by("n")
+    sentences = list(fetch(connection, query))
+    return ArticleVerdict(
+        article=_article(row, sentences),
+        verdict=row["verdict"],
+        claims=_claims(connection, row["article_verdict_key"]),
+        conflicts=_conflicts(connection, wanted),
+        ledger=tuple(_line(row["article_id"], sentence) for sentence in sentences),
+        not_checked=json.loads(row["not_checked"]),
+    )
+
+
+def _article(row: Fields, sentences: Sequence[Fields]) -> Article:
+    names = ("article_id", "path", "title", "publisher", "published_at", "url", "text")
+    return Article(**_same(row, *names), sentences=tuple(_sentence(sentence) for sentence in sentences))
+
+
+def _sentence(row: Fields) -> Sentence:
+    return Sentence(**_span(row), **_same(row, "n", "role", "paragraph", "rule", "repeats"))
+
+
+def _line(article_id: str, row: Fields) -> LedgerLine:
+    return LedgerLine(
+        article_id=article_id, claim_ids=json.loads(row["claim_ids"]), **_span(row),
+        **_same(row, "n", "role", "outcome", "reason"),
+    )  # fmt: skip
+
+
+def _claims(connection: Connection, article_verdict_key: str) -> tuple[ClaimVerdict, ...]:
+    through, decided, grade = table.article_verdict_claim, table.claim_verdict, table.grade
+    query = (
+        select(
+            table.claim, decided.c.claim_verdict_key, decided.c.verdict, decided.c.reason.label("verdict_reason"),
+            decided.c.not_checked, grade,
+        )
+        .select_from(through)
+        .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
+        .join(table.claim, table.claim.c.claim_key == decided.c.claim_key)
+        .outerjoin(grade, grade.c.grade_key == decided.c.grade_key)
+        .where(through.c.article_verdict_key == article_verdict_key)
+        .order_by(through.c.place)
+    )  # fmt: skip
+    findings = _findings(connection, article_verdict_key)
+    return tuple(_claim_verdict(row, findings[row["claim_verdict_key"]]) for row in fetch(connection, query))
+
+
+def _findings(connection: Connection, article_verdict_key: str) -> Mapping[str, Findings]:
+    """Return the findings about the claims of an article, by the key of the claim's verdict and by stage."""
+    claims, through = table.article_verdict_claim, table.claim_verdict_finding
+    wanted = select(claims.c.claim_verdict_key).where(claims.c.article_verdict_key == article_verdict_key)
+    query = (
+        select(table.finding, through.c.claim_verdict_key, through.c.stage)
+        .select_from(through)
+        .join(table.finding, table.finding.c.finding_key == through.c.finding_key)
+        .where(through.c.claim_verdict_key.in_(wanted))
+        .order_by(through.c.claim_verdict_key, through.c.stage, through.c.place)
+    )
+    found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for row in fetch(connection, query):
+        found[row["claim_verdict_key"]][row["stage"]].append(_finding(row))
+    return found
+
+
+def _finding(row: Fields) -> Finding:
+    return Finding(
+        by=row["made_by"], with_=json.loads(row["with_claims"]), spans=json.loads(row["spans"]),
+        **_same(row, "kind", "severity", "explanation"),
+    )  # fmt: skip
+
+
+def _claim_verdict(row: Fields, findings: Findings) -> ClaimVerdict:
+    graded = GradedClaim(
+        checked=_checked(row, findings.get("check", ())),
+        grade=None if row["grade_key"] is None else _grade(row),
+        not_checked=None if row["not_checked"] is None else json.loads(row["not_checked"]),
+    )
+    return ClaimVerdict(
+        graded=graded,
+        verdict=row["verdict"],
+        findings=tuple(findings.get("decide", ())),
+        because=tuple(findings.get("because", ())),
+        reason=row["verdict_reason"],
+    )
+
+
+def _checked(row: Fields, findings: Sequence[Finding]) -> CheckedClaim:
+    names = ("claim_id", "article_id", "statement", "kind", "subject", "attribute", "value", "speaker")
+    grounded = GroundedClaim(
+        claim=Claim(**_same(row, *names), sentence_numbers=json.loads(row["sentence_numbers"])),
+        spans=json.loads(row["spans"]),
+        quote=row["quote"],
+        missing=json.loads(row["missing"]),
+        **_span(row),
+    )
+    return CheckedClaim(
+        grounded=grounded, quantities=json.loads(row["quantities"]), status=row["status"], findings=tuple(findings)
+    )
+
+
+def _grade(row: Fields) -> Grade:
+    names = ("plausibility", "consistency", "reason", "model", "prompt", "is_decisive")
+    return Grade(relies_on=json.loads(row["relies_on"]), **_same(row, *names))
+
+
+def _conflicts(connection: Connection, wanted: Select[tuple[int, str]]) -> tuple[Conflict, ...]:
+    """Return conflicts by what places them: `wanted` selects places and keys."""
+    of = wanted.subquery()
+    told = select(table.conflict).join(of, of.c.conflict_key == table.conflict.c.conflict_key).order_by(of.c.place)
+    side = table.conflict_side
+    siding = select(side).where(side.c.conflict_key.in_(select(of.c.conflict_key))).order_by("conflict_key", "place")
+    sides: dict[str, list[Side]] = defaultdict(list)
+    for row in fetch(connection, siding):
+        sides[row["conflict_key"]].append(side_of(row))
+    return tuple(conflict_of(row, sides[row["conflict_key"]]) for row in fetch(connection, told))
+
+
+def conflict_of(row: Fields, sides: Sequence[Side]) -> Conflict:
+    """Return a conflict of its row and its sides."""
+    names = ("conflict_id", "scope", "relation", "topic", "explanation")
+    return Conflict(by=row["made_by"], sides=tuple(sides), **_same(row, *names))
+
+
+def side_of(row: Fields) -> Side:
+    """Return a side of its row."""
+    names = ("claim_id", "article_id", "published_at", "value", "low", "high", "unit", "quote", "answer", "repeats")
+    words = None if row["words"] is None else json.loads(row["words"])
+    return Side(also=json.loads(row["also"]), words=words, **_span(row), **_same(row, *names))
+
+
+def _same(row: Fields, *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def _span(row: Fields) -> dict[str, int]:
+    return {"start": row["start_char"], "end": row["end_char"]}

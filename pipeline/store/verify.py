@@ -1,0 +1,174 @@
+"""Holds a store against itself: every id and every key is made anew from what it stands for.
+
+Invariant: nothing is changed, and a row that does not match is named and not passed over, however many there are.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from pipeline.store import table
+from pipeline.store.digest import Digest, Fields, content_of, key_of
+from pipeline.store.fetch import fetch
+from pipeline.store.opening import Store
+from pipeline.store.save import digest_article, row_of_run
+from pipeline.store.sqlite_file import faults_of
+from pipeline.store.unpack import conflict_of, side_of
+from schemas.identity import id_of_conflict, identify_article, identify_claim
+from schemas.run import Run
+
+_CONTENT = "its content is not that of its key"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A row that is not what it says: its table, its key (both "" where the file itself is at fault), what is wrong."""
+
+    table: str
+    key: str
+    what: str
+
+
+def verify_store(store: Store) -> Iterator[Mismatch]:
+    """Yield every row that does not match, and what SQLite finds wrong with the file.
+
+    Raises:
+        ConfigurationError: the store cannot be read.
+    """
+    with store.reading() as connection:
+        for fault in faults_of(connection):
+            yield Mismatch("", "", fault)
+        for check in (_articles, _claims, _leaves, _ledgers, _conflicts, _claim_verdicts, _article_verdicts, _runs):
+            yield from check(connection)
+
+
+def _articles(connection: Connection) -> Iterator[Mismatch]:
+    for row in fetch(connection, select(table.article)):
+
+        def made(row: Fields = row) -> str:
+            instant = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
+            return identify_article(row["text"], row["title"], row["publisher"], instant, row["url"])
+
+        yield from _compare(table.article, row["article_id"], row["article_id"], made, "its text or its head changed")
+
+
+def _claims(connection: Connection) -> Iterator[Mismatch]:
+    query = select(table.claim, table.article.c.text).join(table.article)
+    for row in fetch(connection, query):
+        key, numbers = row["claim_key"], row["sentence_numbers"]
+
+        def named(row: Fields = row, numbers: str = numbers) -> str:
+            return identify_claim(row["article_id"], json.loads(numbers)[0], row["statement"])
+
+        yield from _compare(table.claim, key, row["claim_id"], named, "its claim_id is not that of its statement")
+        yield from _compare(table.claim, key, key, partial(key_of, table.claim, row), _CONTENT)
+        if row["quote"] != row["text"][row["start_char"] : row["end_char"]]:
+            yield Mismatch(table.claim.name, key, "its quote is not the article's text")
+
+
+def _leaves(connection: Connection) -> Iterator[Mismatch]:
+    for of in (table.grade, table.finding):
+        for row in fetch(connection, select(of)):
+            key = row[f"{of.name}_key"]
+            yield from _compare(of, key, key, partial(key_of, of, row), _CONTENT)
+
+
+def _ledgers(connection: Connection) -> Iterator[Mismatch]:
+    below = _Below(connection, table.sentence)
+    for row in fetch(connection, select(table.ledger).order_by("ledger_key")):
+        sentences = [[one["n"], *content_of(table.sentence, one)] for one in below.of(row["ledger_key"])]
+        yield from _compare_key(table.ledger, row, sentences)
+
+
+def _conflicts(connection: Connection) -> Iterator[Mismatch]:
+    below = _Below(connection, table.conflict_side)
+    for row in fetch(connection, select(table.conflict).order_by("conflict_key")):
+        sides = below.of(row["conflict_key"])
+
+        def named(row: Fields = row, sides: list[Fields] = sides) -> str:
+            made = id_of_conflict(conflict_of(row, [side_of(side) for side in sides]))
+            return row["conflict_id"] if made is None else made
+
+        key = row["conflict_key"]
+        what = "its conflict_id is not that of its sides"
+        yield from _compare(table.conflict, key, row["conflict_id"], named, what)
+        yield from _compare_key(table.conflict, row, [content_of(table.conflict_side, side) for side in sides])
+
+
+def _claim_verdicts(connection: Connection) -> Iterator[Mismatch]:
+    below = _Below(connection, table.claim_verdict_finding)
+    for row in fetch(connection, select(table.claim_verdict).order_by("claim_verdict_key")):
+        found = below.of(row["claim_verdict_key"])
+        yield from _compare_key(
+            table.claim_verdict, row, [[one["stage"], one["place"], one["finding_key"]] for one in found]
+        )
+
+
+def _article_verdicts(connection: Connection) -> Iterator[Mismatch]:
+    claims = _Below(connection, table.article_verdict_claim)
+    conflicts = _Below(connection, table.article_verdict_conflict)
+    for row in fetch(connection, select(table.article_verdict).order_by("article_verdict_key")):
+        key = row["article_verdict_key"]
+        keys = [one["claim_verdict_key"] for one in claims.of(key)]
+        yield from _compare_key(table.article_verdict, row, [keys, [one["conflict_key"] for one in conflicts.of(key)]])
+
+
+def _runs(connection: Connection) -> Iterator[Mismatch]:
+    for row in fetch(connection, select(table.run).order_by("run")):
+        key = str(row["run"])
+        what = "its articles, its conflicts or its record changed"
+        yield from _compare(table.run, key, row["run_key"], partial(_key_of_run, connection, row), what)
+
+        def told(row: Fields = row) -> object:
+            return row_of_run(Run.model_validate_json(row["record"]), row["record"])
+
+        own = {name: value for name, value in row.items() if name not in ("run", "run_key")}
+        yield from _compare(table.run, key, own, told, "its row does not say what its record says")
+
+
+def _key_of_run(connection: Connection, row: Fields) -> str:
+    digest = Digest(table.run.name)
+    digest.add(row["record"])
+    placed, between = table.run_article, table.run_conflict
+    for article in fetch(connection, select(placed).where(placed.c.run == row["run"]).order_by("place")):
+        digest_article(digest, article)
+    for conflict in fetch(connection, select(between).where(between.c.run == row["run"]).order_by("place")):
+        digest.add(conflict["place"], conflict["conflict_key"])
+    return digest.key
+
+
+def _compare_key(of: Table, row: Fields, below: list[list[Any]]) -> Iterator[Mismatch]:
+    key = row[f"{of.name}_key"]
+    yield from _compare(of, key, key, partial(key_of, of, row, below), _CONTENT)
+
+
+def _compare(of: Table, key: str, kept: object, made: Callable[[], object], what: str) -> Iterator[Mismatch]:
+    """Yield a mismatch where what is kept is not what is made anew, or cannot be made of such a row."""
+    try:
+        is_same = made() == kept
+    except (ValueError, TypeError, LookupError, AttributeError):
+        is_same = False
+    if not is_same:
+        yield Mismatch(of.name, key, what)
+
+
+class _Below:
+    """The rows below those of another table, in step with them: both are read once, in the order of their keys."""
+
+    def __init__(self, connection: Connection, of: Table) -> None:
+        first, *others = of.primary_key.columns
+        rows = fetch(connection, select(of).order_by(first, *others))
+        self._groups = ((key, list(group)) for key, group in groupby(rows, lambda row: row[first.name]))
+        self._next = next(self._groups, None)
+
+    def of(self, key: str) -> list[Fields]:
+        """Return the rows below a key; keys have to be asked for in their order."""
+        while self._next is not None and self._next[0] < key:
+            self._next = next(self._groups, None)
+        return self._next[1] if self._next is not None and self._next[0] == key else []
