@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     "input/cached input/output" in US dollars per million tokens, for what the price list does not know. After a signal,
     calls under way have `drain_s` seconds to end.
     `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
-    `state_dir` what else is known from earlier runs.
+    `state_dir` what else is known from earlier runs. A run waits at most `store_wait_s` seconds for its store while
+    another process writes into it.
     `gguf` is a file of weights to run on this machine, and `model_dir` holds those that were installed. One request to
     such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
     with `local_threads` cores; None leaves either to the machine.
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     attempts: int = Field(default=4, ge=1)
     profile: ProfileName | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
+    store_wait_s: float = Field(default=60.0, ge=0, le=3600, allow_inf_nan=False)
     cassette: Path = Path("cassettes/seeds.yaml")
     concurrency: int = Field(default=4, ge=1, le=256)
     retry_for_s: float = Field(default=300.0, ge=0, allow_inf_nan=False)

@@ -81,7 +81,7 @@ def run(
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
-    store = open_store(command.store) if command.store else None
+    store = open_store(command.store, busy_s=settings.store_wait_s) if command.store else None
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
     job = _Job(command, settings, reading, plan, seam, started_at, llm)
     result = _ask_all(job, around)

@@ -21,7 +21,7 @@ from pipeline.store.sqlite_file import (
     log_writes_ahead,
 )
 
-BUSY_S = 60.0  # as long as saving a night of thousands of articles may take
+_BUSY_S = 60.0  # as long as saving a night of thousands of articles may take
 
 
 class Store:
@@ -57,8 +57,13 @@ class Store:
             connection.commit()
 
 
-def open_store(path: Path, *, busy_s: float = BUSY_S, steps: Sequence[Step] = STEPS) -> Store:
+def open_store(path: Path, *, busy_s: float = _BUSY_S, steps: Sequence[Step] = STEPS) -> Store:
     """Open a store for writing: make it where there is none, bring it up to date where it is older.
+
+    Args:
+        path: of the file.
+        busy_s: how long, in seconds, to wait for another process that writes, now and whenever something is saved.
+        steps: the migrations, the first version's first.
 
     Raises:
         BusyError: another process writes into it.
@@ -77,7 +82,7 @@ def open_store(path: Path, *, busy_s: float = BUSY_S, steps: Sequence[Step] = ST
     return store
 
 
-def read_store(path: Path, *, busy_s: float = BUSY_S, steps: Sequence[Step] = STEPS) -> Store:
+def read_store(path: Path, *, busy_s: float = _BUSY_S, steps: Sequence[Step] = STEPS) -> Store:
     """Open a store for reading; the file is not changed, and may be one that nobody can change.
 
     Raises:

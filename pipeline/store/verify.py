@@ -44,7 +44,17 @@ def verify_store(store: Store) -> Iterator[Mismatch]:
     with store.reading() as connection:
         for fault in faults_of(connection):
             yield Mismatch("", "", fault)
-        for check in (_articles, _claims, _leaves, _ledgers, _conflicts, _claim_verdicts, _article_verdicts, _runs):
+        for check in (
+            _articles,
+            _versions,
+            _claims,
+            _leaves,
+            _ledgers,
+            _conflicts,
+            _claim_verdicts,
+            _article_verdicts,
+            _runs,
+        ):
             yield from check(connection)
 
 
@@ -56,6 +66,19 @@ def _articles(connection: Connection) -> Iterator[Mismatch]:
             return identify_article(row["text"], row["title"], row["publisher"], instant, row["url"])
 
         yield from _compare(table.article, row["article_id"], row["article_id"], made, "its text or its head changed")
+
+
+def _versions(connection: Connection) -> Iterator[Mismatch]:
+    """Check that every path counts its versions from 1, and that what a run read at a path is one of them."""
+    of, placed = table.article_version, table.run_article
+    rows = fetch(connection, select(of).order_by(of.c.path, of.c.version))
+    for path, versions in groupby(rows, lambda row: row["path"]):
+        numbers = [row["version"] for row in versions]
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield Mismatch(of.name, path, "its versions do not count from 1 without a gap")
+    is_there = (of.c.path == placed.c.path) & (of.c.article_id == placed.c.article_id)
+    for row in fetch(connection, select(placed).outerjoin(of, is_there).where(of.c.path.is_(None))):
+        yield Mismatch(placed.name, f"{row['run']} {row['place']}", "its article is no version of its path")
 
 
 def _claims(connection: Connection) -> Iterator[Mismatch]:

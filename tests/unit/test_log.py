@@ -28,6 +28,7 @@ from pipeline.progress import (
     ProviderChosen,
     RunEnded,
     RunStarted,
+    RunStored,
     StopAsked,
     Warned,
     WorkExpected,
@@ -51,6 +52,7 @@ EVENTS: list[tuple[Event, str, str]] = [
     (ArticleFailed("a.txt", "a mistake", "ValueError at x.py:1 f"), "error", "article failed"),
     (StopAsked("SIGTERM"), "warning", "stop asked"),
     (ComparisonStarted(4), "info", "comparison started"),
+    (RunStored("news.db", 5, 2), "info", "run stored"),
     (RunEnded("complete", 0, SPENT), "info", "run ended"),
 ]
 

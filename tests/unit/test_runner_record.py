@@ -7,6 +7,7 @@ from pipeline import exit_code
 from pipeline.errors import (
     AccessDeniedError,
     BudgetError,
+    BusyError,
     FactgradeError,
     InputError,
     InvalidReplyError,
@@ -83,6 +84,7 @@ def test_articles_asked_about_in_the_same_way_have_the_same_way() -> None:
     [
         (AccessDeniedError("x"), 2),
         (ThrottledError("x"), 75),
+        (BusyError("x"), 75),
         (InvalidReplyError("x"), 3),
         (BudgetError("x"), 4),
         (InputError("p", "x"), 3),

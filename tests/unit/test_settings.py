@@ -42,6 +42,7 @@ def test_without_an_environment_nothing_points_anywhere() -> None:
         ("FACTGRADE_MAX_TOKENS", "0", "max_tokens", 0),
         ("FACTGRADE_PRICE", "2/8", "price", "2/8"),
         ("FACTGRADE_DRAIN_S", "0", "drain_s", 0.0),
+        ("FACTGRADE_STORE_WAIT_S", "5", "store_wait_s", 5.0),
         ("FACTGRADE_QUARANTINE_AFTER", "0", "quarantine_after", 0),
         ("FACTGRADE_STATE_DIR", "/s", "state_dir", Path("/s")),
         ("FACTGRADE_MAX_COST_USD", "", "max_cost_usd", None),
@@ -97,9 +98,10 @@ def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("max_cost_usd", "much"),
         ("max_tokens", -1),
         ("drain_s", -1),
+        ("store_wait_s", -1),
         ("quarantine_after", -1),
-        *((name, "nan") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s")),
-        *((name, "inf") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s")),
+        *((name, "nan") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s", "store_wait_s")),
+        *((name, "inf") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s", "store_wait_s")),
     ],
 )
 def test_a_value_that_does_not_fit_names_the_setting(field: str, value: object) -> None:

@@ -1,0 +1,234 @@
+"""The store as a person uses it: kept by runs, looked at, held against itself, exported and compared."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.report import page_name
+from pipeline.store import open_store
+from tests import kept
+from tests.e2e.desk import Desk, record
+
+ROOT = Path(__file__).parents[2]
+LINES = ("claims.jsonl", "conflicts.jsonl", "sentences.jsonl")
+VIEWS = ("runs", "articles", "claims", "conflicts", "disagreements", "sentences")
+HOSTILE = "\x1b]0;owned\x07[bold]red[/bold]\u202e"
+
+
+def call(*words: str) -> Any:  # noqa: ANN401  typer's result has no public type
+    return CliRunner().invoke(app, words)
+
+
+def said(*words: str, code: int = 0) -> str:
+    result = call(*words)
+    assert result.exit_code == code, result.output
+    return str(result.output)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a store of two runs over the sample articles, and the pages of the second."""
+    folder = tmp_path_factory.mktemp("samples")
+    cassette = str(ROOT / "cassettes" / "seeds.yaml")
+    replay = ("--provider", "replay", "--cassette", cassette, "--store", str(folder / "news.db"))
+    for _ in range(2):
+        said("run", str(ROOT / "seeds"), "--out", str(folder / "out"), *replay)
+    return folder
+
+
+def query(file: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_run_says_what_it_kept_and_its_pages_are_those_of_any_run(desk: Desk) -> None:
+    plain, stored = desk.live(), desk.live("--store", "news.db", out="stored")
+    assert plain.exit_code == stored.exit_code == 0
+    assert "stored in news.db: 3 articles, 3 of them new" in stored.stderr
+    assert "stored in news.db: 3 articles, 0 of them new" in desk.live("--store", "news.db").stderr
+    assert all(Path("live", name).read_bytes() == Path("stored", name).read_bytes() for name in (*LINES, "index.md"))
+
+
+def test_an_export_is_what_the_run_wrote_byte_for_byte(samples: Path, tmp_path: Path) -> None:
+    told = said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "export"))
+    assert {path.name for path in (tmp_path / "export").iterdir()} == {*LINES, "run.json"}
+    for name in (*LINES, "run.json"):
+        assert (tmp_path / "export" / name).read_bytes() == (samples / "out" / name).read_bytes(), name
+    assert f"run {record(str(samples / 'out'))['run_id']}@2: 5 articles" in told
+
+
+def test_an_earlier_run_is_exported_by_its_name(samples: Path, tmp_path: Path) -> None:
+    said("store", "export", str(samples / "news.db"), "--out", str(tmp_path), "--run", "previous")
+    before, after = (json.loads(path.read_bytes()) for path in (tmp_path / "run.json", samples / "out" / "run.json"))
+    assert before["started_at"] < after["started_at"]
+    assert (tmp_path / "claims.jsonl").read_bytes() == (samples / "out" / "claims.jsonl").read_bytes()
+
+
+def test_an_export_can_be_repeated_but_never_takes_pages_away(samples: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "export"))
+    shutil.copytree(samples / "out", tmp_path / "pages")
+    refusal = said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "pages"), code=2)
+    assert "holds the pages of a run" in refusal
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {path.name for path in (samples / "out").iterdir()}
+
+
+def test_a_run_over_the_samples_is_sound_to_the_last_id(samples: Path) -> None:
+    assert said("store", "verify", str(samples / "news.db")) == "every row matches its hash\n"
+    assert query(samples / "news.db", "SELECT COUNT(DISTINCT scope) FROM conflict") == [(2,)]
+
+
+def test_the_second_run_over_the_samples_added_none_of_their_content(samples: Path) -> None:
+    pages = {page for (page,) in query(samples / "news.db", "SELECT page FROM run_article WHERE run = 2")}
+    assert len(pages) == 5
+    assert query(samples / "news.db", "SELECT COUNT(*) FROM article") == [(5,)]
+    assert query(samples / "news.db", "SELECT COUNT(*) FROM claim") == query(
+        samples / "news.db", "SELECT COUNT(*) FROM claims WHERE run = 2"
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_opens_and_has_the_newest_run_on_top(samples: Path, view: str) -> None:
+    rows = query(samples / "news.db", f"SELECT run FROM {view}")  # noqa: S608  our own names
+    assert [run for (run,) in rows] == sorted((run for (run,) in rows), reverse=True)
+    assert {run for (run,) in rows} == {1, 2}
+
+
+def test_the_views_say_what_the_files_say(samples: Path) -> None:
+    claims = [json.loads(line) for line in (samples / "out" / "claims.jsonl").read_text("utf-8").split("\n") if line]
+    told = query(samples / "news.db", "SELECT claim_id, verdict, quote FROM claims WHERE run = 2")
+    assert sorted(told) == sorted((one["claim_id"], one["verdict"], one["quote"]) for one in claims)
+    lines = [json.loads(line) for line in (samples / "out" / "conflicts.jsonl").read_text("utf-8").split("\n") if line]
+    sides = query(samples / "news.db", "SELECT conflict_id, quote FROM disagreements WHERE run = 2")
+    assert sorted(sides) == sorted((one["conflict_id"], side["quote"]) for one in lines for side in one["sides"])
+    words = query(samples / "news.db", "SELECT COUNT(*) FROM sentences WHERE run = 2 AND words <> ''")
+    assert words == [((samples / "out" / "sentences.jsonl").read_bytes().count(b"\n"),)]
+
+
+def test_articles_are_shown_worst_first(samples: Path) -> None:
+    verdicts = [one for (one,) in query(samples / "news.db", "SELECT verdict FROM articles WHERE run = 2")]
+    assert verdicts == ["contradicted", "disputed", "disputed", "disputed", "disputed"]
+
+
+def test_runs_are_listed_and_shown(samples: Path) -> None:
+    run_id = record(str(samples / "out"))["run_id"]
+    first, *rows = said("runs", "list", "--store", str(samples / "news.db")).splitlines()
+    assert first.split()[:2] == ["run", "started"]
+    assert [row.split()[0] for row in rows] == [f"{run_id}@2", f"{run_id}@1"]
+    shown = said("runs", "show", run_id[:6], "--store", str(samples / "news.db")).splitlines()
+    assert shown[0] == f"run {run_id}@2: complete"
+    assert sum("claims)" in line for line in shown) == 5
+
+
+def test_two_runs_that_found_the_same_do_not_differ(samples: Path) -> None:
+    told = said("diff", "previous", "latest", "--store", str(samples / "news.db"), "--json")
+    difference = json.loads(told)
+    for of in ("articles", "claims", "conflicts"):
+        assert difference[of]["changes"] == []
+        assert {fate for fate, count in difference[of].items() if count} == {"carried_over"}
+
+
+def test_a_rewritten_article_is_a_new_version_and_told_as_such(desk: Desk) -> None:
+    desk.live("--store", "news.db")
+    file = min(Path("in").iterdir())
+    article = json.loads(file.read_bytes())
+    file.write_text(json.dumps({**article, "text": article["text"] + " A crew of 77 painted its gate red."}), "utf-8")
+    desk.live("--store", "news.db")
+    path = f"in/{file.name}"
+    assert query(Path("news.db"), f"SELECT version FROM articles WHERE run = 2 AND path = '{path}'") == [(2,)]  # noqa: S608  our own
+    told = json.loads(said("diff", "previous", "latest", "--store", "news.db", "--json"))
+    (change,) = told["articles"]["changes"]
+    assert (change["path"], change["fate"], change["is_rewritten"]) == (path, "changed", True)
+    assert [(one["fate"], one["statement"]) for one in told["claims"]["changes"]] == [
+        ("new", "A crew of 77 painted its gate red.")
+    ]
+    table = said("diff", "previous", "latest", "--store", "news.db")
+    assert ["changed", change["before"], change["after"], path, "yes"] in [line.split() for line in table.splitlines()]
+
+
+def test_a_run_that_was_cut_short_keeps_what_it_has_and_is_marked(desk: Desk) -> None:
+    result = desk.live("--store", "news.db", "--max-tokens", "9000")
+    assert result.exit_code == 4
+    assert query(Path("news.db"), "SELECT outcome, is_cut_short, articles FROM runs") == [("budget", 1, 3)]
+    said("store", "export", "news.db", "--out", "export")
+    assert all(Path("live", name).read_bytes() == Path("export", name).read_bytes() for name in LINES)
+    assert "budget (cut short)" in said("runs", "list", "--store", "news.db")
+    assert "(cut short)" in said("runs", "show", "latest", "--store", "news.db")
+    assert said("store", "verify", "news.db") == "every row matches its hash\n"
+
+
+def test_a_file_that_is_no_store_stops_a_run_before_anything_is_asked(desk: Desk) -> None:
+    Path("notes.txt").write_text("no store, but notes of a year\n" * 30, "utf-8")
+    result = desk.live("--store", "notes.txt")
+    assert (result.exit_code, dict(desk.account.calls)) == (2, {})
+    assert "is no store" in result.stderr
+    assert Path("notes.txt").read_text("utf-8").startswith("no store, but")
+
+
+def test_a_store_that_another_process_writes_ends_a_run_with_75(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTGRADE_STORE_WAIT_S", "0.01")
+    desk.live("--store", "news.db")
+    with closing(sqlite3.connect("news.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        result = desk.live("--store", "news.db")
+    assert result.exit_code == 75
+    assert "another process is writing into the store" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("store", "verify", "missing.db"),
+        ("store", "export", "missing.db", "--out", "x"),
+        ("runs", "list", "--store", "missing.db"),
+        ("runs", "show", "latest", "--store", "missing.db"),
+        ("diff", "previous", "latest", "--store", "missing.db"),
+    ],
+)
+def test_without_a_store_there_is_nothing_to_ask(tmp_path: Path, words: tuple[str, ...]) -> None:
+    here = [str(tmp_path / word) if word in ("missing.db", "x") else word for word in words]
+    assert "there is no store" in said(*here, code=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_that_does_not_match_is_named_and_the_exit_code_tells(tmp_path: Path) -> None:
+    file = tmp_path / "news.db"
+    article = kept.article("The bridge cost $4 million.")
+    kept.save(open_store(file), kept.decided(article))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE article SET text = 'The bridge cost $5 million.'")
+        connection.commit()
+    told = said("store", "verify", str(file), code=3)
+    assert f"article {article.article_id}: its text or its head changed" in told
+    assert told.endswith("2 rows do not match\n")
+
+
+def test_an_empty_store_holds_no_runs(tmp_path: Path) -> None:
+    open_store(tmp_path / "news.db")
+    assert said("runs", "list", "--store", str(tmp_path / "news.db")) == "the store holds no runs\n"
+
+
+def test_nothing_that_is_kept_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    file = tmp_path / "news.db"
+    store = open_store(file)
+    article = kept.article(f"It cost {HOSTILE} much.", "Nobody knows.", path=f"in/{HOSTILE}.txt", title=HOSTILE)
+    provider = kept.record().provider.model_copy(update={"model": HOSTILE})
+    between = kept.conflict(article, topic=f"How much? {HOSTILE}")
+    more: dict[str, Any] = {"command": (HOSTILE,), "stop_reason": HOSTILE, "cost_usd": 2}
+    kept.save(store)
+    kept.save(store, kept.decided(article, conflicts=[between]), provider=provider, **more)
+    for words in (("runs", "list"), ("runs", "show", "latest"), ("diff", "previous", "latest")):
+        told = said(*words, "--store", str(file))
+        assert "[bold]red[/bold]" in told
+        assert not {"\x1b", "\x07", "\u202e"} & set(told)
+    as_json = said("diff", "previous", "latest", "--store", str(file), "--json")
+    assert as_json.isascii()
+    assert json.loads(as_json)["articles"]["changes"][0]["path"] == article.path
+    assert page_name(article).isascii()

@@ -1,0 +1,132 @@
+"""What goes into a store comes out equal in every field, whatever stands in it."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.store import Store, open_store, save_run, stored_run
+from schemas.article import Article, Sentence, SentenceRole, Span
+from schemas.claim import CheckedClaim, Claim, ClaimKind, ClaimStatus, GroundedClaim, Missing, MissingKind, NotChecked
+from schemas.conflict import Conflict, Relation, Scope, Side
+from schemas.finding import Finding, FindingKind, Severity
+from schemas.grade import Consistency, Grade, GradedClaim, Plausibility
+from schemas.quantity import Quantity, QuantityKind
+from schemas.verdict import ArticleVerdict, ClaimVerdict, LedgerLine, Outcome, Verdict
+from tests import kept
+
+WORDS = st.text(max_size=12)
+MAYBE = st.none() | WORDS
+PLACES = st.integers(0, 2**31)
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=3))])
+INSTANTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=ZONES)  # noqa: DTZ001  zones are drawn
+BOUNDS = st.none() | st.decimals(allow_nan=False, allow_infinity=False)
+
+
+def some(of: st.SearchStrategy[Any], most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(of, max_size=most).map(tuple)
+
+
+def one_of(of: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  any enum
+    return st.sampled_from(list(of))
+
+
+SPANS = st.builds(Span, start=PLACES, end=PLACES)
+QUANTITIES = st.builds(
+    Quantity, text=WORDS, start=PLACES, end=PLACES, kind=one_of(QuantityKind), low=BOUNDS, high=BOUNDS, unit=MAYBE,
+    qualifier=MAYBE, candidates=some(WORDS), step=BOUNDS, noun=MAYBE,
+)  # fmt: skip
+FAILURES = st.builds(
+    NotChecked, stage=WORDS, unit=WORDS, sentence_numbers=some(PLACES), claim_ids=some(WORDS), reason=WORDS
+)
+FINDINGS = st.builds(
+    Finding, kind=one_of(FindingKind), by=WORDS, severity=one_of(Severity), explanation=WORDS, with_=some(WORDS),
+    spans=some(SPANS),
+)  # fmt: skip
+GRADES = st.builds(
+    Grade, plausibility=one_of(Plausibility), consistency=one_of(Consistency), reason=WORDS, relies_on=some(WORDS),
+    model=WORDS, prompt=WORDS, is_decisive=st.booleans(),
+)  # fmt: skip
+SIDES = st.builds(
+    Side, claim_id=MAYBE, article_id=WORDS, published_at=INSTANTS, value=MAYBE, low=BOUNDS, high=BOUNDS, unit=MAYBE,
+    quote=WORDS, start=PLACES, end=PLACES, answer=PLACES, repeats=MAYBE, also=some(WORDS), words=st.none() | SPANS,
+)  # fmt: skip
+CONFLICTS = st.builds(
+    Conflict, conflict_id=WORDS, scope=one_of(Scope), relation=one_of(Relation), topic=WORDS, sides=some(SIDES, 3),
+    by=WORDS, explanation=WORDS,
+)  # fmt: skip
+
+
+def claims_of(article_id: str) -> st.SearchStrategy[ClaimVerdict]:
+    claims = st.builds(
+        Claim, claim_id=WORDS, article_id=st.just(article_id), sentence_numbers=some(PLACES), statement=WORDS,
+        kind=one_of(ClaimKind), subject=WORDS, attribute=WORDS, value=MAYBE, speaker=MAYBE,
+    )  # fmt: skip
+    grounded = st.builds(
+        GroundedClaim, claim=claims, spans=some(SPANS), quote=WORDS, start=PLACES, end=PLACES,
+        missing=some(st.builds(Missing, kind=one_of(MissingKind), text=WORDS)),
+    )  # fmt: skip
+    checked = st.builds(
+        CheckedClaim, grounded=grounded, quantities=some(QUANTITIES), status=st.none() | one_of(ClaimStatus),
+        findings=some(FINDINGS),
+    )  # fmt: skip
+    graded = st.builds(GradedClaim, checked=checked, grade=st.none() | GRADES, not_checked=st.none() | FAILURES)
+    return st.builds(
+        ClaimVerdict, graded=graded, verdict=one_of(Verdict), findings=some(FINDINGS), because=some(FINDINGS),
+        reason=WORDS,
+    )  # fmt: skip
+
+
+@st.composite
+def sentences_with_lines(draw: st.DrawFn, article_id: str) -> tuple[tuple[Sentence, ...], tuple[LedgerLine, ...]]:
+    sentences, lines = [], []
+    for n in range(1, draw(st.integers(0, 3)) + 1):
+        place = {"n": n, "start": draw(PLACES), "end": draw(PLACES), "role": draw(one_of(SentenceRole))}
+        more = {"paragraph": draw(PLACES), "rule": draw(MAYBE), "repeats": draw(st.none() | PLACES)}
+        sentences.append(Sentence(**place, **more))
+        told = {"outcome": draw(one_of(Outcome)), "claim_ids": draw(some(WORDS)), "reason": draw(MAYBE)}
+        lines.append(LedgerLine(article_id=article_id, **place, **told))
+    return tuple(sentences), tuple(lines)
+
+
+@st.composite
+def decided_articles(draw: st.DrawFn, number: int) -> ArticleVerdict:
+    head: dict[str, Any] = {name: draw(MAYBE) for name in ("title", "publisher", "url")}
+    text, instant, path = draw(WORDS), draw(INSTANTS), draw(WORDS)
+    # The id is of the content, so that two of one id are one: a number keeps them apart, whatever is drawn.
+    article_id = kept.article(f"{number} {text}", published_at=instant, **head).article_id
+    sentences, lines = draw(sentences_with_lines(article_id))
+    article = Article(
+        article_id=article_id, path=path, text=f"{number} {text}", published_at=instant, sentences=sentences, **head
+    )
+    return ArticleVerdict(
+        article=article,
+        verdict=draw(one_of(Verdict)),
+        claims=draw(some(claims_of(article_id), 3)),
+        conflicts=draw(some(CONFLICTS)),
+        ledger=lines,
+        not_checked=draw(some(FAILURES)),
+    )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Return one store for all examples: what they share is kept once, and must not mix them up."""
+    return open_store(Path(tmp_path_factory.mktemp("store"), "all.db"))
+
+
+@settings(deadline=None, max_examples=60)  # a store is a file
+@given(st.data())
+def test_what_goes_in_comes_out_equal(store: Store, data: st.DataObject) -> None:
+    verdicts = [data.draw(decided_articles(number)) for number in range(data.draw(st.integers(0, 3)))]
+    conflicts = data.draw(some(CONFLICTS))
+    record = kept.record(verdicts, stop_reason=data.draw(MAYBE))
+    save_run(store, record, verdicts, conflicts)
+    with stored_run(store, "latest") as found:
+        assert (found.record, found.conflicts) == (record, conflicts)
+        assert list(found.verdicts) == verdicts
+        written = [one.model_dump_json() for one in verdicts]
+        assert [found.verdicts[n].model_dump_json() for n in range(len(found.verdicts))] == written

@@ -1,0 +1,64 @@
+"""How a person names a run of a store."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from pipeline.store import Store, list_runs, open_store, stored_run
+from tests import kept
+
+FIRST, SECOND, THIRD = "4f06e6e2a1b2c3d4", "4f99000000000000", "a000000000000000"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Return a store with four runs, of which the first and the last are the same."""
+    store = open_store(tmp_path / "news.db")
+    for day, run_id in enumerate([FIRST, SECOND, THIRD, FIRST]):
+        kept.save(store, run_id=run_id, started_at=kept.AT + timedelta(days=day))
+    return store
+
+
+def test_runs_are_listed_newest_first_and_equal_ones_are_told_apart(store: Store) -> None:
+    assert [line.name for line in list_runs(store)] == [f"{FIRST}@2", THIRD, SECOND, f"{FIRST}@1"]
+    assert [line.started_at for line in list_runs(store)][-1] == kept.AT
+
+
+@pytest.mark.parametrize(
+    ("reference", "number"),
+    [
+        ("latest", 4), ("previous", 3), (THIRD, 3), ("a", 3), ("4f9", 2), (FIRST, 4), ("4f06", 4), ("4f06@1", 1),
+        (f"{FIRST}@2", 4), ("a000@1", 3),
+    ],
+)  # fmt: skip
+def test_a_run_is_found_by_whatever_names_it(store: Store, reference: str, number: int) -> None:
+    with stored_run(store, reference) as found:
+        assert found.line.number == number
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        ("4f", rf"several runs begin with '4f' \({FIRST}, {SECOND}\): give more digits"),
+        ("b", "there is no run 'b': `factgrade runs list`"),
+        ("4f06@3", "there is no run '4f06@3'"),
+        ("4f06@0", "there is no run"),
+        ("latest@1", "there is no run"),
+        ("", "there is no run ''"),
+        ("%", "there is no run '%'"),
+    ],
+)
+def test_what_names_no_run_or_several_is_refused(store: Store, reference: str, why: str) -> None:
+    with pytest.raises(ConfigurationError, match=why), stored_run(store, reference):
+        pass
+
+
+@pytest.mark.parametrize(("runs", "reference"), [(0, "latest"), (1, "previous")])
+def test_there_is_no_latest_or_previous_run_before_there_are_runs(tmp_path: Path, runs: int, reference: str) -> None:
+    store = open_store(tmp_path / "new.db")
+    for _ in range(runs):
+        kept.save(store)
+    with pytest.raises(ConfigurationError, match=f"no {reference} run: the store holds {runs}"):
+        stored_run(store, reference).__enter__()
