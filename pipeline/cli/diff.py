@@ -11,7 +11,7 @@ from pipeline.app import difference_of_runs
 from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf
-from pipeline.store import ArticleChange, Change, Changes, ClaimChange, ConflictChange, Difference, Fate, RunLine
+from pipeline.store import ArticleChange, Changes, ClaimChange, ConflictChange, Difference, Fate, RunLine
 
 _COLUMNS = {"articles": ("path", "rewritten"), "claims": ("path", "claim"), "conflicts": ("question", "sides")}
 
@@ -70,14 +70,11 @@ def _show(found: Difference) -> None:
             print_grid(("", "from", "to", *_COLUMNS[name]), map(_row, changes.listed))
 
 
-def _row(change: Change) -> tuple[str, ...]:
-    match change:
-        case ArticleChange():
-            cells = (change.path, "yes" if change.is_rewritten else "")
-        case ClaimChange():
-            cells = (change.path, change.statement)
-        case ConflictChange():
-            cells = (change.topic, f"{change.sides_before} to {change.sides_after}")
-        case _:
-            raise TypeError(f"nobody knows how to show a {type(change).__name__}")
+def _row(change: ArticleChange | ClaimChange | ConflictChange) -> tuple[str, ...]:
+    if isinstance(change, ArticleChange):
+        cells = (change.path, "yes" if change.is_rewritten else "")
+    elif isinstance(change, ClaimChange):
+        cells = (change.path, change.statement)
+    else:
+        cells = (change.topic, f"{change.sides_before} to {change.sides_after}")
     return change.fate.value, change.before or "", change.after or "", *cells

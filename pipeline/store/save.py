@@ -3,10 +3,10 @@
 Invariant: a run is saved in one transaction, all of it or nothing; of its articles a few are in memory at a time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, Table, func, select
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.store import table
@@ -17,6 +17,11 @@ from schemas.conflict import Conflict
 from schemas.run import ArticleStamp, Run, RunOutcome
 from schemas.verdict import ArticleVerdict
 
+# The one statement of which SQLAlchemy has no form for all databases.
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 _ROWS_AT_A_TIME = 2000
 _WHOLE = frozenset({RunOutcome.COMPLETE, RunOutcome.INCOMPLETE})
 
@@ -140,13 +145,8 @@ def _new_versions(connection: Connection, placed: Sequence[Row]) -> list[Row]:
 def _insert(connection: Connection, of: Table, rows: Sequence[Row]) -> None:
     """Write rows, but for those whose key is there."""
     if rows:
-        connection.execute(_unless_there(connection, of), rows)
-
-
-def _unless_there(connection: Connection, of: Table) -> Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(of).on_conflict_do_nothing()
-    return sqlite.insert(of).on_conflict_do_nothing()
+        insert = _INSERTS[connection.dialect.name](of)
+        connection.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def _count_new(connection: Connection, number: int) -> int:

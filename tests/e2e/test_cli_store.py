@@ -221,7 +221,12 @@ def test_nothing_that_is_kept_reaches_the_terminal_as_a_command(tmp_path: Path) 
     article = kept.article(f"It cost {HOSTILE} much.", "Nobody knows.", path=f"in/{HOSTILE}.txt", title=HOSTILE)
     provider = kept.record().provider.model_copy(update={"model": HOSTILE})
     between = kept.conflict(article, topic=f"How much? {HOSTILE}")
-    more: dict[str, Any] = {"command": (HOSTILE,), "stop_reason": HOSTILE, "cost_usd": 2}
+    more: dict[str, Any] = {
+        "command": (HOSTILE,),
+        "stop_reason": HOSTILE,
+        "cost_usd": 2,
+        "rejected": [{"path": HOSTILE, "reason": HOSTILE}],
+    }
     kept.save(store)
     kept.save(store, kept.decided(article, conflicts=[between]), provider=provider, **more)
     for words in (("runs", "list"), ("runs", "show", "latest"), ("diff", "previous", "latest")):

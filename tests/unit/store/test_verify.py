@@ -120,6 +120,17 @@ def test_rows_under_a_key_that_is_not_there_do_not_hide_those_of_others(file: Pa
     assert [(one.table, "ledger" in one.what) for one in found(file)] == [("", True)]
 
 
+def test_an_index_that_does_not_fit_its_table_is_told(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'claim_by_id'"
+        ((page,), (size,)) = connection.execute(query).fetchone(), connection.execute("PRAGMA page_size").fetchone()
+        ((claim_id,),) = connection.execute("SELECT MIN(claim_id) FROM claim").fetchall()
+    content = file.read_bytes()
+    place = content.index(claim_id.encode(), (page - 1) * size)
+    file.write_bytes(content[:place] + b"0" * 64 + content[place + 64 :])
+    assert {(one.table, one.what.split()[-1]) for one in found(file)} == {("", "claim_by_id")}
+
+
 def test_a_conflict_that_does_not_tell_its_words_is_known_by_its_content_alone(tmp_path: Path) -> None:
     told = kept.conflict(BRIDGE)
     silent = told.model_copy(update={"sides": tuple(side.model_copy(update={"words": None}) for side in told.sides)})
