@@ -1,5 +1,6 @@
 """The `batch` commands: hand requests over, see how far they are, and collect what they became."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -27,6 +28,7 @@ from pipeline.cli.option import (
     PerCall,
     Price,
     ProfileOption,
+    StoreFile,
     Strict,
     Timeout,
 )
@@ -125,6 +127,7 @@ def collect(
     max_tokens: MaxTokens = None,
     price: Price = None,
     no_submit: NoSubmit = False,
+    store: StoreFile = None,
     log_file: LogFile = None,
     strict: Strict = None,
 ) -> None:
@@ -139,7 +142,7 @@ def collect(
             base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
             max_tokens=max_tokens, price=price,
         )  # fmt: skip
-        command = _command(settings, paths, out, sentences_per_call, is_strict=strict)
+        command = replace(_command(settings, paths, out, sentences_per_call, is_strict=strict), store=store)
 
         def take_in(around: Surroundings) -> int:
             found = collect_batches(command, settings, around, goes_on=not no_submit)

@@ -112,6 +112,14 @@ def test_the_views_say_what_the_files_say(samples: Path) -> None:
     assert words == [((samples / "out" / "sentences.jsonl").read_bytes().count(b"\n"),)]
 
 
+def test_the_queries_of_the_documentation_find_something(samples: Path) -> None:
+    code = "\n".join(line for line in (ROOT / "docs" / "store.md").read_text("utf-8").split("\n") if line[:4] == "    ")
+    queries = [part for part in code.split(";") if "SELECT" in part]
+    assert len(queries) == 3
+    found = [query(samples / "news.db", sql[sql.index("    --") :]) for sql in queries]
+    assert [bool(rows) for rows in found] == [True, True, False]  # no sample names its outlet
+
+
 def test_articles_are_shown_worst_first(samples: Path) -> None:
     verdicts = [one for (one,) in query(samples / "news.db", "SELECT verdict FROM articles WHERE run = 2")]
     assert verdicts == ["contradicted", "disputed", "disputed", "disputed", "disputed"]
@@ -162,6 +170,15 @@ def test_a_run_that_was_cut_short_keeps_what_it_has_and_is_marked(desk: Desk) ->
     assert "budget (cut short)" in said("runs", "list", "--store", "news.db")
     assert "(cut short)" in said("runs", "show", "latest", "--store", "news.db")
     assert said("store", "verify", "news.db") == "every row matches its hash\n"
+
+
+def test_a_run_that_was_collected_from_batches_is_kept_like_any_other(desk: Desk) -> None:
+    desk.submit()
+    for _ in range(9):
+        desk.account.finish_all()
+        if desk.collect("--store", "news.db").exit_code == 0:
+            break
+    assert query(Path("news.db"), "SELECT outcome, articles FROM runs") == [("complete", 3)]
 
 
 def test_a_file_that_is_no_store_stops_a_run_before_anything_is_asked(desk: Desk) -> None:
