@@ -17,6 +17,8 @@ from schemas.verdict import Verdict
 
 app = typer.Typer(help="List and show the runs of a store.", no_args_is_help=True)
 
+_MOST_NAMED = 50
+
 WhichRun = Annotated[
     str, typer.Argument(metavar="RUN", help="Its id or first digits, latest or previous.", show_default=False)
 ]
@@ -75,7 +77,10 @@ def _lines(line: RunLine, run: Run) -> Iterator[str]:
         yield f"cost: ${run.cost_usd:.4f}"
     if run.stop_reason:
         yield f"stopped: {run.stop_reason}"
-    for article in sorted(run.articles, key=lambda one: (Verdict(one.verdict).rank, one.path)):
+    articles = sorted(run.articles, key=lambda one: (Verdict(one.verdict).rank, one.path))
+    for article in articles[:_MOST_NAMED]:
         yield f"{article.verdict}: {article.path} ({article.claims} claims)"
+    if len(articles) > _MOST_NAMED:
+        yield f"and {len(articles) - _MOST_NAMED} others: the view `articles` of the store has all"
     for item in run.rejected:
         yield f"not read: {item.path}: {item.reason}"

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.report import page_name
 from pipeline.store import open_store
+from schemas.verdict import Verdict
 from tests import kept
 from tests.e2e.desk import Desk, record
 
@@ -225,6 +226,18 @@ def test_a_row_that_does_not_match_is_named_and_the_exit_code_tells(tmp_path: Pa
     told = said("store", "verify", str(file), code=3)
     assert f"article {article.article_id}: its text or its head changed" in told
     assert told.endswith("2 rows do not match\n")
+
+
+def test_of_many_articles_the_worst_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    articles = [kept.article(f"It cost {n} dollars.", path=f"in/{n:02}.txt") for n in range(60)]
+    decided = [
+        kept.decided(one, kept.claim(one, 1, Verdict.DISPUTED if n == 59 else Verdict.PLAUSIBLE))
+        for n, one in enumerate(articles)
+    ]
+    kept.save(open_store(tmp_path / "news.db"), *decided)
+    *_, last = shown = said("runs", "show", "latest", "--store", str(tmp_path / "news.db")).splitlines()
+    assert next(line for line in shown if "claims)" in line) == "disputed: in/59.txt (1 claims)"
+    assert last == "and 10 others: the view `articles` of the store has all"
 
 
 def test_an_empty_store_holds_no_runs(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from pipeline.errors import BusyError, ConfigurationError
-from pipeline.store import list_runs, open_store, read_store, verify_store
+from pipeline.store import Store, list_runs, open_store, read_store, verify_store
 from pipeline.store.migration import STEPS
 from tests import kept
 
@@ -106,7 +106,12 @@ def test_damage_behind_a_good_beginning_is_told(stored: Path) -> None:
         list(verify_store(read_store(stored)))
 
 
-@pytest.mark.parametrize("made", [lambda file: file, lambda file: file.touch() or file])
+def begun(file: Path) -> Path:
+    """Return a file as a process leaves it that was killed before the first table was there."""
+    return foreign(file, "PRAGMA journal_mode = WAL", "BEGIN", "CREATE TABLE x (y)", "DROP TABLE x")
+
+
+@pytest.mark.parametrize("made", [lambda file: file, lambda file: file.touch() or file, begun])
 def test_where_nothing_is_a_store_is_made(tmp_path: Path, made: Any) -> None:  # noqa: ANN401  as above
     assert list_runs(open_store(made(tmp_path / "new #1?.db"))) == ()
 
@@ -171,6 +176,19 @@ def test_whoever_finds_a_store_locked_is_told_to_come_again(stored: Path) -> Non
                 attempt()
         assert len(list_runs(read_store(stored))) == 1
     assert len(list_runs(store)) == 1
+
+
+def write_on_a_full_disk(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))  # no page more than there are
+        connection.execute(text("UPDATE article SET url = :long"), {"long": "x" * 1_000_000})
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_saved(stored: Path) -> None:
+    store = open_store(stored)
+    with pytest.raises(ConfigurationError, match="disk is full"):
+        write_on_a_full_disk(store)
+    assert list(verify_store(store)) == []
 
 
 def test_an_error_that_is_no_file_s_is_raised_as_it_is(stored: Path) -> None:
