@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Select
 
 from pipeline.store.digest import Fields
 
-_ROWS_AT_A_TIME = 500
+_STREAMED = {"yield_per": 500}
 
 
-def fetch(connection: Connection, query: Select[Any]) -> Iterator[Fields]:
-    """Yield what a query finds, row by row."""
-    result = connection.execute(query, execution_options={"yield_per": _ROWS_AT_A_TIME})
+def fetch(connection: Connection, query: Select[Any], **parameters: str | int) -> Iterator[Fields]:
+    """Yield what a query finds, row by row; `parameters` are those that it names."""
+    result = connection.execute(query, parameters, execution_options=_STREAMED)
     yield from cast("Iterator[Fields]", result.mappings())

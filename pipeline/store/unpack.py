@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from pipeline.store import table
+from pipeline.store import query, table
 from pipeline.store.digest import Fields
 from pipeline.store.fetch import fetch
 from schemas.article import Article, Sentence
@@ -43,18 +43,7 @@ class StoredVerdicts:
 
     def __getitem__(self, n: int, /) -> ArticleVerdict:
         """Return the one at place `n`, counted from 0; raise IndexError where there is none."""
-        placed, decided = table.run_article, table.article_verdict.c
-        query = (
-            select(
-                table.article, placed.c.path, placed.c.article_verdict_key,
-                decided.ledger_key, decided.verdict, decided.not_checked,
-            )
-            .select_from(placed)
-            .join(table.article, table.article.c.article_id == placed.c.article_id)
-            .join(table.article_verdict, decided.article_verdict_key == placed.c.article_verdict_key)
-            .where(placed.c.run == self._run, placed.c.place == n)
-        )  # fmt: skip
-        row = next(fetch(self._connection, query), None)
+        row = next(fetch(self._connection, query.ARTICLE, run=self._run, place=n), None)
         if row is None:
             raise IndexError(n)
         return _article_verdict(self._connection, row)
@@ -62,23 +51,17 @@ class StoredVerdicts:
 
 def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
     """Return the conflicts between the articles of a run, in their order."""
-    through = table.run_conflict
-    wanted = select(through.c.place, through.c.conflict_key).where(through.c.run == run)
-    return _conflicts(connection, wanted)
+    return _conflicts(connection, query.CONFLICTS_OF_RUN, run=run)
 
 
 def _article_verdict(connection: Connection, row: Fields) -> ArticleVerdict:
-    through = table.article_verdict_conflict
-    wanted = select(through.c.place, through.c.conflict_key).where(
-        through.c.article_verdict_key == row["article_verdict_key"]
-    )
-    query = select(table.sentence).where(table.sentence.c.ledger_key == row["ledger_key"]).order_by("n")
-    sentences = list(fetch(connection, query))
+    key = row["article_verdict_key"]
+    sentences = list(fetch(connection, query.SENTENCES, ledger_key=row["ledger_key"]))
     return ArticleVerdict(
         article=_article(row, sentences),
         verdict=row["verdict"],
-        claims=_claims(connection, row["article_verdict_key"]),
-        conflicts=_conflicts(connection, wanted),
+        claims=_claims(connection, key),
+        conflicts=_conflicts(connection, query.CONFLICTS_OF_ARTICLE, article_verdict_key=key),
         ledger=tuple(_line(row["article_id"], sentence) for sentence in sentences),
         not_checked=json.loads(row["not_checked"]),
     )
@@ -101,36 +84,15 @@ def _line(article_id: str, row: Fields) -> LedgerLine:
 
 
 def _claims(connection: Connection, article_verdict_key: str) -> tuple[ClaimVerdict, ...]:
-    through, decided, grade = table.article_verdict_claim, table.claim_verdict, table.grade
-    query = (
-        select(
-            table.claim, decided.c.claim_verdict_key, decided.c.verdict, decided.c.reason.label("verdict_reason"),
-            decided.c.not_checked, grade,
-        )
-        .select_from(through)
-        .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
-        .join(table.claim, table.claim.c.claim_key == decided.c.claim_key)
-        .outerjoin(grade, grade.c.grade_key == decided.c.grade_key)
-        .where(through.c.article_verdict_key == article_verdict_key)
-        .order_by(through.c.place)
-    )  # fmt: skip
     findings = _findings(connection, article_verdict_key)
-    return tuple(_claim_verdict(row, findings[row["claim_verdict_key"]]) for row in fetch(connection, query))
+    rows = fetch(connection, query.CLAIMS, article_verdict_key=article_verdict_key)
+    return tuple(_claim_verdict(row, findings[row["claim_verdict_key"]]) for row in rows)
 
 
 def _findings(connection: Connection, article_verdict_key: str) -> Mapping[str, Findings]:
     """Return the findings about the claims of an article, by the key of the claim's verdict and by stage."""
-    claims, through = table.article_verdict_claim, table.claim_verdict_finding
-    wanted = select(claims.c.claim_verdict_key).where(claims.c.article_verdict_key == article_verdict_key)
-    query = (
-        select(table.finding, through.c.claim_verdict_key, through.c.stage)
-        .select_from(through)
-        .join(table.finding, table.finding.c.finding_key == through.c.finding_key)
-        .where(through.c.claim_verdict_key.in_(wanted))
-        .order_by(through.c.claim_verdict_key, through.c.stage, through.c.place)
-    )
     found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-    for row in fetch(connection, query):
+    for row in fetch(connection, query.FINDINGS, article_verdict_key=article_verdict_key):
         found[row["claim_verdict_key"]][row["stage"]].append(_finding(row))
     return found
 
@@ -176,16 +138,15 @@ def _grade(row: Fields) -> Grade:
     return Grade(relies_on=json.loads(row["relies_on"]), **_same(row, *names))
 
 
-def _conflicts(connection: Connection, wanted: Select[tuple[int, str]]) -> tuple[Conflict, ...]:
-    """Return conflicts by what places them: `wanted` selects places and keys."""
-    of = wanted.subquery()
-    told = select(table.conflict).join(of, of.c.conflict_key == table.conflict.c.conflict_key).order_by(of.c.place)
-    side = table.conflict_side
-    siding = select(side).where(side.c.conflict_key.in_(select(of.c.conflict_key))).order_by("conflict_key", "place")
+def _conflicts(
+    connection: Connection, queries: tuple[Select[Any], Select[Any]], **of: str | int
+) -> tuple[Conflict, ...]:
+    """Return conflicts with their sides, as two queries find them for what is named in `of`."""
+    conflicts, siding = queries
     sides: dict[str, list[Side]] = defaultdict(list)
-    for row in fetch(connection, siding):
+    for row in fetch(connection, siding, **of):
         sides[row["conflict_key"]].append(side_of(row))
-    return tuple(conflict_of(row, sides[row["conflict_key"]]) for row in fetch(connection, told))
+    return tuple(conflict_of(row, sides[row["conflict_key"]]) for row in fetch(connection, conflicts, **of))
 
 
 def conflict_of(row: Fields, sides: Sequence[Side]) -> Conflict:
