@@ -19,7 +19,7 @@ from schemas.conflict import Conflict
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.quantity import Quantity
 
-VERSION = "2"
+VERSION = "3"
 _WORDS = {
     MissingKind.NUMBER: "the number {text}",
     MissingKind.NAME: "the name {text}",

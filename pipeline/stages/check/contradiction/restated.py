@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.check.contradiction.affinity import Weights
+from pipeline.stages.check.contradiction.counted import counts_alike
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.scope import explain_summary
 from pipeline.stages.check.contradiction.slot import Moment, Slot, agrees, excludes, is_far, is_figure
@@ -86,10 +87,10 @@ def _is_on(match: _Match, day: int | None) -> bool:
 def is_other(left: Slot, right: Slot) -> bool:
     """Tell whether two slots differ: their values exclude each other.
 
-    Ages must be one person's, and sums be called one thing. A statement that begins with "one", "another" or "similar"
-    brings in a subject of its own.
+    Ages must be one person's, sums be called one thing, and numbers count one. A statement that begins with "one",
+    "another" or "similar" brings in a subject of its own.
     """
-    if not excludes(left, right):
+    if not excludes(left, right) or not counts_alike(left, right):
         return False
     if left.key == QuantityKind.AGE and left.owner != right.owner and not same_name(left.owner, right.owner):
         return False

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 
 from pipeline.stages.check.contradiction.affinity import Weights
+from pipeline.stages.check.contradiction.counted import ATTRIBUTES
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.restated import FEWEST_SHARED, is_other
 from pipeline.stages.check.contradiction.scope import explain
@@ -32,8 +33,6 @@ MOST_BESIDE = 40
 PARTIES = 2
 MOST_ANSWERS = 3
 
-# What an article gives once: where two amounts stand beside one of these, less of the rest must agree.
-_ATTRIBUTES = frozenset(str.split("kill injur valuat unemploy inflat turnout arrest evacu magnitud"))
 _DEALS = frozenset(content_words("deal takeover acquisition acquire buy bought purchase merger"))
 _Shares = tuple[float, float]
 _ASKING = frozenset(
@@ -119,7 +118,7 @@ def _is_one_question(pair: tuple[Slot, Slot], shared: frozenset[str], close: _Sh
     left, right = pair
     if left.key == "moment":
         return min(close) >= LEAST_BETTER and min(wide) >= LEAST_BETTER
-    if _ATTRIBUTES & left.near & right.near:
+    if ATTRIBUTES & left.near & right.near:
         return max(close) >= LEAST_WITH_ATTRIBUTE and max(wide) >= LEAST_WITH_ATTRIBUTE
     if len(shared) < FEWEST_SHARED:
         return False

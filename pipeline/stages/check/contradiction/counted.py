@@ -1,0 +1,94 @@
+"""Owns whether two numbers can count one thing.
+
+What a number counts is the noun behind it ("460 books") or before it ("a crew of 387"). Where it has none, the word
+beside the number must stand near the other, too ("lent 460 in July", "the library lent 387 books"). Invariant: where
+nothing shows that two numbers count one thing, neither answers the other.
+"""
+
+import re
+from bisect import bisect_left
+
+from pipeline.stages.check.arithmetic.noun import PEOPLE, head_of
+from pipeline.stages.check.contradiction.slot import Slot
+from pipeline.text.quantity.noun import is_plural, singular
+from schemas.quantity import QuantityKind
+
+# What an article gives once: amounts that stand beside one of these are of one question.
+ATTRIBUTES = frozenset(str.split("kill injur valuat unemploy inflat turnout arrest evacu magnitud"))
+
+_PERSON = "person"
+_CROWDS = frozenset(str.split("audience crowd population"))
+# Nouns before "of" that tell how a number was come by, and not what it counts.
+_MEASURES = frozenset(
+    str.split(
+        """
+    average cap count estimate figure high level limit low majority maximum mean median minimum minority number out peak
+    quota range rate ratio record score share sum tally toll total
+    """
+    )
+)
+_GROUP = re.compile(r"\b([a-z]{3,})\sof\s(?:(?:just|now|only|still)\s)?$", re.IGNORECASE)
+_LONGEST_GROUP = 40
+_STOP_BEFORE = re.compile(r"[,;:()“”]")
+# Behind a number a preposition begins what is said of something else ("460 in July").
+_STOP_BEHIND = re.compile(
+    r"[,;:()“”]|\b(?:about|across|after|against|along|among|around|as|at|because|before|behind|between|by|during|for|from|in"
+    r"|into|near|on|outside|over|since|than|through|to|under|until|when|while|with|within|without)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?:^|[,;:“\"]|\b(?:and|but|said|says|that))\s*$", re.IGNORECASE)
+
+
+def counts_alike(left: Slot, right: Slot) -> bool:
+    """Tell whether two slots can count one thing; True where they are no counts."""
+    if left.key != QuantityKind.COUNT or right.key != QuantityKind.COUNT:
+        return True
+    first, second = _counted(left), _counted(right)
+    if first == second:
+        return first is not None or _is_said_of(left, right) or _is_said_of(right, left)
+    if first is not None and second is not None:
+        return _named(left, right) in PEOPLE and (_is_said_of(left, right) or _is_said_of(right, left))
+    bare, other = (right, left) if first else (left, right)
+    return _is_said_of(bare, other) or (_PERSON in {first, second} and _opens_a_clause(bare))
+
+
+def _counted(slot: Slot) -> str | None:
+    """Return what a slot counts, in the singular: the noun behind it, else the one before it; None without either."""
+    noun = _named(slot)
+    if noun:
+        return noun
+    found = _GROUP.search(
+        slot.statement.article.text, max(slot.statement.start, slot.start - _LONGEST_GROUP), slot.start
+    )
+    group = found[1].lower() if found else ""
+    if not group or group in _MEASURES:
+        return None
+    return _PERSON if group in _CROWDS else singular(group) if is_plural(group) else group
+
+
+def _named(*slots: Slot) -> str | None:
+    """Return the first noun that stands behind the number of one of the slots, in the singular."""
+    return next(filter(None, (head_of(slot.quantity) for slot in slots if slot.quantity)), None)
+
+
+def _is_said_of(slot: Slot, other: Slot) -> bool:
+    """Tell whether a word beside a number stands near the other one, or both tell what an article gives once."""
+    near = slot.near & other.near
+    return not (near.isdisjoint(_beside(slot)) and near.isdisjoint(ATTRIBUTES))
+
+
+def _beside(slot: Slot) -> set[str]:
+    """Return the stems of the words directly before and behind a number, function words aside."""
+    text, (stems, starts, ends) = slot.statement.article.text, slot.statement.places
+    before, behind = bisect_left(ends, slot.start) - 1, bisect_left(starts, slot.end)
+    beside = set()
+    if before >= 0 and not _STOP_BEFORE.search(text, ends[before], slot.start):
+        beside.add(stems[before])
+    if behind < len(stems) and not _STOP_BEHIND.search(text, slot.end, starts[behind]):
+        beside.add(stems[behind])
+    return beside
+
+
+def _opens_a_clause(slot: Slot) -> bool:
+    """Tell whether a number begins what is said: without a noun it counts people there ("Some 387 joined")."""
+    return _OPENING.search(slot.statement.article.text[slot.statement.start : slot.start]) is not None
