@@ -68,7 +68,8 @@ class Run(Frozen):
     `usage` is what this run spent, by stage, failed attempts too; `from_cache` what the answers that it took from the
     cache had cost when they were paid. `cost_usd` is the price of the tokens that the endpoint told, and
     `cost_usd_at_most` adds the worst that requests can have cost of which it told nothing; both are None where nobody
-    knows a price. `quarantined` are articles that were left out because they failed in run after run.
+    knows a price. `quarantined` are articles that were left out because they failed in run after run. `versions` are of
+    this package, the libraries and the stages, and of the engine where a model on this machine answers.
     """
 
     run_id: str

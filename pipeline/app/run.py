@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import distributions
 from itertools import chain
 
 from pipeline.app.command import RunCommand, Surroundings
@@ -36,6 +37,9 @@ _WARNINGS = {
     "are not checked. The same command goes on where it ended, once the key or the quota is mended.",
     RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
 }
+
+# What a model on this machine runs in: an extra, and never imported here.
+_ENGINE = "xllamacpp"
 
 # Beyond so many, the articles that are through tell the time left as well, and reading all of them anew takes its own.
 _MOST_RECKONED = 1000
@@ -146,7 +150,7 @@ def _record(job: _Job, result: BatchResult, ended_at: datetime) -> Run:
         model_named_by_server=", ".join(result.models) or None,
         profile=plan.profile.name,
     )
-    return make_record(
+    record = make_record(
         _identity(job),
         provider,
         job.reading,
@@ -156,6 +160,10 @@ def _record(job: _Job, result: BatchResult, ended_at: datetime) -> Run:
         spending=Spending(job.seam.price_stamp, job.seam.budget.at_most.cost_usd),
         times=(job.started_at, ended_at),
     )
+    if plan.choice.provider is not Provider.LOCAL:
+        return record
+    engine = {found.name: found.version for found in distributions(name=_ENGINE)}
+    return record.model_copy(update={"versions": {**record.versions, **engine}})
 
 
 def _settings(job: _Job) -> dict[str, Setting]:

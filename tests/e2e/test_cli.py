@@ -95,6 +95,7 @@ def test_the_record_says_what_decided_the_run(cli: Cli, serve: Serve) -> None:
         "grade_claims",
         "relate_claims",
     }
+    assert "xllamacpp" not in run["versions"]
 
 
 def files(out: str) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,10 @@ def test_no_path_of_the_machine_gets_into_the_record(cli: Cli, folder: Path) -> 
     assert str(folder) not in record
     assert "127.0.0.1" not in record
     assert json.loads(record)["settings"]["timeout_s"] == 900.0
+
+
+def test_the_record_of_a_model_on_this_machine_names_the_version_of_its_engine(cli: Cli, folder: Path) -> None:
+    (folder / "story.txt").write_text(STORY, encoding="utf-8")
+    cli("run", "story.txt", "--out", "out", "--gguf", "toy.gguf")
+    versions = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))["versions"]
+    assert versions["xllamacpp"] == version("xllamacpp")
