@@ -11,12 +11,12 @@ from collections.abc import Callable
 from email import message_from_bytes
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.batch_input import Document
 from tests.batch_service import Answered, BatchService, RefusedCallError
+from tests.serving import Quiet, Serving
 
 KEY = "sk-test-0123456789abcdef"
 
@@ -33,7 +33,7 @@ class Fault(Enum):
     ODD = "the call is done, and answered with a page of HTML"
 
 
-class BatchServer(BatchService):
+class BatchServer(BatchService, Serving):
     """A server that runs inside a `with` block."""
 
     def __init__(self, answer: Callable[[Document], Answered], **limits: int) -> None:
@@ -42,25 +42,7 @@ class BatchServer(BatchService):
         self.calls: Counter[str] = Counter()
         self._faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"service": self}))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Return the base URL of the API."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        """Start to answer."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stop; later calls are refused."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"service": self}))
 
     def fail_next(self, route: str, fault: Fault) -> None:
         """Plan what happens to the next call of a route, as in "GET /v1/files/{id}/content"; plans queue up."""
@@ -131,11 +113,8 @@ def _form(received: Received) -> dict[str, Any]:
     return found
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet, BaseHTTPRequestHandler):
     service: BatchServer
-
-    # Headers and body are two writes, and the second would wait 40 ms for the client to acknowledge the first.
-    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._answer("GET")
@@ -173,6 +152,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2] if is_cut else body)
         except ConnectionError:
             self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the method it replaces
-        """Say nothing."""

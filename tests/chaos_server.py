@@ -12,17 +12,20 @@ from collections.abc import Mapping
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from tests.chaos_plan import TURNED_DOWN, Draw, Entry, Plan
+from tests.serving import Quiet, Serving
 
 _DRIP_S = 0.01
 _DRIPS = 5
 _LATE_DRIPS = 100
 
 
-class ChaosServer:
+class ChaosServer(Serving):
     """A server that runs inside a `with` block."""
+
+    server: "_Server"
 
     def __init__(self, plan: Plan | None = None) -> None:
         """Answer as `plan` says; well and at once where there is none."""
@@ -31,13 +34,7 @@ class ChaosServer:
         self._entries: list[Entry] = []
         self._asked: dict[bytes, int] = {}
         self._lock = threading.Lock()
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Return the base URL of the API."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        self.server = _Server(self)
 
     @property
     def ledger(self) -> list[Entry]:
@@ -48,7 +45,7 @@ class ChaosServer:
     @property
     def is_quiet(self) -> bool:
         """Tell whether no client is connected, so that no request of a killed one is still on its way."""
-        return not self._server.connections
+        return not self.server.connections
 
     def take(self, raw: bytes) -> tuple[Entry, float]:
         """Enter a request in the ledger; return it with the seconds until it is answered."""
@@ -59,21 +56,13 @@ class ChaosServer:
             self._entries.append(entry)
         return entry, self.plan.latency_s(raw, nth)
 
-    def __enter__(self) -> Self:
-        """Start to answer."""
-        self._thread.start()
-        return self
-
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Stop; later requests are refused."""
         self.is_over.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__(kind, error, at)
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
     request_queue_size = 256  # a client's 64 threads connect at once
 
     def __init__(self, chaos: ChaosServer) -> None:
@@ -95,10 +84,8 @@ class _Server(ThreadingHTTPServer):
         """Say nothing of clients that went away."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Headers and body are two writes, and the second would wait 40 ms for the client to acknowledge the first.
-    disable_nagle_algorithm = True
 
     @property
     def _chaos(self) -> ChaosServer:
@@ -163,6 +150,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.close()
         self.connection.close()
         self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the method it replaces
-        """Say nothing."""

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
+
+from tests.serving import Quiet, Serving
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def completion(content: str | None, **changed: Any) -> dict[str, Any]:  # noqa: 
     return {**whole, "usage": usage, **changed}
 
 
-class Loopback:
+class Loopback(Serving):
     """A server that runs inside a `with` block; the last answer of a sequence is repeated."""
 
     def __init__(self, script: Script) -> None:
@@ -68,25 +69,7 @@ class Loopback:
         self.received: list[Received] = []
         self._script = script
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Return the base URL of the API."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        """Start to answer."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stop; later requests are refused."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
     def _answer(self, received: Received) -> Answer:
         with self._lock:
@@ -99,10 +82,7 @@ class Loopback:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         answer_to = self._answer
 
-        class Handler(BaseHTTPRequestHandler):
-            # Headers and body are two writes, and the second would wait 40 ms for the client to acknowledge the first.
-            disable_nagle_algorithm = True
-
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 names = {name.lower(): value for name, value in self.headers.items()}
@@ -119,8 +99,5 @@ class Loopback:
                     self.wfile.write(answer.content[: len(answer.content) // 2] if answer.is_cut else answer.content)
                 except ConnectionError:
                     self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the method it replaces
-                """Say nothing."""
 
         return Handler

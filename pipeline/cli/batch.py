@@ -1,6 +1,8 @@
 """The `batch` commands: hand requests over, see how far they are, and collect what they became."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -38,6 +40,8 @@ from pipeline.cli.text import printable
 from pipeline.llm.factory import Provider
 from pipeline.settings import Settings, load_settings
 
+_Step = Callable[[RunCommand, Settings, Surroundings], int]
+
 app = typer.Typer(
     help="Run by OpenAI's Batch API: answered within a day, at half the price. Submit, and collect until it is done.",
     no_args_is_help=True,
@@ -64,21 +68,13 @@ def submit(
     Exit codes: 0 done, 2 usage or configuration, 3 the endpoint turned down what was handed over, 4 it might cost more
     than allowed, 75 the endpoint is down.
     """
-
-    def act() -> int:
-        settings = load_settings(
-            base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
-            max_tokens=max_tokens, price=price,
-        )  # fmt: skip
-        command = _command(settings, paths, Path(), sentences_per_call, is_strict=strict)
-
-        def hand_over(around: Surroundings) -> int:
-            _show_submission(submit_batches(command, settings, around))
-            return exit_code.DONE
-
-        return in_surroundings(hand_over, log_file)
-
-    conclude(act)
+    _take_step(
+        _hand_over,
+        RunCommand(tuple(paths), Path(), sentences_per_call=sentences_per_call, is_strict=strict),
+        log_file,
+        base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
+        max_tokens=max_tokens, price=price,
+    )  # fmt: skip
 
 
 @app.command()
@@ -92,25 +88,7 @@ def status(
 
     Exit codes: 0 done, 2 usage or configuration, 75 the endpoint is down.
     """
-
-    def act() -> int:
-        settings = load_settings(base_url=base_url, model=model, timeout_s=timeout)
-        command = _command(settings, [], Path(), None, is_strict=None)
-
-        def look(around: Surroundings) -> int:
-            found = look_at_batches(command, settings, around)
-            for kept, seen in found:
-                done = (
-                    "collected" if seen is None else f"{seen.completed} of {seen.total} answered, {seen.failed} failed"
-                )
-                typer.echo(printable(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}"))
-            if not found:
-                typer.echo("no batches were submitted to this endpoint")
-            return exit_code.DONE
-
-        return in_surroundings(look, None)
-
-    conclude(act)
+    _take_step(_look, RunCommand((), Path()), None, base_url=base_url, model=model, timeout_s=timeout)
 
 
 @app.command()
@@ -136,34 +114,44 @@ def collect(
     Exit codes: those of a run once the pages are written; 75 not yet, call again later; 2 usage or configuration, 3 the
     endpoint turned down the next round, 4 that might cost more than allowed.
     """
+    _take_step(
+        partial(_take_in, goes_on=not no_submit),
+        RunCommand(tuple(paths), out, sentences_per_call=sentences_per_call, is_strict=strict, store=store),
+        log_file,
+        base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
+        max_tokens=max_tokens, price=price,
+    )  # fmt: skip
+
+
+def _take_step(step: _Step, command: RunCommand, log_file: Path | None, **flags: object) -> None:
+    """Take a step as the flags set it, and end with its exit code."""
 
     def act() -> int:
-        settings = load_settings(
-            base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
-            max_tokens=max_tokens, price=price,
-        )  # fmt: skip
-        command = replace(_command(settings, paths, out, sentences_per_call, is_strict=strict), store=store)
-
-        def take_in(around: Surroundings) -> int:
-            found = collect_batches(command, settings, around, goes_on=not no_submit)
-            return _show_collection(found, out)
-
-        return in_surroundings(take_in, log_file)
+        settings = load_settings(**flags)
+        given = replace(command, argv=typed(settings), provider=Provider.OPENAI)
+        return in_surroundings(lambda around: step(given, settings, around), log_file)
 
     conclude(act)
 
 
-def _command(
-    settings: Settings, paths: list[str], out: Path, sentences_per_call: int | None, *, is_strict: bool | None
-) -> RunCommand:
-    return RunCommand(
-        paths=tuple(paths),
-        out=out,
-        argv=typed(settings),
-        provider=Provider.OPENAI,
-        sentences_per_call=sentences_per_call,
-        is_strict=is_strict,
-    )
+def _hand_over(command: RunCommand, settings: Settings, around: Surroundings) -> int:
+    _show_submission(submit_batches(command, settings, around))
+    return exit_code.DONE
+
+
+def _look(command: RunCommand, settings: Settings, around: Surroundings) -> int:
+    found = look_at_batches(command, settings, around)
+    for kept, seen in found:
+        done = "collected" if seen is None else f"{seen.completed} of {seen.total} answered, {seen.failed} failed"
+        typer.echo(printable(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}"))
+    if not found:
+        typer.echo("no batches were submitted to this endpoint")
+    return exit_code.DONE
+
+
+def _take_in(command: RunCommand, settings: Settings, around: Surroundings, *, goes_on: bool) -> int:
+    found = collect_batches(command, settings, around, goes_on=goes_on)
+    return _show_collection(found, command.out)
 
 
 def _show_submission(found: Submission) -> None:

@@ -1,7 +1,7 @@
 """Speaks to OpenAI's Batch API: submits requests as files, tells how far they are, and collects the answers.
 
 Invariants: every method may be called again. A set of requests whose batch exists already, but is not known to the
-caller, is not paid for twice: the batch is found by its tag. openai makes no attempts of its own; whoever wants several
+caller, is not paid for twice: the batch is found by its tag. Each step is attempted once; whoever wants it to be more
 hands in `call`.
 """
 
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import ConfigurationError, FactgradeError, InvalidReplyError, UnavailableError
 from pipeline.llm import batch_wire, failure
-from pipeline.llm.address import checked_key, shown
+from pipeline.llm.address import shown
 from pipeline.llm.batch import (
     ENDPOINT,
     BatchAnswer,
@@ -29,7 +29,7 @@ from pipeline.llm.batch import (
     split,
 )
 from pipeline.llm.batch_wire import BatchObject, BatchPage, FileObject
-from pipeline.llm.client import make_client
+from pipeline.llm.client import connect, failure_of, silence_of
 from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMRequest
 from schemas.usage import Usage
@@ -77,7 +77,7 @@ class BatchEndpoint:
             api_key: sent as bearer token; None or "" where the endpoint wants none.
             timeout_s: seconds for connecting, and for each silence while reading.
             strict: speak OpenAI's own dialect (`wire.payload`).
-            http_client: to send with; it stays the caller's to close.
+            http_client: to send with, in place of one of its own; closed as that would be.
             call: makes each step, with whatever policy of retries.
             limits: the most that one batch may hold.
 
@@ -88,14 +88,7 @@ class BatchEndpoint:
         self._strict = strict
         self._call = call
         self._limits = limits
-        self._http = make_client(timeout_s, is_bounded=False)
-        self._client = openai.OpenAI(
-            base_url=base_url,
-            api_key=checked_key(api_key),
-            timeout=timeout_s,
-            max_retries=0,
-            http_client=http_client or self._http,
-        )
+        self._client = connect(base_url, api_key, timeout_s, http_client, is_bounded=False)
 
     def submit(
         self, requests: Sequence[LLMRequest[Any]], known_batch_ids: Collection[str] = ()
@@ -148,7 +141,6 @@ class BatchEndpoint:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-        self._http.close()
 
     def _submit(self, part: BatchPart, known_batch_ids: Collection[str]) -> SubmittedBatch:
         uploaded: list[str] = []
@@ -265,13 +257,12 @@ class BatchEndpoint:
         except openai.APIStatusError as error:
             raise self._explain_status(error, what) from None
         except openai.APIConnectionError as error:
-            how = "gave no answer in time" if isinstance(error, openai.APITimeoutError) else "cannot be reached"
-            raise UnavailableError(f"{self.place} {how} for {what!r}") from None
+            raise UnavailableError(f"{self.place} {silence_of(error)} for {what!r}") from None
         except httpx2.HTTPError:
             raise UnavailableError(f"{self.place} broke off in {what!r}: collect it again") from None
 
     def _explain_status(self, error: openai.APIStatusError, what: str) -> FactgradeError:
-        told = failure.Failure(error.status_code, (error.type, error.code, error.param), error.response.headers)
+        told = failure_of(error)
         if error.status_code == _NO_SUCH:
             return ConfigurationError(
                 f"{self.place} answered {told} about {what!r}: it has no such batch or file (any more), or no batches"

@@ -1,4 +1,4 @@
-"""Speaks to any OpenAI-compatible endpoint; the only importer of instructor, and of openai beside `openai_batch`.
+"""Speaks to any OpenAI-compatible endpoint; the only importer of instructor.
 
 Invariant: an answer of the wrong form is asked for once more, each request has the attempts that the policy of retries
 gives it, each attempt its own turn of the gate, and what all of them cost is in the reply or in the error. openai makes
@@ -28,8 +28,8 @@ from pipeline.errors import (
     UnavailableError,
 )
 from pipeline.llm import failure, wire
-from pipeline.llm.address import checked_key, shown, speaks_strictly
-from pipeline.llm.client import make_client
+from pipeline.llm.address import shown, speaks_strictly
+from pipeline.llm.client import connect, failure_of, silence_of
 from pipeline.llm.gate import Gate, OpenGate, Turn, worst_usage
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
@@ -95,7 +95,7 @@ class OpenAILLM:
             api_key: sent as bearer token; None or "" where the endpoint wants none.
             timeout_s: seconds for connecting, and from sending a request to the end of its answer.
             strict: speak OpenAI's own dialect (`wire.payload`); None: only to api.openai.com.
-            http_client: to send with; it stays the caller's to close.
+            http_client: to send with, in place of one of its own; closed as that would be.
             way: when, how often and at which price requests are sent; None: at once, once, at an unknown one.
             place: what messages call the endpoint; None: its URL.
 
@@ -105,14 +105,7 @@ class OpenAILLM:
         self.place = place or shown(base_url)
         self.is_strict = speaks_strictly(base_url, strict)
         self._way = way or Way()
-        self._http = make_client(timeout_s, is_bounded=True)
-        self._client = openai.OpenAI(
-            base_url=base_url,
-            api_key=checked_key(api_key),
-            timeout=timeout_s,
-            max_retries=0,
-            http_client=http_client or self._http,
-        )
+        self._client = connect(base_url, api_key, timeout_s, http_client, is_bounded=True)
         # instructor logs each failure with the answer in it, and an unconfigured logger prints that to standard error.
         logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 
@@ -135,7 +128,6 @@ class OpenAILLM:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-        self._http.close()
 
 
 class _Exchange(Generic[T]):
@@ -231,9 +223,7 @@ class _Exchange(Generic[T]):
         self.usage += turn.usage
 
     def _explain_status(self, error: openai.APIStatusError) -> FactgradeError:
-        codes = (error.type, error.code, error.param)
-        answer = failure.Failure(error.status_code, codes, error.response.headers)
-        return failure.explain(answer, self._who, self._request.unit, self.usage)
+        return failure.explain(failure_of(error), self._who, self._request.unit, self.usage)
 
     def _explain_silence(self, error: openai.APIConnectionError) -> FactgradeError:
         if any(type(cause).__name__ == _NO_RECORDING for cause in _causes(error)):
@@ -242,8 +232,7 @@ class _Exchange(Generic[T]):
                 f"no recording of {asked.stage} {asked.unit!r} (prompt {asked.prompt}, model {asked.model!r}, "
                 f"request {asked.key[:12]}): record it with --record, or replay what was recorded"
             )
-        what = "gave no answer in time" if isinstance(error, openai.APITimeoutError) else "cannot be reached"
-        return UnavailableError(f"{self._who} {what}", self.usage)
+        return UnavailableError(f"{self._who} {silence_of(error)}", self.usage)
 
 
 def _well_formed(text: str, model: str) -> ChatCompletion:

@@ -1,11 +1,11 @@
-"""The HTTP client of an endpoint, against a server on loopback."""
+"""The client of an endpoint, against a server on loopback."""
 
 from collections.abc import Callable
 
 import httpx2
 import pytest
 
-from pipeline.llm.client import make_client
+from pipeline.llm.client import connect, make_client
 from tests.loopback import Answer, Loopback, Script
 
 Serve = Callable[[Script], Loopback]
@@ -27,3 +27,9 @@ def test_a_silence_has_its_limit_where_the_whole_has_none(serve: Serve) -> None:
         client.post(server.url)
     with make_client(5.0, is_bounded=False) as client:
         assert client.post(server.url).text == "x" * 10
+
+
+def test_what_a_client_sends_with_is_closed_with_it() -> None:
+    own = make_client(5.0, is_bounded=True)
+    connect("http://127.0.0.1/v1", None, 5.0, own, is_bounded=True).close()
+    assert own.is_closed
