@@ -20,6 +20,7 @@ _UNCHANGED = "nothing in it was changed"
 _MEANINGS = {
     "SQLITE_NOTADB": "is no store: name another file, or one that is not there yet; " + _UNCHANGED,
     "SQLITE_CORRUPT": "is damaged: take it from a backup, or name another file; " + _UNCHANGED,
+    "SQLITE_ERROR": "is damaged, as it does not have the tables of a store: take it from a backup",
     "SQLITE_READONLY": "cannot be written: make the file and its folder writable, or name another file",
     "SQLITE_CANTOPEN": "cannot be opened: check the path, and whether you may read and write there",
     "SQLITE_PERM": "cannot be opened: check whether you may read and write there",
@@ -44,6 +45,8 @@ def engine_of(path: Path, access: Access, busy_s: float) -> Engine:
     def connect() -> sqlite3.Connection:
         # Transactions are begun by hand: the driver would begin them late, and not for what creates a table.
         connection = sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)
+        # A damaged text must be read to be named; the driver would raise, and show it in its message.
+        connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -112,6 +115,9 @@ def errors_told(file: str) -> Iterator[None]:
             if name.startswith(start):
                 raise ConfigurationError(f"{file!r} {meaning}") from error
         raise
+    except UnicodeError:
+        # From the name of a column, or from a text on its way to a file; the error would show it.
+        raise ConfigurationError(f"{file!r} {_MEANINGS['SQLITE_CORRUPT']}") from None
 
 
 def _name_of(error: DBAPIError) -> str:

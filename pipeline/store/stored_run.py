@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select
 
 from pipeline.errors import ConfigurationError
 from pipeline.store import table
+from pipeline.store.digest import Fields
+from pipeline.store.fetch import fetch
 from pipeline.store.opening import Store
-from pipeline.store.unpack import StoredVerdicts, stored_conflicts
+from pipeline.store.unpack import StoredVerdicts, damage_told, stored_conflicts
 from schemas.conflict import Conflict
 from schemas.run import Run, RunOutcome
 
@@ -92,7 +94,9 @@ def stored_run(store: Store, reference: str) -> Iterator[StoredRun]:
         line = find_run(connection, reference)
         text = connection.execute(select(table.run.c.record).where(table.run.c.run == line.number)).scalar_one()
         conflicts = stored_conflicts(connection, line.number)
-        yield StoredRun(line, Run.model_validate_json(text), StoredVerdicts(connection, line.number), conflicts)
+        with damage_told():
+            record = Run.model_validate_json(text)
+        yield StoredRun(line, record, StoredVerdicts(connection, line.number), conflicts)
 
 
 def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:
@@ -114,7 +118,12 @@ def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:
 
 def _lines(connection: Connection) -> tuple[RunLine, ...]:
     columns = [column for column in table.run.columns if column.name not in ("record", "run_key")]
-    rows = connection.execute(select(*columns).order_by(table.run.c.run)).mappings().all()
+    rows = list(fetch(connection, select(*columns).order_by(table.run.c.run)))
+    with damage_told():
+        return _told(rows)
+
+
+def _told(rows: Sequence[Fields]) -> tuple[RunLine, ...]:
     times, seen = Counter(row["run_id"] for row in rows), Counter[str]()
     lines = []
     for row in rows:

@@ -6,10 +6,12 @@ Invariant: what comes out equals what `pipeline.store.pack` was given.
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from pipeline.errors import ConfigurationError
 from pipeline.store import query, table
 from pipeline.store.digest import Fields
 from pipeline.store.fetch import fetch
@@ -43,15 +45,33 @@ class StoredVerdicts:
 
     def __getitem__(self, n: int, /) -> ArticleVerdict:
         """Return the one at place `n`, counted from 0; raise IndexError where there is none."""
-        row = next(fetch(self._connection, query.ARTICLE, run=self._run, place=n), None)
-        if row is None:
+        if not 0 <= n < self._count:
             raise IndexError(n)
-        return _article_verdict(self._connection, row)
+        with damage_told():
+            for row in fetch(self._connection, query.ARTICLE, run=self._run, place=n):
+                return _article_verdict(self._connection, row)
+            raise ValueError("a row that this one names is not there")
 
 
 def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
     """Return the conflicts between the articles of a run, in their order."""
-    return _conflicts(connection, query.CONFLICTS_OF_RUN, run=run)
+    with damage_told():
+        return _conflicts(connection, query.CONFLICTS_OF_RUN, run=run)
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Say what is to be done where rows are no longer what was put in.
+
+    Raises:
+        ConfigurationError: they are not; what stands in them is not shown.
+    """
+    try:
+        yield
+    except ValueError:
+        raise ConfigurationError(
+            "the store is damaged, and what the run wrote cannot be read: `factgrade store verify` names the rows"
+        ) from None
 
 
 def _article_verdict(connection: Connection, row: Fields) -> ArticleVerdict:

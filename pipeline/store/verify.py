@@ -91,8 +91,11 @@ def _claims(connection: Connection) -> Iterator[Mismatch]:
 
         yield from _compare(table.claim, key, row["claim_id"], named, "its claim_id is not that of its statement")
         yield from _compare(table.claim, key, key, partial(key_of, table.claim, row), _CONTENT)
-        if row["quote"] != row["text"][row["start_char"] : row["end_char"]]:
-            yield Mismatch(table.claim.name, key, "its quote is not the article's text")
+        yield from _compare(table.claim, key, row["quote"], partial(_quote, row), "its quote is not the article's text")
+
+
+def _quote(row: Fields) -> object:
+    return row["text"][row["start_char"] : row["end_char"]]
 
 
 def _leaves(connection: Connection) -> Iterator[Mismatch]:
@@ -192,6 +195,12 @@ class _Below:
 
     def of(self, key: str) -> list[Fields]:
         """Return the rows below a key; keys have to be asked for in their order."""
-        while self._next is not None and self._next[0] < key:
+        while self._next is not None and _order(self._next[0]) < _order(key):
             self._next = next(self._groups, None)
         return self._next[1] if self._next is not None and self._next[0] == key else []
+
+
+def _order(key: object) -> tuple[int, Any]:
+    """Return what sorts keys as the database does, that of a damaged row too: numbers, then texts, then bytes."""
+    kinds = (int | float, str, bytes)
+    return next((place, key) for place, kind in enumerate(kinds) if isinstance(key, kind))

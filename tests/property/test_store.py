@@ -1,5 +1,6 @@
 """What goes into a store comes out equal in every field, whatever stands in it."""
 
+import tempfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.store import Store, open_store, save_run, stored_run
+from pipeline.errors import ConfigurationError
+from pipeline.store import Store, compare_runs, open_store, read_store, save_run, stored_run, verify_store
 from schemas.article import Article, Sentence, SentenceRole, Span
 from schemas.claim import CheckedClaim, Claim, ClaimKind, ClaimStatus, GroundedClaim, Missing, MissingKind, NotChecked
 from schemas.conflict import Conflict, Relation, Scope, Side
@@ -130,3 +132,37 @@ def test_what_goes_in_comes_out_equal(store: Store, data: st.DataObject) -> None
         assert list(found.verdicts) == verdicts
         written = [one.model_dump_json() for one in verdicts]
         assert [found.verdicts[n].model_dump_json() for n in range(len(found.verdicts))] == written
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sound") / "news.db"
+    bridge = kept.article("The bridge cost $4 million.", "It opened on Monday.")
+    ferry = kept.article("The ferry closed in May.", path="in/ferry.txt")
+    verdicts = kept.decided(bridge, conflicts=[kept.conflict(bridge)]), kept.decided(ferry)
+    for _ in range(2):
+        kept.save(open_store(file), *verdicts, conflicts=[kept.conflict(bridge, ferry)])
+    return file
+
+
+def read_all(file: Path) -> tuple[object, ...]:
+    with stored_run(read_store(file), "latest") as found:
+        return found.line, found.record, found.conflicts, tuple(found.verdicts)
+
+
+@settings(deadline=None, max_examples=80)  # a store is a file
+@given(st.data())
+def test_one_bit_that_flips_is_named_or_refused_or_changes_nothing(sound: Path, data: st.DataObject) -> None:
+    content = bytearray(sound.read_bytes())
+    place = data.draw(st.sampled_from([place for place, byte in enumerate(content) if byte]))
+    content[place] ^= 1 << data.draw(st.integers(0, 7))
+    with tempfile.TemporaryDirectory() as folder:
+        damaged = Path(folder, "news.db")
+        damaged.write_bytes(content)
+        try:
+            is_sound = not list(verify_store(read_store(damaged)))
+            compare_runs(read_store(damaged), "previous", "latest")
+            found = read_all(damaged)
+        except ConfigurationError:
+            return
+    assert not is_sound or found == read_all(sound)

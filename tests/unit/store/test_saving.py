@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import list_runs, open_store, save_run, stored_run
+from pipeline.errors import ConfigurationError
+from pipeline.store import list_runs, open_store, read_store, save_run, stored_run
 from schemas.run import RunOutcome
 from schemas.verdict import ArticleVerdict, Verdict
 from tests import kept
@@ -100,6 +101,32 @@ def test_there_is_no_article_outside_of_a_run(file: Path, n: int) -> None:
     kept.save(store, kept.decided(BRIDGE))
     with stored_run(store, "latest") as found, pytest.raises(IndexError):
         found.verdicts[n]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE claim SET kind = 'rumour'",
+        "UPDATE claim SET quantities = '['",
+        "DELETE FROM article_verdict",
+        "UPDATE run SET record = '{}'",
+        "UPDATE run SET started_at = 'soon'",
+        "UPDATE conflict SET scope = 'beyond'",
+    ],
+)
+def test_a_run_whose_rows_are_damaged_is_refused_without_showing_them(file: Path, damage: str) -> None:
+    kept.save(open_store(file), kept.decided(BRIDGE), conflicts=[kept.conflict(BRIDGE, FERRY)])
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    with pytest.raises(ConfigurationError, match=r"damaged.*factgrade store verify") as refusal:
+        read_all(file)
+    assert "bridge" not in str(refusal.value)
+
+
+def read_all(file: Path) -> None:
+    with stored_run(read_store(file), "latest") as found:
+        list(found.verdicts)
 
 
 def unaccounted() -> ArticleVerdict:

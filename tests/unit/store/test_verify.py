@@ -82,6 +82,8 @@ def test_rows_that_are_gone_are_missed(file: Path, table: str) -> None:
     ("statement", "table", "what"),
     [
         ("UPDATE article SET text = text || '!'", "article", "its text or its head changed"),
+        ("UPDATE article SET text = CAST(x'54ff' AS TEXT)", "article", "its text or its head changed"),
+        ("UPDATE claim SET start_char = 'one'", "claim", "its quote is not the article's text"),
         ("UPDATE article SET published_at = 'soon'", "article", "its text or its head changed"),
         ("UPDATE claim SET statement = 'x'", "claim", "its claim_id is not that of its statement"),
         ("UPDATE claim SET sentence_numbers = '[]'", "claim", "its claim_id is not that of its statement"),
