@@ -34,10 +34,10 @@ run: $(READY) ## check your own articles: make run ARTICLES=my-articles OUT=page
 	  case " $(ARGS)" in *" --base-url"*|*" --gguf"*|*" --provider"*) ;; *) $(BIN)/factgrade model install || true ;; esac; fi
 	@$(BIN)/factgrade run $(ARTICLES) --out $(OUT) $(ARGS)
 
-record: $(READY) ## record the sample run and the batches of the tests anew from the endpoint that the environment names
-	@$(BIN)/factgrade run seeds --out $(OUT) --provider openai --record cassettes/seeds.yaml --replace $(ARGS)
-	@$(BIN)/factgrade run tests/batches/six --out $(OUT)/six --provider openai \
-	  --record cassettes/test_batches/test_six.yaml --replace $(ARGS)
+HOW = $(if $(findstring --replace,$(ARGS)),,--mend) $(ARGS)
+record: $(READY) ## record what the sample run and the batches of the tests ask anew; ARGS=--replace: everything
+	@$(BIN)/factgrade run seeds --out $(OUT) --record cassettes/seeds.yaml $(HOW)
+	@$(BIN)/factgrade run tests/batches/six --out $(OUT)/six --record cassettes/test_batches/test_six.yaml $(HOW)
 
 lock: ## add to requirements.lock what pyproject.toml asks for (ARGS=--upgrade: newest of everything)
 	@test -x $(BIN)/pip-compile || $(MAKE) --no-print-directory $(READY)

@@ -24,6 +24,7 @@ from pipeline.cli.option import (
     LogFile,
     MaxCost,
     MaxTokens,
+    Mend,
     Model,
     NoCache,
     Out,
@@ -96,6 +97,7 @@ def run(  # one parameter a flag, as typer wants it
     timeout: Timeout = None,
     record: Record = None,
     replace: Replace = False,
+    mend: Mend = False,
     cassette: Cassette = None,
     sentences_per_call: PerCall = None,
     concurrency: Concurrency = None,
@@ -140,7 +142,7 @@ def run(  # one parameter a flag, as typer wants it
             out=out,
             argv=typed(settings),
             provider=provider,
-            record=_recording(record, may_replace=replace),
+            record=_recording(record, may_replace=replace, is_mended=mend),
             sentences_per_call=sentences_per_call,
             use_cache=not no_cache,
             is_strict=strict,
@@ -195,7 +197,7 @@ def _forecast(command: RunCommand, settings: Settings, around: Surroundings) -> 
     return exit_code.DONE
 
 
-def _recording(path: Path | None, *, may_replace: bool) -> Recording | None:
-    if path is None and may_replace:
-        raise ConfigurationError("--replace goes with --record FILE: name the cassette, or leave it out")
-    return Recording(path, may_replace) if path else None
+def _recording(path: Path | None, *, may_replace: bool, is_mended: bool) -> Recording | None:
+    if path is None and (may_replace or is_mended):
+        raise ConfigurationError("--replace and --mend go with --record FILE: name the cassette, or leave them out")
+    return Recording(path, may_replace, is_mended) if path else None

@@ -37,6 +37,7 @@ Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", h
 Record = Annotated[
     Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; asks everything anew.")
 ]
+Mend = Annotated[bool, typer.Option("--mend", help="Let --record ask only what a cassette that is there lacks.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a cassette that is there.")]
 PerCall = Annotated[
     int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")

@@ -48,10 +48,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Recording:
-    """Where to record a run, and whether a cassette that is there may be replaced."""
+    """Where to record a run; a cassette that is there may be replaced, or mended by asking only what it lacks."""
 
     path: Path
     may_replace: bool = False
+    is_mended: bool = False
 
 
 def cache_folder(settings: Settings, choice: Choice) -> Path:
@@ -169,7 +170,7 @@ def open_llm(
         if choice.provider is Provider.REPLAY:
             stack.enter_context(replaying(settings.cassette))
         elif record:
-            stack.enter_context(recording(record.path, replace=record.may_replace))
+            stack.enter_context(recording(record.path, replace=record.may_replace, mend=record.is_mended))
         endpoint = _endpoint_llm(choice, settings, way, has_canary=record is None)
         stack.callback(endpoint.close)
         if choice.provider is Provider.REPLAY:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 from vcr import VCR
@@ -43,15 +43,21 @@ class CassetteFacts:
 
 
 @contextmanager
-def recording(path: Path, *, replace: bool = False) -> Iterator[None]:
+def recording(path: Path, *, replace: bool = False, mend: bool = False) -> Iterator[None]:
     """Record every exchange made inside into `path`, also when the run inside fails.
 
     A request that was already answered inside gets that answer again, as it will in a replay. Answers 401 and 403 are
-    not recorded: they may quote the key. Where nothing was exchanged, nothing is written.
+    not recorded: they may quote the key. Where nothing was exchanged, nothing is written. With `mend` what `path` holds
+    already is answered from it; what is not asked for any more is left out of it.
 
     Raises:
-        ConfigurationError: the file exists and `replace` is false, or its folder cannot be made.
+        ConfigurationError: the file exists and neither `replace` nor `mend` is true, or its folder cannot be made; or
+            what is to be mended is no cassette.
     """
+    if mend:
+        with _use(path, _Mender(_read(path)), "new_episodes"):
+            yield
+        return
     if path.exists() and not replace:
         raise ConfigurationError(f"the cassette {str(path)!r} exists: name another file, or allow it to be replaced")
     try:
@@ -130,21 +136,32 @@ class _IndexedCassette(Cassette):  # type: ignore[misc]  # vcr ships no types
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  handed through
         super().__init__(**settings)
         self._exchanges: dict[tuple[str, str, bytes], tuple[Any, dict[str, Any]]] = {}
+        self._asked: set[tuple[str, str, bytes]] = set()
         self._lock = threading.Lock()
 
     @property
     def requests(self) -> list[Any]:
-        return [request for request, _ in self._exchanges.values()]
+        return [request for request, _ in self._kept()]
 
     @property
     def responses(self) -> list[dict[str, Any]]:
-        return [response for _, response in self._exchanges.values()]
+        return [response for _, response in self._kept()]
+
+    def _kept(self) -> list[tuple[Any, dict[str, Any]]]:
+        return [one for address, one in self._exchanges.items() if address in self._asked]
+
+    def _load(self) -> None:
+        super()._load()
+        self._asked.clear()
+        # A cassette of which nothing new was asked may still hold what nobody asks for any more.
+        self.dirty = bool(self._exchanges) and not self.write_protected
 
     def append(self, request: Any, response: dict[str, Any]) -> None:  # noqa: ANN401  vcr ships no types
         with self._lock:
             before = len(self.data)
             super().append(request, response)
             for kept, answer in self.data[before:]:
+                self._asked.add(_address(kept))
                 known = self._exchanges.get(_address(kept))
                 if known is None or _is_failure(known[1]):
                     self._exchanges[_address(kept)] = (kept, answer)
@@ -154,6 +171,7 @@ class _IndexedCassette(Cassette):  # type: ignore[misc]  # vcr ships no types
         return known is not None and (self.write_protected or not _is_failure(known[1]))
 
     def play_response(self, request: Any) -> dict[str, Any]:  # noqa: ANN401  vcr ships no types
+        self._asked.add(_address(request))
         return self._exchanges[_address(request)][1]
 
 
@@ -170,13 +188,23 @@ class _Reader:
 class _Writer:
     """A persister that starts from nothing and writes the whole file in one step."""
 
-    def load_cassette(self, _path: str, serializer: object) -> NoReturn:  # noqa: ARG002  vcr's signature
+    def load_cassette(self, _path: str, serializer: object) -> tuple[list[Any], list[Any]]:  # noqa: ARG002  vcr's signature
         raise CassetteNotFoundError
 
     def save_cassette(self, path: str, exchanges: dict[str, Any], serializer: object) -> None:
         part = Path(f"{path}.part")
         part.write_text(serialize(exchanges, serializer), encoding="utf-8")
         part.replace(path)
+
+
+class _Mender(_Writer):
+    """A persister that hands out what there is, and writes the whole file anew."""
+
+    def __init__(self, exchanges: list[tuple[Any, dict[str, Any]]]) -> None:
+        self._exchanges = exchanges
+
+    def load_cassette(self, path: str, serializer: object) -> tuple[list[Any], list[Any]]:
+        return _Reader(self._exchanges).load_cassette(path, serializer)
 
 
 def _use(path: Path, persister: object, record_mode: str) -> Any:  # noqa: ANN401  vcr ships no types

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from pipeline.text.belonging import figure_of_another
 from pipeline.text.name import find_names
 from pipeline.text.negation import find_negations
 from pipeline.text.quantity import comparable, find_quantities
@@ -54,6 +55,7 @@ def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> t
         *_negations(told, source),
         *_directions(told, source),
         *_turned_agents(told, source),
+        *_moved_figures(told, source),
     ]
     return tuple(dict.fromkeys(found)) or tuple(_words(told, source, around))
 
@@ -153,6 +155,11 @@ def _turned_agents(statement: str, passage: str) -> Iterator[Missing]:
     by = re.search(rf"\bby\b[^.;]{{0,80}}?\b{re.escape(told['who'])}\b", source[verb.end() :])
     if by and told["who"] not in source[: verb.start()]:
         yield Missing(kind=MissingKind.WORDS, text=statement[: told.end()])
+
+
+def _moved_figures(statement: str, passage: str) -> Iterator[Missing]:
+    if figure_of_another(statement, passage):
+        yield Missing(kind=MissingKind.WORDS, text=statement.rstrip(_MARKS))
 
 
 def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Missing]:

@@ -49,7 +49,7 @@ def ledger() -> list[dict[str, Any]]:
         (["run", "story.txt", "--sentences-per-call", "0"], "--sentences-per-call"),
         (["run", "story.txt", "--profile", "huge", "--model", "m", "--base-url", NOWHERE], "PROFILE"),
         (["run", "story.txt", "--concurrency", "0"], "FACTGRADE_CONCURRENCY"),
-        (["run", "story.txt", "--replace"], "--replace goes with --record"),
+        (["run", "story.txt", "--replace"], "--replace and --mend go with --record"),
         (["run", "none.txt"], "none.txt: there is no such file"),
         (["run", "empty"], "the folder holds no article files"),
         (["run", "story.txt"], "set FACTGRADE_API_KEY"),

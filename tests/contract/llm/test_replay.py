@@ -140,6 +140,34 @@ def test_what_was_exchanged_before_a_failure_is_kept(tmp_path: Path, serve: Serv
     assert describe(tmp_path / "c.yaml").exchanges == 1
 
 
+def test_mending_asks_what_the_cassette_lacks_and_drops_what_nobody_asks_for(tmp_path: Path, serve: Serve) -> None:
+    path = tmp_path / "c.yaml"
+    with recording(path):
+        [number(model_at(serve(echo).url), asked) for asked in (1, 2)]
+    server = serve(echo)
+    with recording(path, mend=True):
+        told = [number(model_at(server.url), asked) for asked in (2, 3)]
+    assert (told, [received.json["messages"][1]["content"] for received in server.received]) == ([2, 3], ["3"])
+    with replaying(path):
+        assert [number(model_at(NOWHERE), asked) for asked in (2, 3)] == [2, 3]
+        with pytest.raises(NoRecordingError):
+            number(model_at(NOWHERE), 1)
+
+
+def test_mending_what_lacks_nothing_drops_what_nobody_asks_for(tmp_path: Path, serve: Serve) -> None:
+    path = tmp_path / "c.yaml"
+    with recording(path):
+        [number(model_at(serve(echo).url), asked) for asked in (1, 2)]
+    with recording(path, mend=True):
+        number(model_at(NOWHERE), 2)
+    assert describe(path).exchanges == 1
+
+
+def test_what_is_to_be_mended_must_be_a_cassette(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no cassette can be read"), recording(tmp_path / "c.yaml", mend=True):
+        pass
+
+
 def test_a_refused_key_is_not_recorded(tmp_path: Path, serve: Serve) -> None:
     with recording(tmp_path / "c.yaml"), pytest.raises(AccessDeniedError):
         model_at(serve([Answer({"error": {"message": "sk-tes*****cdef"}}, status=401)]).url).complete(ask())
