@@ -30,11 +30,12 @@ from pipeline.errors import LLMError, UnavailableError
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.profile import PROFILES
 from pipeline.stages.compare import compare_articles
+from pipeline.stages.compare.amount import read_amounts
+from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.difference import Judge
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.money import Rates
-from pipeline.stages.compare.telling import read_tellings
 from pipeline.text.quantity import find_quantities
 from prompts import Setup, load
 from schemas.article import Article, Sentence, SentenceRole, Span
@@ -182,12 +183,17 @@ def all_pairs() -> tuple[int, float]:
     size, last = 1_000, (0, 0.0)
     while True:
         made = list(make_articles(size))
-        batch = Batch(read_tellings({a.article_id: claims for a, claims in made}, [a for a, _ in made]))
-        judge = Judge(batch, Rates(batch.tellings))
+        batch = Batch(Archive({a.article_id: claims for a, claims in made}, [a for a, _ in made]))
+        judge = Judge(batch, Rates(batch))
         start = time.process_time()
-        answers = [(Answer(telling, q.start, q.end, q), concept) for telling, q, concept in batch.amounts]
+        answers = [
+            (Answer(telling, q.start, q.end, q), concept)
+            for told in batch.all_told()
+            for telling in told
+            for q, concept in read_amounts(telling)
+        ]
         for (left, concept), (right, other) in combinations(answers, 2):
-            if concept.name == other.name and batch.is_same_event(left.article, right.article):
+            if concept.name == other.name and batch.is_same_event(left, right):
                 judge.differ([left], [right], concept)
             if time.process_time() - start > ALL_PAIRS_S:
                 return last

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from pipeline.stages.compare import Comparison, compare_articles
+from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.model import Disagreement
-from pipeline.stages.compare.telling import read_tellings
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
 from schemas.article import Article, SentenceRole, Span
@@ -43,7 +43,7 @@ def tell(title: str, *sentences: str, subject: str, day: int | None = 0, outlet:
 
 def batch_of(*told: Told) -> Batch:
     """Return the articles as a batch."""
-    return Batch(read_tellings({a.article_id: claims for a, claims in told}, [a for a, _ in told]))
+    return Batch(Archive(claims_of(told), [a for a, _ in told]))
 
 
 def compare(*told: Told) -> Comparison:
@@ -103,7 +103,7 @@ def plain_batch(articles: Sequence[Article], subject: str = "Quantek") -> Batch:
         ]
         for article in articles
     }
-    return Batch(read_tellings(graded, articles))
+    return Batch(Archive(graded, articles))
 
 
 def values(found: Disagreement) -> list[list[str]]:

@@ -4,26 +4,28 @@ Rules first; what they leave open the model may be asked about. Claims meet in i
 result does not depend on the order of the articles. An article moves what is said of another by its own side alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.llm.port import Ask
+from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.circumstance import find_days, find_places
-from pipeline.stages.compare.denied import find_denied
-from pipeline.stages.compare.holder import find_holders
-from pipeline.stages.compare.member import find_members
+from pipeline.stages.compare.circumstance import Days, Places
+from pipeline.stages.compare.denied import Denied
+from pipeline.stages.compare.holder import Holders
+from pipeline.stages.compare.kept import Store
+from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
 from pipeline.stages.compare.overlap import not_yet_told
-from pipeline.stages.compare.property import find_properties
+from pipeline.stages.compare.property import Properties
 from pipeline.stages.compare.relate import relate_pairs
 from pipeline.stages.compare.retold import find_retold
+from pipeline.stages.compare.rule import Rule
 from pipeline.stages.compare.side import make_conflict
-from pipeline.stages.compare.state import find_states
-from pipeline.stages.compare.telling import read_tellings
-from pipeline.stages.compare.value import find_values, judged_places
-from pipeline.stages.compare.voice import find_copies
+from pipeline.stages.compare.state import States
+from pipeline.stages.compare.value import Values
+from pipeline.stages.compare.voice import copies_in
 from prompts import Setup
 from schemas.article import Article
 from schemas.claim import NotChecked
@@ -32,15 +34,7 @@ from schemas.grade import GradedClaim
 
 VERSION = "2"
 
-_RULES: tuple[Callable[[Batch], Iterator[Disagreement]], ...] = (
-    find_values,
-    find_holders,
-    find_states,
-    find_properties,
-    find_members,
-    find_days,
-    find_places,
-)
+_RULES: tuple[Callable[[Batch], Rule], ...] = (Values, Holders, States, Properties, Members, Days, Places, Denied)
 
 
 @dataclass(frozen=True)
@@ -56,21 +50,23 @@ def compare_articles(
     articles: Sequence[Article],
     ask: Ask | None = None,
     setup: Setup | None = None,
+    store: Store | None = None,
 ) -> Comparison:
     """Return what the articles tell differently; the result does not depend on their order.
 
     `graded` holds the claims by article id; ungrounded ones are left out. Without `ask` and `setup` the rules decide
-    alone, and what they leave open stays `unclear`.
+    alone, and what they leave open stays `unclear`. `store` is where is kept what was read until it meets, and bounds
+    how many articles are held, which then are read from `articles` and `graded` when they are needed; None: in memory.
 
     Raises:
         ConfigurationError: no call can work as configured.
     """
-    known = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
-    copies = find_copies(known)
-    batch = Batch(read_tellings(graded, known), copies)
-    found = _by_rule(batch, known)
+    archive = Archive(graded, articles, store)
+    copies = copies_in(archive)
+    batch = Batch(archive, copies)
+    found = _by_rule(batch)
     missed: tuple[NotChecked, ...] = ()
-    if ask is not None and setup is not None and len(known) > 1:
+    if ask is not None and setup is not None and len(archive) > 1:
         found, missed = ask_open(found, batch, _voice(ask, setup))
     conflicts = {one.conflict_id: one for one in (make_conflict(each, copies) for each in found)}
     order = list(Relation)
@@ -80,13 +76,17 @@ def compare_articles(
     )
 
 
-def _by_rule(batch: Batch, articles: Sequence[Article]) -> list[Disagreement]:
+def _by_rule(batch: Batch) -> list[Disagreement]:
     """Return what the rules find, each difference once: the finer rule speaks, and the sure one first."""
-    found = [one for rule in _RULES for one in rule(batch)]
+    *rules, denied = [rule(batch) for rule in _RULES]
+    for told in batch.all_told():
+        for rule in (*rules, denied):
+            rule.enter(told)
+    found = [one for rule in rules for one in rule.found()]
     unsure = [one for one in found if _is_unsure(one)]
     sure = [one for one in found if not _is_unsure(one)]
-    sure += list(not_yet_told(find_denied(batch), sure))
-    sure += list(not_yet_told(find_retold(batch, articles, judged_places(batch)), sure))
+    sure += list(not_yet_told(denied.found(), sure))
+    sure += list(not_yet_told(find_retold(batch), sure))
     return sure + list(not_yet_told(unsure, sure))
 
 

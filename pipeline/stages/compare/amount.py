@@ -29,10 +29,10 @@ def _concepts(telling: Telling) -> Iterator[tuple[Quantity, Concept]]:
     for quantity, concept in read_concepts(telling.text, telling.words, amounts, telling.start):
         known.add(quantity.start)
         yield quantity, concept
-    for graded in telling.claims:
-        if len(graded.checked.quantities) == 1 and graded.checked.quantities[0].start not in known:
-            quantity = graded.checked.quantities[0]
-            named = named_alike(graded.checked.grounded.claim.attribute, quantity)
+    for claim in telling.claims:
+        if len(claim.quantities) == 1 and claim.quantities[0].start not in known:
+            quantity = claim.quantities[0]
+            named = named_alike(claim.attribute, quantity)
             if named and telling.start <= quantity.start < telling.end:
                 yield quantity, named
     for quantity in telling.quantities:

@@ -5,24 +5,32 @@ what it stands for.
 """
 
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from pipeline.stages.compare.amount import read_amounts
-from pipeline.stages.compare.concept import Concept
+from pipeline.stages.compare.archive import Archive
+from pipeline.stages.compare.concept import Pace
+from pipeline.stages.compare.kept import PLAIN, Codec, Index
 from pipeline.stages.compare.once import Once
-from pipeline.stages.compare.reading import MOST_MAIN, AsOf, Reading, is_full_name
+from pipeline.stages.compare.reading import MOST_MAIN, AsOf, KnownReading, Reading, is_full_name, pack_reading
+from pipeline.stages.compare.slip import first_of_slips
 from pipeline.stages.compare.telling import Telling
-from pipeline.text.name import near_miss
 from pipeline.text.word import content_words
 from schemas.article import Article
 from schemas.quantity import Quantity
 
 __all__ = ["ESTIMATED", "AsOf", "Batch", "Reading"]
 
-MOST_ALIKE = 16
 OWNER_GAP = 3
+# What is known of an article is small beside it, and asked for more often.
+READINGS_TO_AN_ARTICLE = 4
+MOST_EVENTS_KNOWN = 300_000
 ESTIMATED = "the latest day it names is"
 # Reports of one event appear within weeks; a follow-up a season later tells of what came after.
 EVENT_DAYS = 45
@@ -34,55 +42,104 @@ FEWEST_STEMS = 5
 FEWEST_STEMS_AT_A_TIME = 3
 AT_A_TIME_DAYS = 3
 
+_NOT_JUDGED = frozenset({Pace.UNKNOWN, Pace.UNSURE})
+T = TypeVar("T")
+
 _BACK = re.compile(
     r"(?:It|They|Its|Their)\b|(?:The|This)\s(?:\w+\s)?(?:company|firm|group|bank|club|party|agency|\w*maker|operator"
     r"|ministry|lab|start-?up|airline|retailer|union|university|hospital|school|team|charity|fund|chain|business)\b"
 )
 
 
-class Batch:
-    """The tellings of a batch (`tellings`), and what its articles are about."""
+class OfArticle(Protocol):
+    """What is of one article: an answer, a telling, a sentence, or the article itself."""
 
-    def __init__(self, tellings: Sequence[Telling], copies: Mapping[str, str] | None = None) -> None:
-        """Hold the tellings; `copies` maps the id of an article to that of the one whose text it repeats."""
-        self.tellings = tuple(tellings)
+    @property
+    def article_id(self) -> str:
+        """Return the id of the article."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The least that is of an article."""
+
+    article_id: str
+
+
+class Sourced(OfArticle, Protocol):
+    """What is of one article, and gives it."""
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        ...
+
+
+class Batch:
+    """The articles of a batch with their tellings, and what they are about."""
+
+    def __init__(self, archive: Archive, copies: Mapping[str, str] | None = None) -> None:
+        """Take the articles; `copies` maps the id of an article to that of the one whose text it repeats."""
+        self.archive = archive
         self.copies = dict(copies or {})
-        known = {one.article.article_id: one.article for one in tellings}
-        self.readings = {one: Reading(article, known.get(self.copies.get(one, ""))) for one, article in known.items()}
+        most = archive.store.most_held
+        self._reading = lru_cache(None if most is None else most * READINGS_TO_AN_ARTICLE)(self._read)
+        self._judged = lru_cache(most)(self._read_judged)
+        self._read_once = archive.store.series(Codec(pack_reading, lambda kept: kept))
+        self._read_at = array("q", [-1]) * len(archive)
         # By the lower id, then by the higher: a dict for each costs less than a tuple for each pair.
         self._events: dict[str, dict[str, bool]] = defaultdict(dict)
+        self._events_known = 0
 
-    @Once
-    def amounts(self) -> tuple[tuple[Telling, Quantity, Concept], ...]:
-        """Return the amounts of all tellings with what they are."""
-        return tuple((telling, *amount) for telling in self.tellings for amount in read_amounts(telling))
+    def index(self, codec: Codec[T]) -> Index[T]:
+        """Return an empty index for what a rule reads."""
+        return self.archive.store.index(codec)
 
-    def reading(self, article: Article) -> Reading:
+    def all_told(self) -> Iterator[tuple[Telling, ...]]:
+        """Yield the tellings of every article that has some, in the order of article ids."""
+        return self.archive.all_told()
+
+    def reading(self, told: OfArticle) -> Reading:
         """Return what is known of an article."""
-        try:
-            return self.readings[article.article_id]
-        except KeyError:
-            return self.readings.setdefault(article.article_id, Reading(article))
+        return self._reading(told.article_id)
+
+    def _read(self, article_id: str) -> Reading:
+        number = self.archive.number(article_id)
+        if self.archive.store.most_held is None:
+            return Reading(self.archive.article(number), self._original_day(article_id))
+        if self._read_at[number] < 0:
+            reading = Reading(self.archive.article(number), self._original_day(article_id))
+            self._read_at[number] = self._read_once.add(reading)
+        return KnownReading(lambda: self.archive.article(number), self._read_once[self._read_at[number]])
+
+    def _original_day(self, article_id: str) -> datetime | None:
+        """Return when the original of a copy appeared, where claims were taken from both."""
+        first = self.copies.get(article_id)
+        if first is None or not (self.archive.has_told(article_id) and self.archive.has_told(first)):
+            return None
+        return self.archive.article(self.archive.number(first)).published_at
+
+    def judged(self, article_id: str) -> frozenset[int]:
+        """Return where the amounts of an article start whose attribute the rule of amounts knows."""
+        return self._judged(article_id)
+
+    def _read_judged(self, article_id: str) -> frozenset[int]:
+        amounts = (amount for telling in self.archive.told_of(article_id) for amount in read_amounts(telling))
+        return frozenset(quantity.start for quantity, concept in amounts if concept.pace not in _NOT_JUDGED)
 
     def telling_at(self, article_id: str, place: int) -> Telling | None:
         """Return the shortest telling of an article that holds a place of its text."""
-        held = [one for one in self._by_article.get(article_id, ()) if one.start <= place < one.end]
+        held = [one for one in self.archive.told_of(article_id) if one.start <= place < one.end]
         return min(held, key=lambda one: (one.end - one.start, one.start), default=None)
 
-    @Once
-    def _by_article(self) -> dict[str, list[Telling]]:
-        found: dict[str, list[Telling]] = {}
-        for telling in self.tellings:
-            found.setdefault(telling.article.article_id, []).append(telling)
-        return found
-
-    def days_apart(self, left: Article, right: Article) -> int:
+    def days_apart(self, left: OfArticle, right: OfArticle) -> int:
         """Return how many days lie between two articles; 0 where a day is missing."""
         return _days_apart(self.reading(left), self.reading(right))
 
     def entities(self, telling: Telling) -> frozenset[str]:
         """Return whom a passage speaks of: the subjects of its claims, else its names, else the main one."""
-        reading = self.reading(telling.article)
+        reading = self.reading(telling)
         inside = self.named(telling)
         subjects = {reading.key_of(subject) for subject in telling.subjects}
         known = subjects & reading.entities
@@ -93,20 +150,20 @@ class Batch:
             return inside | meant
         return frozenset(known) | inside or meant
 
-    def subject_of(self, articles: Sequence[Article]) -> str:
+    def subject_of(self, told: Sequence[OfArticle]) -> str:
         """Return the name that articles of one event are most about, as they write it; empty where they name nobody."""
         ranked: Counter[str] = Counter()
-        for article in articles:
-            main = self.reading(article).main
+        for one in told:
+            main = self.reading(one).main
             ranked.update({key: MOST_MAIN - rank for rank, key in enumerate(main)})
         best = min(ranked, key=lambda key: (-ranked[key], key), default="")
-        readings = [self.reading(article) for article in articles]
+        readings = [self.reading(one) for one in told]
         written = Counter(name.text for one in readings for name in one.names if one.key_of(name.text) == best)
         return min(written, key=lambda text: (-written[text], text), default=best)
 
     def owner_of(self, telling: Telling, quantity: Quantity) -> frozenset[str]:
         """Return the entity whose age an amount is: the name right before it, else right after; empty where none is."""
-        reading = self.reading(telling.article)
+        reading = self.reading(telling)
         names = reading.names_in(telling.start, telling.end)
         before = [name for name in names if 0 <= quantity.start - name.end <= OWNER_GAP]
         after = [name for name in names if 0 <= name.start - quantity.end <= OWNER_GAP]
@@ -114,9 +171,9 @@ class Batch:
 
     def named(self, telling: Telling) -> frozenset[str]:
         """Return the entities that a passage names."""
-        return self.reading(telling.article).keys_in(telling.start, telling.end)
+        return self.reading(telling).keys_in(telling.start, telling.end)
 
-    def is_near(self, left: Article, right: Article) -> bool:
+    def is_near(self, left: OfArticle, right: OfArticle) -> bool:
         """Tell whether two articles are of days close enough to report one thing; a missing day is no hindrance."""
         return self.days_apart(left, right) <= EVENT_DAYS
 
@@ -127,35 +184,29 @@ class Batch:
     @Once
     def _slips(self) -> dict[str, str]:
         """Return full names that look like slips of another one, each with the first of them; met by a shared word."""
-        full = sorted(filter(is_full_name, frozenset().union(*(one.entities for one in self.readings.values()))))
-        first: dict[str, str] = {}
-        met: dict[str, list[str]] = {}
-        for key in full:
-            for word in key.split():
-                others = met.setdefault(word, [])
-                slip = next((other for other in others if near_miss(key, other)), None)
-                if slip is not None:
-                    first.setdefault(key, first.get(slip, slip))
-                if len(others) < MOST_ALIKE:
-                    others.append(key)
-        return first
+        words = self.index(PLAIN)
+        for told in self.all_told():
+            for key in filter(is_full_name, self.reading(told[0]).entities):
+                for word in dict.fromkeys(key.split()):
+                    words.add((word,), key, key)
+        return first_of_slips(words)
 
-    def written(self, articles: Iterable[Article], key: str) -> str:
+    def written(self, told: Iterable[OfArticle], key: str) -> str:
         """Return an entity as some articles write it most often, else its folded form."""
         found: Counter[str] = Counter()
-        for article in {one.article_id: one for one in articles}.values():
-            reading = self.reading(article)
+        for one in {one.article_id: one for one in told}.values():
+            reading = self.reading(one)
             found.update(name.text for name in reading.names if self.canonical(reading.key_of(name.text)) == key)
         return min(found, key=lambda text: (-found[text], text), default=key)
 
-    def note(self, article: Article) -> str:
+    def note(self, told: OfArticle) -> str:
         """Return what a reader has to know of an article's date; empty where it carries one."""
-        if self.reading(article).published_at is not None:
+        if self.reading(told).published_at is not None:
             return ""
-        as_of = self.reading(article).as_of
+        as_of = self.reading(told).as_of
         return f"no date; {ESTIMATED} {as_of.day}" if as_of else "no date"
 
-    def is_same_event(self, left: Article, right: Article) -> bool:
+    def is_same_event(self, left: OfArticle, right: OfArticle) -> bool:
         """Tell whether two articles report one event: whom they are about, how they open, and when they appeared."""
         first, second = left.article_id, right.article_id
         if first == second:
@@ -165,8 +216,16 @@ class Batch:
         told = self._events[first]
         known = told.get(second)
         if known is None:
+            self._forget_events()
             known = told[second] = self._is_same_event(self.reading(left), self.reading(right))
         return known
+
+    def _forget_events(self) -> None:
+        """Forget which articles are of one event when there are too many; they are read again where they are met."""
+        self._events_known += 1
+        if self._events_known > MOST_EVENTS_KNOWN:
+            self._events.clear()
+            self._events_known = 0
 
     @staticmethod
     def _is_same_event(left: Reading, right: Reading) -> bool:

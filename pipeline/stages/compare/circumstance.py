@@ -8,10 +8,14 @@ happened "in" two places is left open.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
@@ -65,59 +69,128 @@ _POINTS = frozenset({"at", "off", "near", "outside"})
 
 _NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
 
-_Key = tuple[str, str]
-_Agree = Callable[[Answer, Answer], bool]
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """When or where something happened, as one passage tells it: `value` as written.
+
+    `days` are the first and the last that a date can mean; `how` is the preposition before a place.
+    """
+
+    answer: Answer
+    value: str
+    days: tuple[date, date] | None = None
+    how: str = ""
+
+
+_Agree = Callable[[_Told, _Told], bool]
+_Relate = Callable[[Sequence[_Told]], Relation]
 
 
 def find_days(batch: Batch) -> Iterator[Disagreement]:
     """Yield what reports of one event tell for different days."""
-    days: dict[tuple[str, int], tuple[date, date]] = {}
-    index: dict[_Key, list[Answer]] = defaultdict(list)
-    for telling in batch.tellings:
-        if not _is_dated(telling.words) or telling.status in _NOT_DONE:
-            continue
-        for mention, sort in _dated(batch, telling):
-            start = telling.start + mention.start
-            if mention.earliest and mention.latest:
-                days[telling.article.article_id, start] = mention.earliest, mention.latest
-                answer = Answer(telling, start, telling.start + mention.end, None, batch.note(telling.article))
-                for key in batch.reading(telling.article).main:
-                    index[sort, batch.canonical(key)].append(answer)
-
-    def agree(left: Answer, right: Answer) -> bool:
-        first, second = (days[one.article.article_id, one.start] for one in (left, right))
-        return first[0] <= second[1] and second[0] <= first[1]
-
-    yield from _found(batch, index, agree, "when", lambda _: Relation.CONTRADICTION)
+    return apply_rule(Days(batch), batch)
 
 
 def find_places(batch: Batch) -> Iterator[Disagreement]:
     """Yield what reports of one event tell for different places."""
-    hows: dict[tuple[str, int], str] = {}
-    index: dict[_Key, list[Answer]] = defaultdict(list)
-    for telling in batch.tellings:
-        for (start, end), how, sort in _placed(batch, telling):
-            hows[telling.article.article_id, start] = how
-            answer = Answer(telling, start, end, None, batch.note(telling.article))
-            for key in batch.entities(telling) if sort == "headquarters" else batch.reading(telling.article).main:
-                index[sort, batch.canonical(key)].append(answer)
-
-    def relate(answers: Sequence[Answer]) -> Relation:
-        points = all(hows[one.article.article_id, one.start] in _POINTS for one in answers)
-        return Relation.CONTRADICTION if points else Relation.UNCLEAR
-
-    def agree(left: Answer, right: Answer) -> bool:
-        return same_name(left.value, right.value) or near_miss(left.value, right.value) or _is_within(left, right)
-
-    seats = {key: answers for key, answers in index.items() if key[0] == "headquarters"}
-    others = {key: answers for key, answers in index.items() if key[0] != "headquarters"}
-    yield from _found(batch, seats, agree, "where", lambda _: Relation.CONTRADICTION)
-    yield from _found(batch, others, agree, "where", relate)
+    return apply_rule(Places(batch), batch)
 
 
-def _is_within(left: Answer, right: Answer) -> bool:
+class Days:
+    """The rule: a day is entered under what happened on it and whom its article is about."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no days."""
+        self._batch = batch
+        self._index: Index[_Told] = batch.index(_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the days that an article names."""
+        reading, note = self._batch.reading(told[0]), self._batch.note(told[0])
+        found: list[tuple[str, Answer]] = []
+        # A place that two passages hold is of the day that the later of them tells.
+        days: dict[int, tuple[date, date]] = {}
+        for telling in told:
+            if not _is_dated(telling.words) or telling.status in _NOT_DONE:
+                continue
+            for mention, sort in _dated(self._batch, telling):
+                start = telling.start + mention.start
+                if mention.earliest and mention.latest:
+                    days[start] = mention.earliest, mention.latest
+                    found.append((sort, Answer(telling, start, telling.start + mention.end, None, note)))
+        for sort, answer in found:
+            one = _Told(answer, answer.value, days[answer.start])
+            for key in reading.main:
+                self._index.add((sort, self._batch.canonical(key)), answer.article_id, one)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield what reports of one event tell for different days."""
+        yield from _found(self._batch, self._index, _is_one_day, "when", lambda _: Relation.CONTRADICTION)
+
+
+class Places:
+    """The rule: a place is entered under what happened there and whom its article is about, or whose seat it is."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no places."""
+        self._batch = batch
+        self._seats: Index[_Told] = batch.index(_codec(batch))
+        self._others: Index[_Told] = batch.index(_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the places that an article names."""
+        note = self._batch.note(told[0])
+        found: list[tuple[str, Answer]] = []
+        hows: dict[int, str] = {}
+        for telling in told:
+            for (start, end), how, sort in _placed(self._batch, telling):
+                hows[start] = how
+                found.append((sort, Answer(telling, start, end, None, note)))
+        for sort, answer in found:
+            one = _Told(answer, answer.value, how=hows[answer.start])
+            is_seat = sort == "headquarters"
+            for key in self._batch.entities(answer.telling) if is_seat else self._batch.reading(answer).main:
+                index = self._seats if is_seat else self._others
+                index.add((sort, self._batch.canonical(key)), answer.article_id, one)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield what reports of one event tell for different places."""
+        yield from _found(self._batch, self._seats, _is_one_place, "where", lambda _: Relation.CONTRADICTION)
+        yield from _found(self._batch, self._others, _is_one_place, "where", _relate_places)
+
+
+def _codec(batch: Batch) -> Codec[_Told]:
+    answers = batch.archive.answers
+
+    def encode(one: _Told) -> list[Any]:
+        days = [day.isoformat() for day in one.days] if one.days else None
+        return [answers.encode(one.answer), one.value, days, one.how]
+
+    def decode(kept: list[Any]) -> _Told:
+        answer, value, days, how = kept
+        read = (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
+        return _Told(answers.decode(answer), value, read, how)
+
+    return Codec(encode, decode)
+
+
+def _is_one_day(left: _Told, right: _Told) -> bool:
+    first, second = left.days, right.days
+    return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
+
+
+def _is_one_place(left: _Told, right: _Told) -> bool:
+    return same_name(left.value, right.value) or near_miss(left.value, right.value) or _is_within(left, right)
+
+
+def _is_within(left: _Told, right: _Told) -> bool:
     """Tell whether one article knows the other's place as well: a town and its district are no two places."""
-    return right.value in left.article.text or left.value in right.article.text
+    return right.value in left.answer.article.text or left.value in right.answer.article.text
+
+
+def _relate_places(told: Sequence[_Told]) -> Relation:
+    return Relation.CONTRADICTION if all(one.how in _POINTS for one in told) else Relation.UNCLEAR
 
 
 def _is_dated(words: Collection[str]) -> bool:
@@ -129,7 +202,7 @@ def _dated(batch: Batch, telling: Telling) -> Iterator[tuple[DateMention, str]]:
     verbs = _verbs(telling)
     if not verbs:
         return
-    for mention in find_dates(telling.text, batch.reading(telling.article).published_at):
+    for mention in find_dates(telling.text, batch.reading(telling).published_at):
         if mention.granularity == "day" and mention.relation == "on" and mention.is_resolved:
             sort = _nearest(telling.text, (mention.start, mention.end), verbs)
             if sort:
@@ -140,7 +213,7 @@ def _placed(batch: Batch, telling: Telling) -> Iterator[tuple[tuple[int, int], s
     verbs = _verbs(telling) if not _PREPOSITIONS.isdisjoint(telling.words) else ()
     if not verbs:
         return
-    for name in batch.reading(telling.article).names_in(telling.start, telling.end):
+    for name in batch.reading(telling).names_in(telling.start, telling.end):
         match = _AT.search(telling.text, 0, name.start - telling.start)
         if match:
             place = match.start(), name.end - telling.start
@@ -163,59 +236,59 @@ def _nearest(text: str, place: tuple[int, int], verbs: Sequence[tuple[int, int, 
     return min(costs)[1] if costs else None
 
 
-def _found(
-    batch: Batch,
-    index: dict[_Key, list[Answer]],
-    agree: _Agree,
-    asked: str,
-    relate: Callable[[Sequence[Answer]], Relation],
-) -> Iterator[Disagreement]:
+def _found(batch: Batch, index: Index[_Told], agree: _Agree, asked: str, relate: _Relate) -> Iterator[Disagreement]:
     met: set[tuple[str, str]] = set()
-    for sort, key in sorted(index, key=lambda one: (-len(index[one]), one)):
-        for answers in _events(batch, index[sort, key]):
-            groups = _grouped([one for one in answers if (sort, one.article.article_id) not in met], agree)
+    for _, key in sorted((-len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1):
+        sort = key[0]
+        for told in _events(batch, index.at(key)):
+            groups = _grouped([one for one in told if (sort, one.answer.article_id) not in met], agree)
             if len(groups) > 1:
-                met.update((sort, one.article.article_id) for group in groups for one in group)
-                yield _disagreement(groups, sort, asked, relate([a for group in groups for a in group]))
+                met.update((sort, one.answer.article_id) for group in groups for one in group)
+                yield _disagreement(groups, sort, asked, relate([one for group in groups for one in group]))
 
 
-def _events(batch: Batch, answers: Sequence[Answer]) -> Iterator[list[Answer]]:
-    events: list[list[Answer]] = []
-    for answer in answers:
+def _said(told: _Told) -> object:
+    return told.days or told.value
+
+
+def _events(batch: Batch, told: Sequence[_Told]) -> Iterator[list[_Told]]:
+    events: list[list[_Told]] = []
+    for one in told:
         recent = reversed(events[-_MOST_EVENTS:])
-        home = next((one for one in recent if batch.is_same_event(one[0].article, answer.article)), None)
+        home = next((event for event in recent if batch.is_same_event(event[0].answer, one.answer)), None)
         if home is None:
-            events.append([answer])
+            events.append([one])
         else:
-            home.append(answer)
+            home.append(one)
     yield from events
 
 
-def _grouped(answers: Sequence[Answer], agree: _Agree) -> list[list[Answer]]:
-    """Return the answers in groups that agree; an article that tells several counts for none of them.
+def _grouped(told: Sequence[_Told], agree: _Agree) -> list[list[_Told]]:
+    """Return what is told in groups that agree; an article that tells several counts for none of them.
 
     What agrees with all others takes no side, and is left out.
     """
-    own: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        own[answer.article.article_id].append(answer)
-    groups: list[list[Answer]] = []
-    clear = [told for told in own.values() if all(agree(told[0], other) for other in told[1:])]
-    most = [min(told, key=lambda one: (one.telling.is_lead, one.start)) for told in clear]
-    for told_most in most:
-        if all(agree(told_most, other) for other in most):
+    own: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        own[one.answer.article_id].append(one)
+    groups: list[list[_Told]] = []
+    clear = [several for several in own.values() if all(agree(several[0], other) for other in several[1:])]
+    most = [min(several, key=lambda one: (one.answer.telling.is_lead, one.answer.start)) for several in clear]
+    for one in most:
+        if all(agree(one, other) for other in most):
             continue
-        home = next((group for group in groups if all(agree(told_most, other) for other in group)), None)
+        home = next((group for group in groups if all(agree(one, other) for other in group)), None)
         if home is None:
-            groups.append([told_most])
+            groups.append([one])
         else:
-            home.append(told_most)
+            home.append(one)
     return groups
 
 
-def _disagreement(groups: Sequence[Sequence[Answer]], sort: str, asked: str, relation: Relation) -> Disagreement:
+def _disagreement(groups: Sequence[Sequence[_Told]], sort: str, asked: str, relation: Relation) -> Disagreement:
     told = "; ".join(
-        f"{group[0].value} ({', '.join(dict.fromkeys(source(a.article) for a in group))})" for group in groups
+        f"{group[0].value} ({', '.join(dict.fromkeys(source(one.answer.article) for one in group))})"
+        for group in groups
     )
     rest = {
         (Relation.CONTRADICTION, "when"): "One thing happens on one day.",
@@ -226,6 +299,6 @@ def _disagreement(groups: Sequence[Sequence[Answer]], sort: str, asked: str, rel
         rule="days" if asked == "when" else "places",
         topic=f"{question}?",
         relation=relation,
-        groups=tuple(tuple(group) for group in groups),
+        groups=tuple(tuple(one.answer for one in group) for group in groups),
         explanation=f"{told[:1].upper()}{told[1:]}. {rest}",
     )

@@ -6,13 +6,16 @@ denied on one day, or denied later, is a contradiction; a missing day leaves it 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of
+from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
@@ -24,6 +27,7 @@ LEAST_SHARED = 0.75
 FEWEST_WORDS = 2
 MOST_POSTED = 24
 MOST_SIDES = 8
+MOST_WORDS_SEEN = 100_000
 
 _NOT = re.compile(
     r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never)\s(?!only\b|yet\b)"
@@ -60,77 +64,119 @@ class _Clause:
 
 def find_denied(batch: Batch) -> Iterator[Disagreement]:
     """Yield what some reports tell and others deny; each denial once, with all who tell it."""
-    denied, index = _read(batch)
-    tellers = _Near(batch, ((verb, one) for verb, several in index.items() for one in several))
-    deniers = _Near(batch, ((one.verb, one) for one in denied))
-    met: set[tuple[str, int]] = set()
-    for clause in denied:
-        place = clause.telling.article.article_id, clause.start
-        told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
-        denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
-        told, denials = _without_both(told, denials)
-        if told and denials and place not in met:
-            met.update((one.telling.article.article_id, one.start) for one in denials)
-            yield _disagreement(batch, told, denials)
+    return apply_rule(Denied(batch), batch)
+
+
+class Denied:
+    """The rule: a clause that denies is entered under its verb; which others are looked at depends on these verbs."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no denials."""
+        self._batch = batch
+        self._codec = _codec(batch)
+        self._denied: Series[_Clause] = batch.archive.store.series(self._codec)
+        self._verbs: set[str] = set()
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter what an article denies."""
+        for telling in told:
+            for clause in _denials(self._batch, telling):
+                self._denied.add(clause)
+                self._verbs.add(clause.verb)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield what some reports tell and others deny."""
+        batch = self._batch
+        tellers = _Near(batch, _statements_with(batch, self._verbs), self._codec)
+        deniers = _Near(batch, ((one.verb, one) for one in self._denials()), self._codec)
+        met: set[tuple[str, int]] = set()
+        for clause in self._denials():
+            if (clause.telling.article_id, clause.start) in met:
+                continue
+            told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
+            denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
+            told, denials = _without_both(told, denials)
+            if told and denials:
+                met.update((one.telling.article_id, one.start) for one in denials)
+                yield _disagreement(batch, told, denials)
+
+    def _denials(self) -> Iterator[_Clause]:
+        return (self._denied[number] for number in range(len(self._denied)))
+
+
+def _codec(batch: Batch) -> Codec[_Clause]:
+    answers = batch.archive.answers
+
+    def encode(one: _Clause) -> list[Any]:
+        return [answers.encode(_answer(one)), sorted(one.stems), sorted(one.names), one.verb]
+
+    def decode(kept: list[Any]) -> _Clause:
+        answer, (stems, names, verb) = answers.decode(kept[0]), kept[1:]
+        return _Clause(answer.telling, answer.start, answer.end, frozenset(stems), frozenset(names), verb)
+
+    return Codec(encode, decode)
 
 
 def _without_both(told: list[_Clause], denials: list[_Clause]) -> tuple[list[_Clause], list[_Clause]]:
     """Leave out the articles that tell a thing and deny it: that is a matter within them."""
-    tellers = {one.telling.article.article_id for one in told}
-    both = tellers & {one.telling.article.article_id for one in denials}
-    kept = ([one for one in side if one.telling.article.article_id not in both] for side in (told, denials))
+    tellers = {one.telling.article_id for one in told}
+    both = tellers & {one.telling.article_id for one in denials}
+    kept = ([one for one in side if one.telling.article_id not in both] for side in (told, denials))
     return next(kept), next(kept)
 
 
 class _Near:
     """Clauses by their verb and by whom their article is about: reports of one event have one of these in common."""
 
-    def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, _Clause]]) -> None:
-        """Enter clauses, each under a verb; their order is kept, `MOST_POSTED` at most for a verb and a body."""
+    def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, _Clause]], codec: Codec[_Clause]) -> None:
+        """Enter clauses, each under a verb, in an order that is kept."""
         self._batch = batch
-        self._kept: dict[tuple[str, str], list[tuple[int, _Clause]]] = defaultdict(list)
+        self._kept: Index[tuple[int, _Clause]] = batch.index(
+            Codec(lambda one: [one[0], codec.encode(one[1])], lambda kept: (kept[0], codec.decode(kept[1])))
+        )
         for number, (verb, clause) in enumerate(clauses_of):
             for key in self._keys(clause):
-                kept = self._kept[verb, key]
-                if len(kept) < MOST_POSTED:
-                    kept.append((number, clause))
+                self._kept.add((verb, key), clause.telling.article_id, (number, clause))
 
     def of(self, denial: _Clause) -> list[_Clause]:
         """Return the clauses with the verb of a denial whose articles may report its event, in their order."""
-        found = {number: one for key in self._keys(denial) for number, one in self._kept.get((denial.verb, key), ())}
+        keys = self._keys(denial)
+        found = {number: one for key in keys for number, one in self._kept.at((denial.verb, key), MOST_POSTED)}
         return [found[number] for number in sorted(found)]
 
     def _keys(self, clause: _Clause) -> tuple[str, ...]:
         """Return whom the article of a clause is about, and the article itself, which may be about nobody."""
-        article = clause.telling.article
-        return f" {article.article_id}", *self._batch.reading(article).main
+        return f" {clause.telling.article_id}", *self._batch.reading(clause.telling).main
 
 
-def _read(batch: Batch) -> tuple[list[_Clause], dict[str, list[_Clause]]]:
-    """Return the clauses that deny, and by the verb denied those that tell."""
-    denied = [clause for telling in batch.tellings for clause in _denials(batch, telling)]
-    verbs = {clause.verb for clause in denied}
-    index: dict[str, list[_Clause]] = defaultdict(list)
-    if verbs:
-        for telling in _with_stems(batch.tellings, verbs):
-            for clause in _statements(batch, telling):
-                for verb in clause.stems & verbs:
-                    index[verb].append(clause)
-    return denied, index
+def _statements_with(batch: Batch, verbs: AbstractSet[str]) -> Iterator[tuple[str, _Clause]]:
+    """Yield the clauses that tell something in one of the verbs, each under every such verb."""
+    spoken = _Spoken(verbs)
+    for told in batch.all_told() if verbs else ():
+        for telling in told:
+            if spoken.may_be_in(telling) and telling.stems & verbs:
+                for clause in _statements(batch, telling):
+                    for verb in clause.stems & verbs:
+                        yield verb, clause
 
 
-def _with_stems(tellings: Iterable[Telling], stems: set[str]) -> Iterator[Telling]:
-    """Yield the passages that hold some stems; each plain word is stemmed once, and not in each passage."""
-    seen: set[str] = set()
-    spoken: set[str] = set()
-    for telling in tellings:
-        new = telling.words - seen
-        seen |= new
-        spoken.update(word for word in new if not stems.isdisjoint(content_words(word)))
+class _Spoken:
+    """Which words are of some stems; each plain word is stemmed once, and not in each passage."""
+
+    def __init__(self, stems: AbstractSet[str]) -> None:
+        self._stems = stems
+        self._seen: set[str] = set()
+        self._spoken: set[str] = set()
+
+    def may_be_in(self, telling: Telling) -> bool:
+        """Tell whether a passage can hold one of the stems."""
+        if len(self._seen) > MOST_WORDS_SEEN:
+            self._seen.clear()
+        new = telling.words - self._seen
+        self._seen |= new
+        self._spoken.update(word for word in new if not self._stems.isdisjoint(content_words(word)))
         # Outside of ASCII a word can be spelt in ways that only the whole passage, folded, shows.
-        may_hold = not telling.text.isascii() or not spoken.isdisjoint(telling.words)
-        if may_hold and telling.stems & stems:
-            yield telling
+        return not telling.text.isascii() or not self._spoken.isdisjoint(telling.words)
 
 
 def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:
@@ -180,15 +226,15 @@ def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
         return False
     if denial.names and other.names and not denial.names & other.names:
         return False
-    return batch.is_same_event(denial.telling.article, other.telling.article)
+    return batch.is_same_event(denial.telling, other.telling)
 
 
 def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:
     pairs = [
-        relate_in_time(batch, denial.telling.article, one.telling.article, Course.FORWARD)
+        relate_in_time(batch, denial.telling, one.telling, Course.FORWARD)
         for denial in denials
         for one in told
-        if denial.telling.article is not one.telling.article
+        if denial.telling.article_id != one.telling.article_id
     ]
     decisive = strongest(pairs)
     relation = decisive.relation if decisive else Relation.UNCLEAR

@@ -15,12 +15,13 @@ from pipeline.stages.compare.scope import Setting, explain, explain_event
 from pipeline.text.quantity import admits, comparable, says_same, tolerance
 from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
-from schemas.finding import FindingKind, Severity
 from schemas.quantity import Quantity, QuantityKind
 
 # What moves over months stands still for this long: two values within it contradict each other.
 STANDS_DAYS = 30
 MOST_COMPARED = 6
+# What stands around an amount is remembered, as one is met under several subjects; of these at most.
+MOST_SETTINGS = 20_000
 
 # Two figures of one value with different precision lie this close; what is further apart is no rounding.
 FEWEST_WORDS = 2
@@ -54,14 +55,17 @@ class Judge:
         """Judge by what the batch knows of its articles and by its rates."""
         self.batch = batch
         self._rates = rates
-        self._settings: dict[tuple[str, int, int], Setting] = {}
+        self._settings: dict[tuple[str, int, int, int, int], Setting] = {}
 
     def setting(self, answer: Answer) -> Setting:
         """Return what stands around an answer, read once."""
-        key = answer.article.article_id, answer.start, answer.telling.start
-        if key not in self._settings:
-            self._settings[key] = Setting(answer)
-        return self._settings[key]
+        key = answer.article_id, answer.start, answer.end, answer.telling.start, answer.telling.end
+        known = self._settings.get(key)
+        if known is None:
+            if len(self._settings) >= MOST_SETTINGS:
+                self._settings.clear()
+            known = self._settings[key] = Setting(answer)
+        return known
 
     def figure(self, answer: Answer) -> Figure:
         """Return what an answer states, for counting who states the same."""
@@ -69,7 +73,7 @@ class Judge:
 
     def breadth(self, answer: Answer) -> tuple[Decimal, str, int]:
         """Return the key that orders answers: the narrowest value first, then by place."""
-        return answer.width, answer.article.article_id, answer.start
+        return answer.width, answer.article_id, answer.start
 
     def distance(self, left: Answer, right: Answer) -> Decimal:
         """Return how far the middles of two values lie apart, as a share of the larger; 1 across currencies."""
@@ -90,7 +94,7 @@ class Judge:
             return None
         if comparable(first, second):
             return None
-        ids = (left.article.article_id, right.article.article_id)
+        ids = (left.article_id, right.article_id)
         return self._rates.between(first.unit, second.unit, ids, self._day(left) or self._day(right))
 
     def agree(self, left: Answer, right: Answer) -> bool:
@@ -117,17 +121,17 @@ class Judge:
             else:
                 home.append(answer)
         first, *others = figures
-        is_apart = any(kept[0].article is not first[0].article and _is_rounding(kept[0], first[0]) for kept in others)
+        is_apart = any(kept[0].article_id != first[0].article_id and _is_rounding(kept[0], first[0]) for kept in others)
         return figures if is_apart else []
 
     def differ(self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept) -> Difference | None:
         """Return the weightiest difference between two groups; None where no pair of articles differs."""
-        lefts, rights = ({one.article.article_id for one in side} for side in (left, right))
+        lefts, rights = ({one.article_id for one in side} for side in (left, right))
         found = [
             (self._day(one) is None or self._day(other) is None, difference)
             for one in left[:MOST_COMPARED]
             for other in right[:MOST_COMPARED]
-            if one.article is not other.article and (difference := self._pair(one, other, concept, lefts, rights))
+            if one.article_id != other.article_id and (difference := self._pair(one, other, concept, lefts, rights))
         ]
         if any(not is_undated for is_undated, _ in found):
             found = [pair for pair in found if not pair[0] or pair[1].relation is not Relation.UNCLEAR]
@@ -145,7 +149,7 @@ class Judge:
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
         # An article that gives the other's value as well is at one with it, unless it contradicts itself.
-        are_both = (one.article.article_id in rights, one), (other.article.article_id in lefts, other)
+        are_both = (one.article_id in rights, one), (other.article_id in lefts, other)
         if any(is_both and not _is_at_odds(answer) for is_both, answer in are_both):
             return None
         if is_slip:
@@ -205,7 +209,7 @@ class Judge:
         return Difference(Relation.UPDATE, "the later report gives a new figure")
 
     def _day(self, answer: Answer) -> date | None:
-        as_of = self.batch.reading(answer.article).as_of
+        as_of = self.batch.reading(answer).as_of
         return as_of.day if as_of else None
 
 
@@ -235,7 +239,7 @@ def _middle(quantity: Quantity) -> Decimal | None:
 def _is_plan(answer: Answer) -> bool:
     """Tell whether an amount is planned: its claim or its passage says so."""
     claim = answer.telling.claim_at(answer.start, answer.end)
-    return ((claim and claim.checked.status) or answer.telling.status) in _PLANNED
+    return ((claim and claim.status) or answer.telling.status) in _PLANNED
 
 
 def _meet(left: Ends, right: Ends) -> bool:
@@ -248,8 +252,7 @@ def _meet(left: Ends, right: Ends) -> bool:
 def _is_at_odds(answer: Answer) -> bool:
     """Tell whether a rule found the claim to contradict its own article."""
     claim = answer.telling.claim_at(answer.start, answer.end)
-    findings = claim.checked.findings if claim else ()
-    return any(f.kind is FindingKind.VALUE_CONFLICT and f.severity is Severity.ERROR for f in findings)
+    return claim is not None and claim.is_at_odds
 
 
 def _is_later(older: Answer, newer: Answer) -> bool:

@@ -1,20 +1,20 @@
 """Owns finding claims without a value that may answer one question: passages of one event that share rare words.
 
-Ranked by BM25 in an index of SQLite's FTS5, held in memory. The index meets each passage with its best few; what is
-found is only asked about, never reported by itself.
+Ranked by BM25 in an index of SQLite's FTS5, held in memory where no store gives another. The index meets each passage
+with its best few; what is found is only asked about, never reported by itself.
 
 Invariant: no word that stands in more than `MOST_POSTED` passages is looked up, so the work grows with the text alone.
 """
 
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 
-from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.batch import Batch, Of
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.word import content_words
-from schemas.claim import ClaimKind
 
 BEST = 4
 # A word of more passages says little of what a passage tells, and costs a look at each of them.
@@ -27,27 +27,69 @@ LEAST_SHARE = 0.5
 
 def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     """Yield pairs of passages without a value that tell of one event in like words; the likest first."""
-    plain = [(telling, _words(telling)) for telling in batch.tellings if _is_plain(telling)]
-    tellings = [telling for telling, told in plain if len(told) >= FEWEST_WORDS]
-    index = sqlite3.connect(":memory:")
-    index.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
-    words = [told for _, told in plain if len(told) >= FEWEST_WORDS]
-    index.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(map(" ".join, words)))
-    posted = Counter(chain.from_iterable(words))
-    queries = [_query(each, posted) for each in words]
-    found = sorted(pair for n, query in enumerate(queries) if query for pair in _best(index, n, query, tellings, batch))
-    index.close()
-    met: set[frozenset[int]] = set()
-    for _, left, right in found:
-        if frozenset((left, right)) not in met:
-            met.add(frozenset((left, right)))
-            yield tellings[left], tellings[right]
+    database = batch.archive.store.database() or sqlite3.connect(":memory:")
+    try:
+        yield from _Passages(batch, database).alike()
+    finally:
+        database.close()
+
+
+class _Passages:
+    """The passages without a value, by their place in the index."""
+
+    def __init__(self, batch: Batch, database: sqlite3.Connection) -> None:
+        """Enter the passages of a batch."""
+        self._archive, self._batch, self._database = batch.archive, batch, database
+        self._tellings = array("Q")
+        self._posted: Counter[str] = Counter()
+        database.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
+        database.execute("CREATE TABLE pair (score REAL, left INTEGER, right INTEGER)")
+        database.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(self._read()))
+
+    def _read(self) -> Iterator[str]:
+        for told in self._batch.all_told():
+            for telling in filter(_is_plain, told):
+                words = _words(telling)
+                if len(words) >= FEWEST_WORDS:
+                    self._tellings.append(telling.number)
+                    self._posted.update(words)
+                    yield " ".join(words)
+
+    def alike(self) -> Iterator[tuple[Telling, Telling]]:
+        """Yield pairs that tell of one event in like words; the likest first."""
+        pairs = (pair for n in range(len(self._tellings)) for pair in self._best(n))
+        self._database.executemany("INSERT INTO pair VALUES (?, ?, ?)", pairs)
+        met: set[tuple[int, int]] = set()
+        for pair in self._database.execute("SELECT left, right FROM pair ORDER BY score, left, right"):
+            if pair not in met:
+                met.add(pair)
+                yield self._telling(pair[0]), self._telling(pair[1])
+
+    def _best(self, n: int) -> Iterator[tuple[float, int, int]]:
+        words = self._database.execute("SELECT words FROM passage WHERE rowid = ?", (n,)).fetchone()[0]
+        query = _query(words.split(" "), self._posted)
+        if not query:
+            return
+        rows = self._database.execute(
+            "SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,)
+        )
+        scores: dict[int, float] = dict(rows.fetchall())
+        own, article = scores.get(n, 0.0), self._of(n)
+        others = [other for other in scores if self._of(other) != article]
+        near = [other for other in others if self._batch.is_same_event(article, self._of(other))]
+        for other in near[:BEST]:
+            if own and scores[other] / own >= LEAST_SHARE:
+                yield scores[other], min(n, other), max(n, other)
+
+    def _telling(self, n: int) -> Telling:
+        return self._archive.recalled(self._tellings[n])
+
+    def _of(self, n: int) -> Of:
+        return Of(self._archive.ids[self._archive.teller(self._tellings[n])])
 
 
 def _is_plain(telling: Telling) -> bool:
-    return not telling.quantities and any(
-        claim.checked.grounded.claim.kind is ClaimKind.FACT for claim in telling.claims
-    )
+    return not telling.quantities and any(claim.is_fact for claim in telling.claims)
 
 
 def _words(telling: Telling) -> list[str]:
@@ -60,18 +102,3 @@ def _query(words: Sequence[str], posted: Mapping[str, int]) -> str:
     """Return the query for a passage; empty where every word of it stands in too many others, or in no other."""
     shared = any(1 < posted[word] <= MOST_POSTED for word in words)
     return " OR ".join(f'"{word}"' for word in words if posted[word] <= MOST_POSTED) if shared else ""
-
-
-def _best(
-    index: sqlite3.Connection, n: int, query: str, tellings: Sequence[Telling], batch: Batch
-) -> Iterator[tuple[float, int, int]]:
-    rows = index.execute(
-        "SELECT rowid, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2, 1 LIMIT 12", (query,)
-    )
-    scores: dict[int, float] = dict(rows.fetchall())
-    own = scores.get(n, 0.0)
-    others = [other for other in scores if tellings[other].article is not tellings[n].article]
-    near = [other for other in others if batch.is_same_event(tellings[n].article, tellings[other].article)]
-    for other in near[:BEST]:
-        if own and scores[other] / own >= LEAST_SHARE:
-            yield scores[other], min(n, other), max(n, other)

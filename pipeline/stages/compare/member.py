@@ -8,17 +8,19 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import names_of, written
 from pipeline.stages.compare.reading import is_body
+from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.stages.compare.trigger import Trigger, Triggers
 from pipeline.text.name import find_origins, name_key, near_miss, same_name
 from pipeline.text.word import content_words
-from schemas.article import Article
 from schemas.conflict import Relation
 
 MOST_ARTICLES = 12
@@ -111,7 +113,7 @@ class _Named:
     `complete` are the words that say that there is no other member, "" where none do.
     """
 
-    article: Article
+    article_id: str
     answers: tuple[Answer, ...]
     members: tuple[str, ...]
     complete: str
@@ -119,28 +121,54 @@ class _Named:
 
 def find_members(batch: Batch) -> Iterator[Disagreement]:
     """Yield the sets of which articles on one event name different members; one group for each article's list."""
-    sets: dict[tuple[str, str], list[_Named]] = defaultdict(list)
-    for (_, name), several in _lists(batch).items():
-        named = _gather(several)
-        for entity in sorted({one for telling, _ in several for one in _entities(batch, telling, named)}):
-            sets[entity, name].append(named)
-    seen: set[tuple[str, str]] = set()
-    for (entity, name), listed in sorted(sets.items(), key=lambda one: (-len(one[1]), one[0])):
-        for event in _events(batch, listed):
-            fresh = [one for one in event if (name, one.article.article_id) not in seen]
-            found = _disagreement(batch, (entity, name), fresh)
-            if found:
-                seen.update((name, one.article.article_id) for one in fresh)
-                yield found
+    return apply_rule(Members(batch), batch)
 
 
-def _lists(batch: Batch) -> dict[tuple[str, str], list[tuple[Telling, _List]]]:
-    """Return the lists by article and set."""
-    lists: dict[tuple[str, str], list[tuple[Telling, _List]]] = defaultdict(list)
-    for telling in batch.tellings:
+class Members:
+    """The rule: what an article names of a set is entered under whose it is and what set it is."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no sets."""
+        self._batch = batch
+        self._index: Index[_Named] = batch.index(_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the sets of which an article names members."""
+        for name, several in _lists(self._batch, told).items():
+            named = _gather(several)
+            for entity in {one for telling, _ in several for one in _entities(self._batch, telling, named)}:
+                self._index.add((entity, name), named.article_id, named)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield the sets of which articles on one event name different members."""
+        seen: set[tuple[str, str]] = set()
+        for _, key in sorted((-len(listed), key) for key, listed in self._index.shared()):
+            entity, name = key
+            for event in _events(self._batch, self._index.at(key)):
+                fresh = [one for one in event if (name, one.article_id) not in seen]
+                found = _disagreement(self._batch, (entity, name), fresh)
+                if found:
+                    seen.update((name, one.article_id) for one in fresh)
+                    yield found
+
+
+def _codec(batch: Batch) -> Codec[_Named]:
+    answers = batch.archive.answers
+
+    def decode(kept: list[Any]) -> _Named:
+        article_id, told, members, complete = kept
+        return _Named(article_id, tuple(map(answers.decode, told)), tuple(members), complete)
+
+    return Codec(lambda one: [one.article_id, [*map(answers.encode, one.answers)], one.members, one.complete], decode)
+
+
+def _lists(batch: Batch, told: Sequence[Telling]) -> dict[str, list[tuple[Telling, _List]]]:
+    """Return the lists of an article by set."""
+    lists: dict[str, list[tuple[Telling, _List]]] = defaultdict(list)
+    for telling in told:
         sets = [name for name in _LISTING.named(telling.words) if _is_on_topic(name, telling.words)]
         for listed in _read(telling.plain, sets, [name.text for name in names_of(batch, telling)]) if sets else ():
-            lists[telling.article.article_id, listed.set_name].append((telling, listed))
+            lists[listed.set_name].append((telling, listed))
     return lists
 
 
@@ -206,7 +234,7 @@ def _member(piece: str, names: Sequence[str], set_name: str) -> str | None:
 
 def _entities(batch: Batch, telling: Telling, named: _Named) -> frozenset[str]:
     """Return whose set it is: what the passage names beside the members, else what its article is about first."""
-    reading = batch.reading(telling.article)
+    reading = batch.reading(telling)
     members = {name_key(member) for member in named.members}
     keys = {batch.canonical(reading.key_of(name.text)) for name in names_of(batch, telling)}
     main = {batch.canonical(key) for key in reading.main if is_body(key)}
@@ -223,16 +251,14 @@ def _gather(several: Sequence[tuple[Telling, _List]]) -> _Named:
     )
     members = tuple(dict.fromkeys(member for _, listed in several for member in listed.members))
     complete = next((telling.text[one.start : one.end] for telling, one in several if one.is_complete), "")
-    return _Named(answers[0].article, answers, members[:MOST_MEMBERS], complete)
+    return _Named(answers[0].article_id, answers, members[:MOST_MEMBERS], complete)
 
 
 def _events(batch: Batch, named: Sequence[_Named]) -> Iterator[list[_Named]]:
     """Part the articles by the event they report; a few events and a few articles of each at most."""
     parts: list[list[_Named]] = []
     for one in named:
-        part = next(
-            (part for part in parts if any(batch.is_same_event(each.article, one.article) for each in part)), None
-        )
+        part = next((part for part in parts if any(batch.is_same_event(each, one) for each in part)), None)
         if part is not None and len(part) < MOST_ARTICLES:
             part.append(one)
         elif part is None and len(parts) < MOST_EVENTS:
@@ -253,7 +279,7 @@ def _disagreement(batch: Batch, key: tuple[str, str], named: Sequence[_Named]) -
     kept = [one for one in named if any(one in both for both in apart)]
     return Disagreement(
         rule="member",
-        topic=f"{_QUESTIONS[key[1]]}: {written((one.article for one in kept), batch, key[0])}?",
+        topic=f"{_QUESTIONS[key[1]]}: {written(kept, batch, key[0])}?",
         relation=Relation.CONTRADICTION if excluding else Relation.UNCLEAR,
         groups=tuple(tuple(make_answer(batch, answer) for answer in one.answers) for one in kept),
         explanation=_explanation(kept, excluding),

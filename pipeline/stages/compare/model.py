@@ -68,6 +68,11 @@ class Answer:
         return Decimal("Infinity") if low is None or high is None else (high - low) / max(abs(high), Decimal(1))
 
     @Once
+    def article_id(self) -> str:
+        """Return the id of the article that gives the answer."""
+        return self.telling.article_id
+
+    @property
     def article(self) -> Article:
         """Return the article that gives the answer."""
         return self.telling.article

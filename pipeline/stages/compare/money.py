@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
 from pipeline.text.quantity.agree import tolerance
@@ -18,6 +20,7 @@ from schemas.quantity import Quantity, QuantityKind
 
 # A sum converted at a rounded rate, or on another day of the month, is off by a few per cent.
 MARGIN = Decimal("0.03")
+MOST_STATED = 4096
 
 _TWICE = re.compile(
     r"\s?[(\[](?:about|around|roughly|approximately|nearly|almost|some|or|equal\sto|i\.e\.|=|~|≈|\s)*|,?\sor\s(?:about\s)?|,?\sequivalent\sto\s",
@@ -41,34 +44,20 @@ class Rate:
 class Rates:
     """The rates that the articles of a batch state, read when two currencies first meet."""
 
-    def __init__(self, tellings: Sequence[Telling]) -> None:
-        """Hold the passages that speak of money."""
-        self._passages: dict[str, list[Telling]] = {}
-        for telling in tellings:
-            if any(quantity.kind is QuantityKind.MONEY for quantity in telling.quantities):
-                self._passages.setdefault(telling.article.article_id, []).append(telling)
-        self._stated: dict[str, dict[tuple[str, str], Rate]] = {}
+    def __init__(self, batch: Batch) -> None:
+        """Take the batch of whose passages the rates are read."""
+        self._stated = lru_cache(MOST_STATED)(lambda article_id: _stated_by(batch, article_id))
 
     def between(self, first: str, second: str, article_ids: Sequence[str], day: date | None) -> Rate | None:
         """Return the rate of two currencies: as the first of these articles states it that does, else of the time."""
         for article_id in article_ids:
-            stated = self._of(article_id).get((first, second))
+            stated = self._stated(article_id).get((first, second))
             if stated is not None:
                 return stated
         known = plausible_rates(first, second, day, Decimal(0))
         if known is None or known.low is None or known.high is None:
             return None
         return Rate(known.low, known.high, (known.low + known.high) / 2, None)
-
-    def _of(self, article_id: str) -> dict[tuple[str, str], Rate]:
-        if article_id not in self._stated:
-            found: dict[tuple[str, str], Rate] = {}
-            for telling in self._passages.get(article_id, ()):
-                for first, second, rate in _stated(telling):
-                    found.setdefault((first, second), rate)
-                    found.setdefault((second, first), Rate(1 / rate.high, 1 / rate.low, 1 / rate.told, article_id))
-            self._stated[article_id] = found
-        return self._stated[article_id]
 
 
 def agree_at(left: Quantity, right: Quantity, rate: Rate) -> bool:
@@ -89,6 +78,16 @@ def is_same_digits(left: Quantity, right: Quantity) -> bool:
     return left.unit != right.unit and (left.low, left.high) == (right.low, right.high)
 
 
+def _stated_by(batch: Batch, article_id: str) -> dict[tuple[str, str], Rate]:
+    found: dict[tuple[str, str], Rate] = {}
+    for telling in batch.archive.told_of(article_id):
+        if any(quantity.kind is QuantityKind.MONEY for quantity in telling.quantities):
+            for first, second, rate in _stated(telling):
+                found.setdefault((first, second), rate)
+                found.setdefault((second, first), Rate(1 / rate.high, 1 / rate.low, 1 / rate.told, article_id))
+    return found
+
+
 def _stated(telling: Telling) -> Iterator[tuple[str, str, Rate]]:
     sums = [q for q in find_quantities(telling.text) if q.kind is QuantityKind.MONEY and q.unit]
     for first, second in pairwise(sums):
@@ -97,5 +96,5 @@ def _stated(telling: Telling) -> Iterator[tuple[str, str, Rate]]:
             (low, high), (other_low, other_high) = tolerance(first), tolerance(second)
             if low and high and other_low and other_high and min(low, other_low) > 0:
                 told = (other_low + other_high) / (low + high)
-                rate = Rate(other_low / high, other_high / low, told, telling.article.article_id)
+                rate = Rate(other_low / high, other_high / low, told, telling.article_id)
                 yield first.unit, second.unit, rate

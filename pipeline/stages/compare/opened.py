@@ -94,13 +94,13 @@ def _named(one: Related) -> str:
 def _alike(found: Sequence[Disagreement], batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     """Yield passages without a value that are about one thing and that no rule has set against each other."""
     met = {
-        frozenset(((one.article.article_id, one.telling.start), (other.article.article_id, other.telling.start)))
+        frozenset(((one.article_id, one.telling.start), (other.article_id, other.telling.start)))
         for disagreement in found
         for group, rest in product(disagreement.groups, repeat=2)
         for one, other in product(group, rest)
     }
     for left, right in find_alike(batch):
-        places = frozenset(((left.article.article_id, left.start), (right.article.article_id, right.start)))
+        places = frozenset(((left.article_id, left.start), (right.article_id, right.start)))
         if places not in met and " ".join(left.text.split()) != " ".join(right.text.split()):
             yield left, right
 
@@ -112,7 +112,7 @@ def _pair_of(one: Disagreement) -> bool:
 def _sides(one: Disagreement) -> tuple[Answer, Answer]:
     """Return the two answers that are asked about: the first of each of the first two groups."""
     left = one.groups[0][0]
-    right = next(answer for group in one.groups[1:] for answer in group if answer.article is not left.article)
+    right = next(answer for group in one.groups[1:] for answer in group if answer.article_id != left.article_id)
     return left, right
 
 
@@ -136,13 +136,13 @@ def _side(answer: Answer) -> PairSide:
     claim = answer.telling.claim_at(answer.start, answer.end)
     if claim is None:
         raise ValueError(f"no claim tells {answer.value!r}")
-    article, stated = answer.article, claim.checked.grounded.claim
+    article = answer.article
     return PairSide(
         article_id=article.article_id,
-        claim_id=stated.claim_id,
+        claim_id=claim.claim_id,
         outlet=source(article),
         published=article.published_at.date().isoformat() if article.published_at else NO_DATE,
-        statement=stated.statement,
+        statement=claim.statement,
         quote=answer.telling.text,
         value=_value(answer),
     )

@@ -13,7 +13,7 @@ def not_yet_told(fresh: Iterable[Disagreement], found: Sequence[Disagreement]) -
     for number, one in enumerate(found):
         for group in one.groups:
             for answer in group:
-                told.setdefault(answer.article.article_id, []).append((answer.start, answer.end, number))
+                told.setdefault(answer.article_id, []).append((answer.start, answer.end, number))
     for one in fresh:
         held = [set().union(*(_held(answer, told) for answer in group)) for group in one.groups]
         if not any(left & right for i, left in enumerate(held) for right in held[i + 1 :]):
@@ -26,6 +26,6 @@ def _held(side: Answer, told: _Places) -> set[int]:
     text = side.article.text
     return {
         number
-        for start, end, number in told.get(side.article.article_id, ())
+        for start, end, number in told.get(side.article_id, ())
         if (start < side.end and side.start < end) or text[start:end].casefold() == words
     }

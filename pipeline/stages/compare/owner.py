@@ -6,11 +6,10 @@ Invariant: an answer rests on the passage, or on the one entity that its claims 
 import re
 from collections.abc import Iterable
 
-from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.batch import Batch, OfArticle
 from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.name.find import Name
-from schemas.article import Article
 
 _PREPOSITION = re.compile(
     r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and)\s(?:the\s)?$", re.IGNORECASE
@@ -19,7 +18,7 @@ _PREPOSITION = re.compile(
 
 def names_of(batch: Batch, telling: Telling) -> tuple[Name, ...]:
     """Return the names of a passage that can be bodies or persons."""
-    return batch.reading(telling.article).bodies_in(telling.start, telling.end)
+    return batch.reading(telling).bodies_in(telling.start, telling.end)
 
 
 def subject_of(batch: Batch, telling: Telling, begin: int, at: int) -> str | None:
@@ -58,14 +57,14 @@ def told_of(batch: Batch, telling: Telling) -> str | None:
     return next(iter(told)) if len(told) == 1 else None
 
 
-def written(articles: Iterable[Article], batch: Batch, key: str) -> str:
-    """Return an entity as some articles write it most often, else its folded form."""
-    return batch.written(articles, key)
+def written(told: Iterable[OfArticle], batch: Batch, key: str) -> str:
+    """Return an entity as the articles of some answers write it most often, else its folded form."""
+    return batch.written(told, key)
 
 
 def key_of(batch: Batch, telling: Telling, name: Name) -> str:
     """Return the entity that a name in a passage means, as the whole batch knows it."""
-    return batch.canonical(batch.reading(telling.article).key_of(name.text))
+    return batch.canonical(batch.reading(telling).key_of(name.text))
 
 
 def is_headline(telling: Telling) -> bool:

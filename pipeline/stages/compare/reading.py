@@ -6,9 +6,11 @@ What is costly is read when it is first asked for, once, and in time that grows 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
@@ -56,12 +58,20 @@ class AsOf:
 class Reading:
     """One article as the batch knows it; what is costly is read when it is first asked for."""
 
-    def __init__(self, article: Article, original: Article | None = None) -> None:
-        """Hold the article, and the one of which it is a copy; nothing is read yet."""
-        self.article = article
-        self._original = original
+    def __init__(self, article: Article, original_at: datetime | None = None) -> None:
+        """Hold the article, and when the one appeared of which it is a copy; nothing is read yet."""
+        self._article = article
+        self._original_at = original_at
+        self._forget()
+
+    def _forget(self) -> None:
         self._keys_in: dict[tuple[int, int], frozenset[str]] = {}
         self._key_of: dict[str, str] = {}
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        return self._article
 
     @Once
     def opening(self) -> tuple[Sentence, ...]:
@@ -170,10 +180,10 @@ class Reading:
         ]
         return AsOf(max(days), is_estimated=True) if days else None
 
-    @property
+    @Once
     def published_at(self) -> datetime | None:
         """Return when the article appeared, or for a copy without a date its original."""
-        return self.article.published_at or (self._original.published_at if self._original else None)
+        return self.article.published_at or self._original_at
 
     def key_of(self, name: str) -> str:
         """Return the entity that a name means in this article: its folded form, or that of the full name."""
@@ -206,6 +216,46 @@ class Reading:
             known = frozenset(self.key_of(name.text) for name in self.names_in(start, end)) - TERMS
             self._keys_in[start, end] = known
         return known
+
+
+class KnownReading(Reading):
+    """What is known of an article that was read before: it holds the article no more, and loads it where it must."""
+
+    def __init__(self, load: Callable[[], Article], kept: list[Any]) -> None:
+        """Take what `pack_reading` made of the reading; `load` gives the article."""
+        self._load = load
+        self._forget()
+        published_at, day, is_estimated, main, stems, names = kept
+        self.__dict__ |= {
+            "published_at": published_at and datetime.fromisoformat(published_at),
+            "as_of": day and AsOf(date.fromisoformat(day), is_estimated),
+            "main": tuple(main),
+            "opening_stems": frozenset(stems),
+        }
+        self._names = names
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        return self._load()
+
+    @Once
+    def all_names(self) -> tuple[Name, ...]:
+        """Return the names of the whole text, of origins too."""
+        return tuple(Name(*name) for name in self._names)
+
+
+def pack_reading(reading: Reading) -> list[Any]:
+    """Return what is dear to read, or often asked for, as JSON can hold it."""
+    as_of, published_at = reading.as_of, reading.published_at
+    return [
+        published_at.isoformat() if published_at else None,
+        as_of.day.isoformat() if as_of else None,
+        as_of is not None and as_of.is_estimated,
+        reading.main,
+        sorted(reading.opening_stems),
+        reading.all_names,
+    ]
 
 
 def is_body(key: str) -> bool:

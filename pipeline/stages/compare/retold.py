@@ -4,11 +4,13 @@ Where the rule of amounts has judged both figures its judgement stands. What may
 open, and said so.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 
-from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.batch import Batch, Of
+from pipeline.stages.compare.kept import Codec, Index, Key
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.restated import Restated, find_restated
+from pipeline.stages.compare.restated import Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
@@ -29,34 +31,33 @@ _TOPICS = {
 MOST_ALIKE = 12
 _MOST_SHOWN = 70
 
-_Place = tuple[str, int]
+_Place = tuple[int, int]
 
 
-def find_retold(batch: Batch, articles: Sequence[Article], judged: Collection[_Place]) -> Iterator[Disagreement]:
+def find_retold(batch: Batch) -> Iterator[Disagreement]:
     """Yield what reports of one event tell in nearly one sentence with one word exchanged.
 
-    An article that tells both counts for neither: that is a matter within it.
-    `judged` are the places, by article id and start, of the amounts that another rule has compared.
+    An article that tells both counts for neither: that is a matter within it. Amounts that another rule has compared
+    are left out.
     """
-    known = {article.article_id: article for article in articles}
-    alike = _Alike(articles)
+    alike = _Alike(batch)
 
     def is_of_one_event(left: Line, right: Line) -> bool:
-        if batch.is_same_event(left.article, right.article):
+        if batch.is_same_event(left, right):
             return True
         firsts, seconds = alike.articles(left), alike.articles(right)
         if len(firsts) == len(seconds) == 1:
             return False
-        return any(batch.is_same_event(known[first], known[second]) for first in firsts for second in seconds)
+        return any(batch.is_same_event(first, second) for first in firsts for second in seconds)
 
-    for one in find_restated(articles, is_of_one_event, lambda article: batch.reading(article).all_names):
-        lefts, rights = (list(alike.answers(batch, known, *side)) for side in (one.first, one.second))
-        both = {side.article.article_id for side in lefts} & {side.article.article_id for side in rights}
-        lefts, rights = ([side for side in sides if side.article.article_id not in both] for sides in (lefts, rights))
+    for one in find_in(batch.archive, is_of_one_event, lambda article: batch.reading(article).all_names):
+        lefts, rights = (list(alike.answers(*side)) for side in (one.first, one.second))
+        both = {side.article_id for side in lefts} & {side.article_id for side in rights}
+        lefts, rights = ([side for side in sides if side.article_id not in both] for sides in (lefts, rights))
         lefts, rights = _of_one_event(batch, lefts, rights), _of_one_event(batch, rights, lefts)
         if not lefts or not rights:
             continue
-        if one.kind is FindingKind.VALUE_CONFLICT and all(_is_judged(side, judged) for side in (*lefts, *rights)):
+        if one.kind is FindingKind.VALUE_CONFLICT and all(_is_judged(batch, side) for side in (*lefts, *rights)):
             continue
         yield _disagreement(batch, one, (lefts, rights))
 
@@ -64,45 +65,48 @@ def find_retold(batch: Batch, articles: Sequence[Article], judged: Collection[_P
 class _Alike:
     """The sentences that stand in several places in the same words: what is found of one of them is said of all."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        """Enter the sentences of the articles; of those that stand in one place only nothing is kept."""
-        self._places: dict[str, list[tuple[str, int]]] = {}
-        firsts: dict[str, tuple[str, int]] = {}
-        for article in articles:
+    def __init__(self, batch: Batch) -> None:
+        """Enter the sentences of all articles, by article number and start."""
+        self._batch, self._archive = batch, batch.archive
+        self._index: Index[_Place] = batch.index(Codec(list, lambda kept: (kept[0], kept[1])))
+        for number in range(len(self._archive)):
+            article = self._archive.article(number)
             for sentence in article.sentences:
-                text, place = article.quote(sentence), (article.article_id, sentence.start)
-                first = firsts.setdefault(text, place)
-                if first is not place:
-                    self._places.setdefault(text, [first]).append(place)
+                place = number, sentence.start
+                self._index.add(_key(article.quote(sentence)), f"{number} {sentence.start}", place)
 
-    def articles(self, line: Line) -> list[str]:
-        """Return the ids of the articles that have a sentence, each once; `MOST_ALIKE` at most."""
-        places = self._places.get(line.text, [(line.article.article_id, line.start)])
-        return list(dict.fromkeys(article_id for article_id, _ in places))[:MOST_ALIKE]
+    def articles(self, line: Line) -> list[Of]:
+        """Return the articles that have a sentence, each once; `MOST_ALIKE` at most."""
+        numbers = dict.fromkeys(number for number, _ in self._places(line.text, line.source.number, line.start))
+        return [Of(self._archive.ids[number]) for number in list(numbers)[:MOST_ALIKE]]
 
-    def answers(
-        self, batch: Batch, known: Mapping[str, Article], article_id: str, sentence: Span, words: Span
-    ) -> Iterator[Answer]:
+    def answers(self, article_id: str, sentence: Span, words: Span) -> Iterator[Answer]:
         """Yield the words of a sentence as an answer of each article that has it; `MOST_ALIKE` at most."""
-        met: set[str] = set()
-        for other, start in self._places.get(known[article_id].quote(sentence), [(article_id, sentence.start)]):
+        met: set[int] = set()
+        number = self._archive.number(article_id)
+        text = self._archive.article(number).quote(sentence)
+        for other, start in self._places(text, number, sentence.start):
             if other not in met and len(met) < MOST_ALIKE:
                 met.add(other)
                 shift = start - sentence.start
-                yield _answer(
-                    batch,
-                    known[other],
-                    Span(start=start, end=sentence.end + shift),
-                    Span(start=words.start + shift, end=words.end + shift),
-                )
+                moved = [Span(start=one.start + shift, end=one.end + shift) for one in (sentence, words)]
+                yield _answer(self._batch, other, moved[0], moved[1])
+
+    def _places(self, text: str, number: int, start: int) -> Sequence[_Place]:
+        return self._index.at(_key(text)) or [(number, start)]
+
+
+def _key(text: str) -> Key:
+    return (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),)
 
 
 def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:
     """Return the answers whose article reports an event with one of the others'."""
-    return [one for one in answers if any(batch.is_same_event(one.article, other.article) for other in others)]
+    return [one for one in answers if any(batch.is_same_event(one, other) for other in others)]
 
 
-def _answer(batch: Batch, article: Article, sentence: Span, words: Span) -> Answer:
+def _answer(batch: Batch, number: int, sentence: Span, words: Span) -> Answer:
+    article = batch.archive.article(number)
     telling = batch.telling_at(article.article_id, words.start) or Telling(article, sentence.start, sentence.end, ())
     return Answer(telling, words.start, words.end, _quantity(article, words), batch.note(article))
 
@@ -114,15 +118,16 @@ def _quantity(article: Article, words: Span) -> Quantity | None:
     return found[0].model_copy(update={"start": words.start + found[0].start, "end": words.start + found[0].end})
 
 
-def _is_judged(answer: Answer, judged: Collection[_Place]) -> bool:
-    return any((answer.article.article_id, place) in judged for place in range(answer.start, answer.end))
+def _is_judged(batch: Batch, answer: Answer) -> bool:
+    judged = batch.judged(answer.article_id)
+    return any(place in judged for place in range(answer.start, answer.end))
 
 
 def _disagreement(batch: Batch, one: Restated, sides: tuple[Sequence[Answer], Sequence[Answer]]) -> Disagreement:
     left, right = sides[0][0], sides[1][0]
     told = f"{source(left.article)} says “{left.value}” where {source(right.article)} says “{right.value}”"
     is_open = one.kind is not FindingKind.NAME_CONFLICT and all(
-        batch.days_apart(first.article, second.article) > 0 for first in sides[0] for second in sides[1]
+        batch.days_apart(first, second) > 0 for first in sides[0] for second in sides[1]
     )
     rest = "the later may tell what has changed" if is_open else "the rest of both sentences agrees"
     return Disagreement(

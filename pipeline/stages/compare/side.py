@@ -31,7 +31,7 @@ def make_conflict(one: Disagreement, copies: Mapping[str, str]) -> Conflict:
 def _sides(number: int, group: Sequence[Answer], copies: Mapping[str, str]) -> Iterator[Side]:
     alike: dict[tuple[str, object], list[Answer]] = {}
     for answer in group:
-        alike.setdefault((answer.article.article_id, said(answer)), []).append(answer)
+        alike.setdefault((answer.article_id, said(answer)), []).append(answer)
     for answers in alike.values():
         yield _side(number, answers, copies)
 
@@ -44,7 +44,7 @@ def _side(number: int, answers: Sequence[Answer], copies: Mapping[str, str]) -> 
     quantity = shown.quantity
     return Side(
         claim_id=claims[0] if claims else None,
-        article_id=shown.article.article_id,
+        article_id=shown.article_id,
         published_at=shown.article.published_at,
         value=shown.value,
         low=quantity.low if quantity else None,
@@ -54,7 +54,7 @@ def _side(number: int, answers: Sequence[Answer], copies: Mapping[str, str]) -> 
         start=shown.telling.start,
         end=shown.telling.end,
         answer=number,
-        repeats=copies.get(shown.article.article_id),
+        repeats=copies.get(shown.article_id),
         also=tuple(claims[1:]),
     )
 
@@ -69,14 +69,12 @@ def said(answer: Answer) -> object:
 
 def _claim_id(answer: Answer) -> str | None:
     claim = answer.telling.claim_at(answer.start, answer.end)
-    return claim.checked.grounded.claim.claim_id if claim else None
+    return claim.claim_id if claim else None
 
 
 def _notes(one: Disagreement, sides: Sequence[Side], copies: Mapping[str, str]) -> Iterator[str]:
     """Yield what an editor has to know of the sources: missing dates, and copies that count as one voice."""
-    articles: dict[str, Article] = {
-        answer.article.article_id: answer.article for group in one.groups for answer in group
-    }
+    answers = {answer.article_id: answer for group in one.groups for answer in group}
     for answer in (answer for group in one.groups for answer in group):
         if ESTIMATED in answer.note and f"{source(answer.article)} ({answer.note})" not in one.explanation:
             yield f"{source(answer.article)} carries {answer.note}, which is taken for it."
@@ -85,8 +83,8 @@ def _notes(one: Disagreement, sides: Sequence[Side], copies: Mapping[str, str]) 
         told.setdefault(side.article_id, set()).add(side.answer)
     for side in sides:
         first = copies.get(side.article_id)
-        if first in articles:
-            copy, original = source(articles[side.article_id]), source(articles[first])
+        if first in answers:
+            copy, original = source(answers[side.article_id].article), source(answers[first].article)
             is_alike = told[side.article_id] <= told[first]
             how = ": they count as one voice" if is_alike else ", which tells it differently"
             yield f"{copy} is a copy of {original}{how}."

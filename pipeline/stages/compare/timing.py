@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.stages.compare.batch import AsOf, Batch
+from pipeline.stages.compare.batch import AsOf, Batch, Sourced
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.side import source
-from schemas.article import Article
 from schemas.conflict import Relation
 
 _STRENGTH = (Relation.CONTRADICTION, Relation.UNCLEAR, Relation.UPDATE)
@@ -30,14 +29,14 @@ class Course(StrEnum):
 
 @dataclass(frozen=True)
 class Timed:
-    """How two answers relate, and the two articles: `first` gives the answer that would have to come first."""
+    """How two answers relate, and which they are: `first` would have to come first."""
 
     relation: Relation
-    first: Article
-    second: Article
+    first: Sourced
+    second: Sourced
 
 
-def relate_in_time(batch: Batch, first: Article, second: Article, course: Course) -> Timed:
+def relate_in_time(batch: Batch, first: Sourced, second: Sourced, course: Course) -> Timed:
     """Relate two answers; for `FORWARD` the answer of `first` can turn into that of `second`, not the reverse."""
     return Timed(_relation(batch.reading(first).as_of, batch.reading(second).as_of, course), first, second)
 
@@ -57,16 +56,16 @@ def strongest(pairs: Iterable[Timed]) -> Timed | None:
     return min(pairs, key=lambda pair: _STRENGTH.index(pair.relation), default=None)
 
 
-def day_words(batch: Batch, article: Article) -> str:
-    """Return an article's outlet with its day, for an explanation."""
-    as_of = batch.reading(article).as_of
-    return f"{source(article)} ({batch.note(article) or (as_of.day.isoformat() if as_of else '')})"
+def day_words(batch: Batch, told: Sourced) -> str:
+    """Return the outlet of an answer's article with its day, for an explanation."""
+    as_of = batch.reading(told).as_of
+    return f"{source(told.article)} ({batch.note(told) or (as_of.day.isoformat() if as_of else '')})"
 
 
-def undated_words(batch: Batch, articles: Sequence[Article]) -> str:
+def undated_words(batch: Batch, told: Sequence[Sourced]) -> str:
     """Return a sentence that names the articles without a day; empty where all have one."""
-    undated = {one.article_id: one for one in articles if batch.reading(one).as_of is None}
-    names = sorted(source(one) for one in undated.values())
+    undated = {one.article_id: one for one in told if batch.reading(one).as_of is None}
+    names = sorted(source(one.article) for one in undated.values())
     if not names:
         return ""
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -75,5 +74,5 @@ def undated_words(batch: Batch, articles: Sequence[Article]) -> str:
 
 def make_answer(batch: Batch, answer: Answer) -> Answer:
     """Return an answer with the note on its article's day added to its own."""
-    notes = filter(None, (answer.note, batch.note(answer.article)))
+    notes = filter(None, (answer.note, batch.note(answer)))
     return Answer(answer.telling, answer.start, answer.end, answer.quantity, "; ".join(notes))

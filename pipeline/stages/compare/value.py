@@ -7,14 +7,20 @@ first. Two reports of a sum that is given once must report one event to be compa
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count, groupby
+from typing import Any
 
+from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.concept import Concept, Pace
+from pipeline.stages.compare.concept import Concept, Pace, concepts
 from pipeline.stages.compare.difference import Difference, Judge
+from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
 from pipeline.stages.compare.money import Rates
 from pipeline.stages.compare.overlap import not_yet_told
+from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.wording import ValueWording
 from schemas.conflict import Relation
 from schemas.quantity import Quantity, QuantityKind
@@ -46,54 +52,98 @@ _STRENGTH = (
     Relation.ROUNDING,
 )
 
-_Place = tuple[str, str, str]
 _Told = tuple[str, str]
 Group = list[Answer]
 
 
 def find_values(batch: Batch) -> Iterator[Disagreement]:
     """Yield the amounts on which articles differ, each question once, whatever explains the difference."""
-    judge = Judge(batch, Rates(batch.tellings))
-    index: dict[_Place, list[Answer]] = defaultdict(list)
-    asked: dict[str, Concept] = {}
-    for answer, concept, key in _answers(batch):
-        asked[concept.name] = concept
-        index[concept.name, _noun(answer.quantity, concept), key].append(answer)
-    found: list[Disagreement] = []
-    named: list[Disagreement] = []
-    met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
-    seen: set[tuple[int, ...]] = set()
-    for name, noun, key in sorted(place for place, answers in index.items() if _may_differ(answers)):
-        concept = asked[name]
-        same = tuple(map(id, index[name, noun, key]))
-        if same in seen:
-            continue
-        seen.add(same)
-        for answers in _questions(index[name, noun, key], concept, batch):
-            places = frozenset((answer.article.article_id, answer.start) for answer in answers)
-            if (name, places) in met:
-                continue
-            met.add((name, places))
-            (named if concept.pace is Pace.UNKNOWN else found).extend(_disagreements(answers, concept, key, judge))
-    known = list(_each_once(found))
-    yield from known
-    yield from not_yet_told(_each_once(named), known)
+    return apply_rule(Values(batch), batch)
 
 
-def judged_places(batch: Batch) -> frozenset[tuple[str, int]]:
-    """Return the places, by article id and start, of the amounts whose attribute this rule knows."""
-    known = (one for one in batch.amounts if one[2].pace not in {Pace.UNKNOWN, Pace.UNSURE})
-    return frozenset((telling.article.article_id, quantity.start) for telling, quantity, _ in known)
+class Values:
+    """The rule: an amount is entered under attribute, counted noun and subject."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no amounts."""
+        self._batch = batch
+        self._numbers = count()
+        self._index: Index[_Amount] = batch.index(_codec(batch))
+        self._asked: Index[Concept] = batch.index(Codec(_pack_concept, _unpack_concept))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the amounts of an article."""
+        note = self._batch.note(told[0])
+        for telling in told:
+            for quantity, concept in read_amounts(telling):
+                answer = Answer(telling, quantity.start, quantity.end, quantity, note)
+                amount = _Amount(next(self._numbers), answer)
+                noun = _noun(quantity, concept)
+                if concept.name not in concepts():
+                    self._asked.add((concept.name,), 0, concept)
+                for key in self._keys(answer, concept):
+                    self._index.add((concept.name, noun, self._batch.canonical(key)), answer.article_id, amount)
+
+    def _keys(self, answer: Answer, concept: Concept) -> Iterable[str]:
+        if answer.quantity is not None and answer.quantity.kind is QuantityKind.AGE:
+            return self._batch.owner_of(answer.telling, answer.quantity)
+        return self._batch.reading(answer).main if concept.is_of_event else self._batch.entities(answer.telling)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield the amounts on which articles differ."""
+        judge = Judge(self._batch, Rates(self._batch))
+        found: list[Disagreement] = []
+        named: list[Disagreement] = []
+        for name, places in groupby(self._index.shared(), key=lambda one: one[0][0]):
+            concept: Concept | None = None
+            met: set[frozenset[tuple[str, int]]] = set()
+            seen: set[tuple[int, ...]] = set()
+            for (_, _, key), amounts in places:
+                same = tuple(one.number for one in amounts)
+                if same in seen or not _may_differ([one.answer for one in amounts]):
+                    continue
+                seen.add(same)
+                concept = concept or concepts().get(name) or self._asked.at((name,))[-1]
+                for answers in _questions([one.answer for one in amounts], concept, self._batch):
+                    here = frozenset((answer.article_id, answer.start) for answer in answers)
+                    if here not in met:
+                        met.add(here)
+                        kept = named if concept.pace is Pace.UNKNOWN else found
+                        kept.extend(_disagreements(answers, concept, key, judge))
+        known = list(_each_once(found))
+        yield from known
+        yield from not_yet_told(_each_once(named), known)
 
 
-def _answers(batch: Batch) -> Iterator[tuple[Answer, Concept, str]]:
-    for telling, quantity, concept in batch.amounts:
-        answer = Answer(telling, quantity.start, quantity.end, quantity, batch.note(telling.article))
-        keys = batch.reading(telling.article).main if concept.is_of_event else batch.entities(telling)
-        if quantity.kind is QuantityKind.AGE:
-            keys = batch.owner_of(telling, quantity)
-        for key in keys:
-            yield answer, concept, batch.canonical(key)
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount by its number in the batch: it may be met under several subjects."""
+
+    number: int
+    answer: Answer
+
+
+def _codec(batch: Batch) -> Codec[_Amount]:
+    answers = batch.archive.answers
+    return Codec(
+        lambda one: [one.number, answers.encode(one.answer)], lambda kept: _Amount(kept[0], answers.decode(kept[1]))
+    )
+
+
+def _pack_concept(concept: Concept) -> list[Any]:
+    return [
+        concept.name,
+        concept.question,
+        sorted(concept.kinds),
+        concept.pace,
+        concept.is_of_event,
+        concept.is_counted,
+    ]
+
+
+def _unpack_concept(kept: list[Any]) -> Concept:
+    name, question, kinds, pace, is_of_event, is_counted = kept
+    return Concept(name, question, frozenset(map(QuantityKind, kinds)), Pace(pace), is_of_event, is_counted)
 
 
 def _noun(quantity: Quantity | None, concept: Concept) -> str:
@@ -107,8 +157,8 @@ def _noun(quantity: Quantity | None, concept: Concept) -> str:
 def _may_differ(answers: Sequence[Answer]) -> bool:
     """Tell whether answers are of two articles or more, and of two figures: it takes two to differ."""
     first = answers[0]
-    article_id = first.article.article_id
-    are_several = any(one.article.article_id != article_id for one in answers)
+    article_id = first.article_id
+    are_several = any(one.article_id != article_id for one in answers)
     return are_several and any(one.figure != first.figure for one in answers)
 
 
@@ -134,9 +184,7 @@ def _questions(answers: Sequence[Answer], concept: Concept, batch: Batch) -> Ite
 
 def _is_one_subject(left: Answer, right: Answer, batch: Batch) -> bool:
     """Tell whether two answers have a subject in common; names that are only alike need reports of one event."""
-    return bool(batch.entities(left.telling) & batch.entities(right.telling)) or batch.is_same_event(
-        left.article, right.article
-    )
+    return bool(batch.entities(left.telling) & batch.entities(right.telling)) or batch.is_same_event(left, right)
 
 
 def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch) -> bool:
@@ -145,8 +193,8 @@ def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch
     A deal has two parties: where both passages name others, one of them must be the same.
     """
     if concept.is_of_event:
-        return batch.is_same_event(left.article, right.article)
-    if not batch.is_near(left.article, right.article) or not _is_one_subject(left, right, batch):
+        return batch.is_same_event(left, right)
+    if not batch.is_near(left, right) or not _is_one_subject(left, right, batch):
         return False
     if concept.name not in _DEALS:
         return True
@@ -187,7 +235,7 @@ def _of_each_article(answers: Sequence[Answer]) -> set[Figure]:
     """Return the figures that each article tells first; one that lists many does not crowd out the others."""
     told: dict[str, dict[Figure, None]] = defaultdict(dict)
     for answer in sorted(answers, key=lambda one: one.start):
-        figures = told[answer.article.article_id]
+        figures = told[answer.article_id]
         if len(figures) < MOST_OF_ARTICLE:
             figures[answer.figure] = None
     return {figure for figures in told.values() for figure in figures}
@@ -208,7 +256,7 @@ def _without_bystanders(groups: Sequence[Group], judge: Judge) -> list[Group]:
 
 def _grouped(answers: Sequence[Answer], judge: Judge) -> list[Group]:
     """Return the answers in groups that agree, the most precise value first in each; `MOST_VALUES` groups at most."""
-    tellers = Counter(figure for _, figure in dict.fromkeys((a.article.article_id, a.figure) for a in answers))
+    tellers = Counter(figure for _, figure in dict.fromkeys((a.article_id, a.figure) for a in answers))
     kept = _of_each_article(answers)
     kept &= {figure for figure, _ in sorted(tellers.items(), key=lambda one: (-one[1], str(one[0])))[:MOST_VALUES]}
     groups: list[Group] = []
@@ -276,8 +324,8 @@ def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
 
 
 def _told(answer: Answer) -> _Told:
-    return answer.article.article_id, answer.words
+    return answer.article_id, answer.words
 
 
 def _places(one: Disagreement) -> list[tuple[str, int]]:
-    return sorted((answer.article.article_id, answer.start) for group in one.groups for answer in group)
+    return sorted((answer.article_id, answer.start) for group in one.groups for answer in group)

@@ -7,10 +7,11 @@ grows with the text: every list of articles that is looked at has a bound.
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby
 
+from pipeline.stages.compare.archive import Archive
+from pipeline.stages.compare.kept import Codec, Series
 from pipeline.text.fold import fold_tokens
 from schemas.article import Article, SentenceRole
 
@@ -26,20 +27,14 @@ FEWEST_SAMPLED = 2
 MOST_POSTED = 8
 MOST_CANDIDATES = 8
 
+# A run of words is a hash of 32 bits; below it stands the rank of a text.
+_RANK_BITS = 32
+_RANK = (1 << _RANK_BITS) - 1
+_SHINGLES: "Codec[array[int]]" = Codec(
+    lambda shingles: shingles.tobytes().hex(), lambda kept: array("I", memoryview(bytes.fromhex(kept)).cast("I"))
+)
+
 _PROSE = frozenset({SentenceRole.BODY, SentenceRole.LIST})
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """An article by its place in the order of publication, with the hashes of its runs of words, each once.
-
-    `sampled` are those by which it is found.
-    """
-
-    rank: int
-    # array takes its parameter at run time from Python 3.12 on only.
-    shingles: "array[int]"
-    sampled: "array[int]"
 
 
 class _Voices:
@@ -71,21 +66,24 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
     Two voices become one through a third text only where each fills more than half of it, so that a
     round-up of two reports does not join them.
     """
-    order = sorted({article.article_id: article for article in articles}.values(), key=_place)
+    return copies_in(Archive({}, articles))
+
+
+def copies_in(archive: Archive) -> dict[str, str]:
+    """Return the copies among the articles of an archive, as `find_copies` does."""
+    places = ((_place(archive.article(number)), number) for number in range(len(archive)))
+    order = [number for _, number in sorted(places)]
     voices = _Voices(len(order))
-    texts: list[_Text] = []
-    # A tuple of numbers costs the collector of garbage nothing; most hold one.
-    index: dict[int, tuple[int, ...]] = {}
-    for rank, article in enumerate(order):
-        text = _read(rank, article)
-        voices.join(rank, *_originals(text, texts, index))
-        texts.append(text)
-        for shingle in text.sampled:
-            posted = index.get(shingle, ())
-            if len(posted) < MOST_POSTED:
-                index[shingle] = (*posted, rank)
+    texts = archive.store.series(_SHINGLES)
+    sampled: array[int] = array("Q")
+    for rank, number in enumerate(order):
+        shingles = _read(archive.article(number))
+        texts.add(shingles)
+        sampled.extend(shingle << _RANK_BITS | rank for shingle in shingles if shingle % SAMPLED_ONE_IN == 0)
+    for rank, candidates in _candidates(sampled):
+        voices.join(rank, *_originals(rank, candidates, texts))
     firsts = [voices.first(rank) for rank in range(len(order))]
-    return {order[rank].article_id: order[first].article_id for rank, first in enumerate(firsts) if rank != first}
+    return {archive.ids[order[rank]]: archive.ids[order[first]] for rank, first in enumerate(firsts) if rank != first}
 
 
 def _place(article: Article) -> tuple[bool, float, str]:
@@ -94,14 +92,13 @@ def _place(article: Article) -> tuple[bool, float, str]:
     return at is None, at.timestamp() if at else 0.0, article.article_id
 
 
-def _read(rank: int, article: Article) -> _Text:
-    """Read an article's runs of words; none where the text is too short to be evidence."""
+def _read(article: Article) -> "array[int]":
+    """Return the hashes of an article's runs of words, each once; none where the text is too short to be evidence."""
     prose = " ".join(article.quote(sentence) for sentence in article.sentences if sentence.role in _PROSE)
     words = fold_tokens(prose)
     if len(words) < FEWEST_WORDS:
-        return _Text(rank, array("L"), array("L"))
-    shingles = set(_hashes([word.encode("utf-8", "surrogatepass") for word in words]))
-    return _Text(rank, array("L", shingles), array("L", (s for s in shingles if s % SAMPLED_ONE_IN == 0)))
+        return array("I")
+    return array("I", set(_hashes([word.encode("utf-8", "surrogatepass") for word in words])))
 
 
 def _hashes(words: Sequence[bytes]) -> Iterator[int]:
@@ -112,24 +109,41 @@ def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
 
 
-def _originals(text: _Text, texts: Sequence[_Text], index: Mapping[int, Sequence[int]]) -> list[int]:
+def _candidates(sampled: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the ranks of texts, ascending, each with the earlier ones that share most of its sampled runs, a few.
+
+    `sampled` holds run and rank in one number. Of a run that stands in many texts the first few are known.
+    """
+    counts: dict[int, Counter[int]] = {}
+    for _, several in groupby(sorted(sampled), key=lambda one: one >> _RANK_BITS):
+        posted: list[int] = []
+        for rank in (one & _RANK for one in several):
+            if posted:
+                counts.setdefault(rank, Counter()).update(posted)
+            if len(posted) < MOST_POSTED:
+                posted.append(rank)
+    for rank, shared in sorted(counts.items()):
+        ranks = sorted((one for one in shared if shared[one] >= FEWEST_SAMPLED), key=lambda one: (-shared[one], one))
+        if ranks:
+            yield rank, ranks[:MOST_CANDIDATES]
+
+
+def _originals(rank: int, candidates: Sequence[int], texts: Series["array[int]"]) -> list[int]:
     """Return the ranks of earlier texts of whose voice a text is: all that are whole versions of it, else the best."""
-    candidates = [texts[rank] for rank in _candidates(text, index)]
-    found = [(shared, other) for other in candidates if (shared := _shared(text, other))]
-    whole = [other.rank for shared, other in found if 2 * shared > max(len(text.shingles), len(other.shingles))]
+    text = set(texts[rank])
+    found = []
+    for candidate in candidates:
+        other = texts[candidate]
+        shared = _shared(text, other)
+        if shared:
+            found.append((shared, candidate, 2 * shared > max(len(text), len(other))))
+    whole = [candidate for _, candidate, is_whole in found if is_whole]
     if whole or not found:
         return whole
-    return [min(found, key=lambda pair: (-pair[0], pair[1].rank))[1].rank]
+    return [min(found, key=lambda one: (-one[0], one[1]))[1]]
 
 
-def _candidates(text: _Text, index: Mapping[int, Sequence[int]]) -> list[int]:
-    """Return the ranks of the earlier texts that share most of the sampled runs, a few at most."""
-    counts = Counter(rank for shingle in text.sampled for rank in index.get(shingle, ()))
-    ranks = sorted((rank for rank in counts if counts[rank] >= FEWEST_SAMPLED), key=lambda rank: (-counts[rank], rank))
-    return ranks[:MOST_CANDIDATES]
-
-
-def _shared(text: _Text, other: _Text) -> int:
+def _shared(text: set[int], other: Sequence[int]) -> int:
     """Return how many runs two texts share; 0 where they are too few for one to be a copy of the other."""
-    shared = len(set(text.shingles).intersection(other.shingles))
-    return shared if shared >= LEAST_CONTAINED * min(len(text.shingles), len(other.shingles)) else 0
+    shared = len(text.intersection(other))
+    return shared if shared >= LEAST_CONTAINED * min(len(text), len(other)) else 0

@@ -43,10 +43,10 @@ class ValueWording:
 
     def _subject(self, groups: Sequence[Sequence[Answer]]) -> str:
         """Return the subject as most articles of the groups write it."""
-        articles = {answer.article.article_id: answer.article for group in groups for answer in group}
+        answers = {answer.article_id: answer for group in groups for answer in group}
         if self._concept.is_of_event:
-            return self._judge.batch.subject_of([article for _, article in sorted(articles.items())])
-        return self._judge.batch.written((answer.article for group in groups for answer in group), self._key)
+            return self._judge.batch.subject_of([answer for _, answer in sorted(answers.items())])
+        return self._judge.batch.written((answer for group in groups for answer in group), self._key)
 
     def _told(self, groups: Sequence[Sequence[Answer]]) -> str:
         agreeing = [self._agreement(group) for group in groups if _tellers(group) > 1]
@@ -74,7 +74,7 @@ def _rate_words(rate: Rate, first: str, second: str) -> str:
 
 
 def _tellers(group: Sequence[Answer]) -> int:
-    return len({answer.article.article_id for answer in group})
+    return len({answer.article_id for answer in group})
 
 
 def _figures(group: Sequence[Answer]) -> list[str]:

@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.holder.office import SHARED, Holder, read_holders
+from pipeline.stages.compare.holder.office import SHARED, Holder, holder_codec, read_holders
 from pipeline.stages.compare.holder.person import is_one_person, plain_name
-from pipeline.stages.compare.holder.spelling import find_misspelt
+from pipeline.stages.compare.holder.spelling import Spelling
+from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.owner import written
+from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
     Timed,
@@ -31,28 +34,44 @@ MOST_ARTICLES = 8
 
 def find_holders(batch: Batch) -> Iterator[Disagreement]:
     """Yield the offices that articles give to different people, then the names that they spell in two ways."""
-    told: set[frozenset[str]] = set()
-    for found in _two_holders(batch):
-        told.add(frozenset(plain_name(answer.value) for group in found.groups for answer in group))
-        yield found
-    for found in find_misspelt(batch):
-        if frozenset(plain_name(answer.value) for group in found.groups for answer in group) not in told:
+    return apply_rule(Holders(batch), batch)
+
+
+class Holders:
+    """The rule: a holder is entered under office and body, a full name under its words."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with nobody."""
+        self._batch = batch
+        self._spelling = Spelling(batch)
+        self._offices: Index[Holder] = batch.index(holder_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter whom an article names in an office, and by full name."""
+        for telling in told:
+            for office, body, holder in read_holders(self._batch, telling):
+                self._offices.add((office, body), telling.article_id, holder)
+        self._spelling.enter(told)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield the offices that articles give to different people, then the names that they spell in two ways."""
+        told: set[frozenset[str]] = set()
+        for found in self._two_holders():
+            told.add(frozenset(plain_name(answer.value) for group in found.groups for answer in group))
             yield found
+        for found in self._spelling.found():
+            if frozenset(plain_name(answer.value) for group in found.groups for answer in group) not in told:
+                yield found
 
-
-_Articles = dict[str, dict[str, Holder]]
-
-
-def _two_holders(batch: Batch) -> Iterator[Disagreement]:
-    offices: dict[tuple[str, str], _Articles] = defaultdict(lambda: defaultdict(dict))
-    for telling in batch.tellings:
-        for office, body, holder in read_holders(batch, telling):
-            offices[office, body][telling.article.article_id].setdefault(holder.key, holder)
-    for (office, body), by_article in sorted(offices.items()):
-        groups = _groups([next(iter(named.values())) for named in by_article.values() if len(named) == 1])
-        found = _disagreement(batch, (office, body), groups)
-        if found:
-            yield found
+    def _two_holders(self) -> Iterator[Disagreement]:
+        for (office, body), holders in self._offices.shared():
+            by_article: dict[str, dict[str, Holder]] = defaultdict(dict)
+            for holder in holders:
+                by_article[holder.answer.article_id].setdefault(holder.key, holder)
+            groups = _groups([next(iter(named.values())) for named in by_article.values() if len(named) == 1])
+            found = _disagreement(self._batch, (office, body), groups)
+            if found:
+                yield found
 
 
 def _groups(holders: Sequence[Holder]) -> list[list[Holder]]:
@@ -80,11 +99,11 @@ def _disagreement(batch: Batch, key: tuple[str, str], groups: Sequence[Sequence[
     decisive = strongest(pairs)
     if decisive is None:
         return None
-    articles = [holder.answer.article for group in kept for holder in group]
+    answers = [holder.answer for group in kept for holder in group]
     is_slip = len(kept) == 2 and near_miss(kept[0][0].key, kept[1][0].key)  # noqa: PLR2004 - two spellings, no more
     return Disagreement(
         rule="misspelt_name" if is_slip else "holder",
-        topic=f"Who is {office} of {written(articles, batch, body)}?",
+        topic=f"Who is {office} of {written(answers, batch, body)}?",
         relation=decisive.relation,
         groups=tuple(tuple(make_answer(batch, holder.answer) for holder in group) for group in kept),
         explanation=_explanation(batch, office, kept, decisive),
@@ -93,17 +112,17 @@ def _disagreement(batch: Batch, key: tuple[str, str], groups: Sequence[Sequence[
 
 def _relate(batch: Batch, office: str, left: Holder, right: Holder) -> Timed:
     """Relate two holders: a report of the change makes it an update where it is not the earlier one."""
-    first, second = left.answer.article, right.answer.article
+    first, second = left.answer, right.answer
     if office in SHARED and not near_miss(left.key, right.key):
         return Timed(Relation.UNCLEAR, first, second)
     if not left.is_change and not right.is_change:
         return relate_in_time(batch, first, second, Course.NEVER if batch.is_same_event(first, second) else Course.SLOW)
-    days = [batch.reading(article).as_of for article in (first, second)]
+    days = [batch.reading(answer).as_of for answer in (first, second)]
     if days[0] is None or days[1] is None:
         return Timed(Relation.UNCLEAR, first, second)
     ordered = sorted(((days[0].day, left), (days[1].day, right)), key=lambda one: (one[0], one[1].is_change))
     relation = Relation.UPDATE if ordered[1][1].is_change else Relation.UNCLEAR
-    return Timed(relation, ordered[0][1].answer.article, ordered[1][1].answer.article)
+    return Timed(relation, ordered[0][1].answer, ordered[1][1].answer)
 
 
 def _explanation(batch: Batch, office: str, groups: Sequence[Sequence[Holder]], decisive: Timed) -> str:
@@ -114,5 +133,5 @@ def _explanation(batch: Batch, office: str, groups: Sequence[Sequence[Holder]], 
         Relation.UNCLEAR: "there may be several, or the office has changed hands",
     }[decisive.relation]
     days = f"{day_words(batch, decisive.first)} and {day_words(batch, decisive.second)}"
-    undated = undated_words(batch, [holder.answer.article for group in groups for holder in group])
+    undated = undated_words(batch, [holder.answer for group in groups for holder in group])
     return " ".join(filter(None, (f"Named as {office}: {names}; {why}: {days}.", undated)))

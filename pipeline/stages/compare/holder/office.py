@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.holder.person import is_person, plain_name
+from pipeline.stages.compare.kept import Codec
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.owner import key_of
 from pipeline.stages.compare.reading import is_body
@@ -81,6 +82,15 @@ class Holder:
     is_change: bool
 
 
+def holder_codec(batch: Batch) -> Codec[Holder]:
+    """Return how a holder is kept outside of memory."""
+    answers = batch.archive.answers
+    return Codec(
+        lambda one: [answers.encode(one.answer), one.key, one.is_change],
+        lambda kept: Holder(answers.decode(kept[0]), kept[1], kept[2]),
+    )
+
+
 def read_holders(batch: Batch, telling: Telling) -> Iterator[tuple[str, str, Holder]]:
     """Yield office, body and holder for each office in a passage that is held by a named person of a named body."""
     text = telling.text
@@ -95,7 +105,7 @@ def read_holders(batch: Batch, telling: Telling) -> Iterator[tuple[str, str, Hol
         body = _body(batch, telling, match, name) if name else None
         if name and body and is_body(body) and not set(body.split()) <= _NO_BODY:
             office = match["office"].lower().replace("’", "'")
-            key = plain_name(batch.reading(telling.article).key_of(name.text))
+            key = plain_name(batch.reading(telling).key_of(name.text))
             holder = Holder(Answer(telling, name.start, name.end), key, _tells_change(batch, telling, match))
             yield _ALIASES.get(office, office), body, holder
 
@@ -104,14 +114,14 @@ def _tells_change(batch: Batch, telling: Telling, match: re.Match[str]) -> bool:
     """Tell whether words near an office, or the opening of its article, speak of a change of holder."""
     if _CHANGE.search(telling.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
         return True
-    opening = map(telling.article.quote, batch.reading(telling.article).opening)
+    opening = map(telling.article.quote, batch.reading(telling).opening)
     return any(_CHANGE.search(sentence) and _OFFICE.search(sentence) for sentence in opening)
 
 
 def _person(batch: Batch, telling: Telling, match: re.Match[str]) -> Name | None:
     """Return the person who stands with an office: within its name ("Acme CEO Ann Lee"), after it, or before it."""
     text = telling.text
-    for name in batch.reading(telling.article).names_in(telling.start, telling.end):
+    for name in batch.reading(telling).names_in(telling.start, telling.end):
         start, end = name.start - telling.start, name.end - telling.start
         if start <= match.start() and match.end() + 1 < end:
             return _cut(name, telling.start + match.end() + 1)
@@ -129,7 +139,7 @@ def _cut(name: Name, start: int) -> Name | None:
 def _body(batch: Batch, telling: Telling, match: re.Match[str], person: Name) -> str | None:
     """Return the body that an office is of: named next to it, or meant by "its"; None where there is none."""
     text = telling.text
-    for name in batch.reading(telling.article).names_in(telling.start, telling.end):
+    for name in batch.reading(telling).names_in(telling.start, telling.end):
         start, end = name.start - telling.start, name.end - telling.start
         if start < match.start() < end:
             return batch.canonical(name_key(text[start : match.start()]))
@@ -152,6 +162,6 @@ def _meant(batch: Batch, telling: Telling, match: re.Match[str], person: Name) -
     """Return the one body beside the person that a passage speaks of, where a possessive points to it."""
     if not _POSSESSIVE.search(telling.text[: match.start()]):
         return None
-    own = batch.reading(telling.article).key_of(person.text)
+    own = batch.reading(telling).key_of(person.text)
     keys = {batch.canonical(key) for key in batch.entities(telling) if is_body(key) and not same_name(key, own)}
     return next(iter(keys)) if len(keys) == 1 else None

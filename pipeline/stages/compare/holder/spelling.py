@@ -5,17 +5,18 @@ which countries and transliterations choose are no slips.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.holder.person import is_person, plain_name
+from pipeline.stages.compare.kept import PLAIN, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import is_headline
 from pipeline.stages.compare.reading import is_body
+from pipeline.stages.compare.slip import sorted_slips
+from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.text.name import near_miss
-from schemas.article import Article
 from schemas.conflict import Relation
 
 MOST_OF_WORD = 8
@@ -38,35 +39,45 @@ _VARIANTS = (
 _Places = dict[str, Answer]
 
 
-def find_misspelt(batch: Batch) -> Iterator[Disagreement]:
-    """Yield full names that differ by a slip, between articles that report one event and of which none uses both.
+class Spelling:
+    """The rule: where a full name stands first in the claims of an article is entered under it."""
 
-    Names are met under each word that they share, so only those with a word in common are compared.
-    """
-    places = _full_names(batch)
-    by_word: dict[str, list[str]] = defaultdict(list)
-    told: set[tuple[str, str]] = set()
-    for key in sorted(places):
-        for word in key.split():
-            for other in by_word[word]:
-                pair = (other, key)
-                if pair not in told and _is_slip(other, key) and _is_one_person(batch, places[other], places[key]):
-                    told.add(pair)
-                    yield _spelling(batch, places[other], places[key])
-            if len(by_word[word]) < MOST_OF_WORD:
-                by_word[word].append(key)
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no names."""
+        self._batch = batch
+        self._places: Index[Answer] = batch.index(batch.archive.answers)
+        self._words: Index[str] = batch.index(PLAIN)
 
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the full names of an article."""
+        known: set[str] = set()
+        for telling in told:
+            for name in self._batch.reading(telling).names_in(telling.start, telling.end):
+                if is_person(name.text) and not is_headline(telling):
+                    key = plain_name(name.text)
+                    if key not in known:
+                        known.add(key)
+                        self._places.add((key,), telling.article_id, Answer(telling, name.start, name.end))
+        for key in sorted(known):
+            for word in dict.fromkeys(key.split()):
+                self._words.add((word,), key, key)
 
-def _full_names(batch: Batch) -> Mapping[str, _Places]:
-    """Return where each person's full name stands first in the claims of each article."""
-    places: dict[str, _Places] = defaultdict(dict)
-    for telling in batch.tellings:
-        for name in batch.reading(telling.article).names_in(telling.start, telling.end):
-            if is_person(name.text) and not is_headline(telling):
-                known = places[plain_name(name.text)]
-                if telling.article.article_id not in known:
-                    known[telling.article.article_id] = Answer(telling, name.start, name.end)
-    return places
+    def found(self) -> Iterator[Disagreement]:
+        """Yield full names that differ by a slip, between articles on one event of which none uses both.
+
+        Names are met under each word that they share, so only those with a word in common are compared.
+        """
+        told: set[tuple[str, str]] = set()
+        slips = sorted_slips(self._words, lambda key, other: _is_slip(other, key), MOST_OF_WORD, is_first_enough=False)
+        for key, other in slips:
+            if (other, key) not in told:
+                left, right = self._of(other), self._of(key)
+                if _is_one_person(self._batch, left, right):
+                    told.add((other, key))
+                    yield _spelling(self._batch, left, right)
+
+    def _of(self, key: str) -> _Places:
+        return {answer.article_id: answer for answer in self._places.at((key,))}
 
 
 def _is_slip(left: str, right: str) -> bool:
@@ -90,11 +101,11 @@ def _is_one_person(batch: Batch, left: _Places, right: _Places) -> bool:
     """Tell whether two spellings stand in articles on one event or one main body, and never in one article."""
     if left.keys() & right.keys():
         return False
-    firsts, seconds = ([places[each].article for each in list(places)[:MOST_ARTICLES]] for places in (left, right))
+    firsts, seconds = (list(places.values())[:MOST_ARTICLES] for places in (left, right))
     return any(_is_one_story(batch, first, second) for first in firsts for second in seconds)
 
 
-def _is_one_story(batch: Batch, left: Article, right: Article) -> bool:
+def _is_one_story(batch: Batch, left: Answer, right: Answer) -> bool:
     shared = set(batch.reading(left).main) & set(batch.reading(right).main)
     return batch.is_same_event(left, right) or (any(map(is_body, shared)) and batch.is_near(left, right))
 

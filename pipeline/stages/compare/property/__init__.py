@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import Range, clauses
+from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of, written
 from pipeline.stages.compare.property.axis import acts, axes, courses, either, pole, triggers
 from pipeline.stages.compare.reading import is_body
+from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
@@ -88,15 +90,44 @@ _Key = tuple[str, str, str]
 
 def find_properties(batch: Batch) -> Iterator[Disagreement]:
     """Yield the properties that articles give to one thing and deny it, or of which they give the opposites."""
-    buckets: dict[_Key, dict[str, list[_Said]]] = defaultdict(lambda: defaultdict(list))
-    for telling in batch.tellings:
-        for key, said in _read(batch, telling):
-            buckets[key][telling.article.article_id].append(said)
-    for key, by_article in sorted(buckets.items()):
-        clear = [several[0] for several in by_article.values() if len({one.is_yes for one in several}) == 1]
-        found = _disagreement(batch, key, clear)
-        if found:
-            yield found
+    return apply_rule(Properties(batch), batch)
+
+
+class Properties:
+    """The rule: a pole is entered under the entity, the property, and the noun where it is not the entity itself."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no properties."""
+        self._batch = batch
+        self._index: Index[_Said] = batch.index(_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter the properties that an article gives to things."""
+        for telling in told:
+            for key, said in _read(self._batch, telling):
+                self._index.add(key, telling.article_id, said)
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield the properties that articles give to one thing and deny it, or of which they give the opposites."""
+        for key, several in self._index.shared():
+            if len({one.is_yes for one in several}) == 1:
+                continue
+            by_article: dict[str, list[_Said]] = defaultdict(list)
+            for one in several:
+                by_article[one.answer.article_id].append(one)
+            clear = [told[0] for told in by_article.values() if len({one.is_yes for one in told}) == 1]
+            owner, name, noun = key
+            found = _disagreement(self._batch, (owner, name, noun), clear)
+            if found:
+                yield found
+
+
+def _codec(batch: Batch) -> Codec[_Said]:
+    answers = batch.archive.answers
+    return Codec(
+        lambda one: [answers.encode(one.answer), one.is_yes, sorted(one.part)],
+        lambda kept: _Said(answers.decode(kept[0]), kept[1], frozenset(kept[2])),
+    )
 
 
 def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
@@ -223,7 +254,7 @@ def _disagreement(batch: Batch, key: _Key, said: Sequence[_Said]) -> Disagreemen
         return None
     kept = {id(one) for _, both in pairs for one in both}
     groups = [[one for one in pole if id(one) in kept] for pole in (yes, no)]
-    thing = written((one.answer.article for one in said), batch, key[0]) if key[0] else f"the {key[2]}"
+    thing = written((one.answer for one in said), batch, key[0]) if key[0] else f"the {key[2]}"
     return Disagreement(
         rule="property",
         topic=f"{thing[:1].upper()}{thing[1:]}: {key[1] if key[1] in courses() else f'{key[1]} or not'}?",
@@ -235,15 +266,15 @@ def _disagreement(batch: Batch, key: _Key, said: Sequence[_Said]) -> Disagreemen
 
 def _relate(batch: Batch, name: str, no: _Said, yes: _Said) -> Timed:
     """Relate the two poles; said of different parts of one thing they may both be true."""
-    articles = no.answer.article, yes.answer.article
+    answers = no.answer, yes.answer
     if no.part != yes.part and not no.part & yes.part:
-        return Timed(Relation.UNCLEAR, *articles)
-    return relate_in_time(batch, *articles, courses().get(name, Course.FORWARD))
+        return Timed(Relation.UNCLEAR, *answers)
+    return relate_in_time(batch, *answers, courses().get(name, Course.FORWARD))
 
 
 def _is_one_thing(batch: Batch, key: _Key, both: tuple[_Said, _Said]) -> bool:
     """Tell whether two articles speak of one thing: a named one is, another is within reports of one event."""
-    left, right = (one.answer.article for one in both)
+    left, right = (one.answer for one in both)
     return batch.is_same_event(left, right) if not key[0] or key[1] not in courses() else is_body(key[0])
 
 
@@ -258,5 +289,5 @@ def _explanation(batch: Batch, groups: Sequence[Sequence[_Said]], decisive: Time
         if any(parts)
         else "the order cannot be told",
     }[decisive.relation]
-    undated = undated_words(batch, [one.answer.article for group in groups for one in group])
+    undated = undated_words(batch, [one.answer for group in groups for one in group])
     return " ".join(filter(None, (f"{told}: {why}: {days}.", undated)))

@@ -5,25 +5,25 @@ or a word inside the same quotation. Nothing is found where a second difference 
 where the other article tells the same elsewhere.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from hashlib import blake2b
 
-from pipeline.stages.compare.restated.candidate import Weights, distinct, find_candidates
-from pipeline.stages.compare.restated.line import Line, read_lines
+from pipeline.stages.compare.archive import Archive
+from pipeline.stages.compare.kept import Codec
+from pipeline.stages.compare.restated.candidate import Postings, Weights, pairs_of
+from pipeline.stages.compare.restated.line import Line, NamesOf, Source, read_lines
 from pipeline.stages.compare.restated.name import find_names
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
 from pipeline.stages.compare.restated.quotation import find_misquotes
 from pipeline.stages.compare.restated.scope import is_apart
 from pipeline.stages.compare.restated.value import find_amounts, find_days
 from pipeline.stages.compare.restated.word import find_negations, find_opposites, find_roles
-from pipeline.text.name import Name
 from schemas.article import Article, Span
 from schemas.finding import FindingKind
 
-__all__ = ["Restated", "find_restated"]
+__all__ = ["Restated", "find_in", "find_restated"]
 
 _RULES = (find_misquotes, find_amounts, find_days, find_names, find_opposites, find_roles, find_negations)
 
@@ -46,6 +46,7 @@ _WORDING = {
 }
 
 Told = tuple[str, Span, Span]
+MayCompare = Callable[[Line, Line], bool]
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class Restated:
 
 def find_restated(
     articles: Sequence[Article],
-    may_compare: Callable[[Line, Line], bool] = lambda left, right: True,  # noqa: ARG005  compares all
-    names_of: Callable[[Article], tuple[Name, ...]] | None = None,
+    may_compare: MayCompare = lambda left, right: True,  # noqa: ARG005  compares all
+    names_of: NamesOf | None = None,
 ) -> tuple[Restated, ...]:
     """Return what articles restate with a word exchanged, in the order of article ids and places.
 
@@ -73,53 +74,88 @@ def find_restated(
     tells of two sentences whether what they restate is asked for; `names_of` gives the names of an article's text,
     where they are known.
     """
-    order = sorted({article.article_id: article for article in articles}.values(), key=lambda one: one.article_id)
-    lines = distinct(read_lines(order, names_of))
-    weights = Weights(Counter(chain.from_iterable(line.stem_set for line in lines)))
-    candidates = find_candidates(lines)
-    found = [
-        (pair, difference)
-        for left, right in candidates
-        if len(left.stem_set & right.stem_set) >= FEWEST_SHARED and may_compare(left, right)
-        for pair in (Pair(left, right, weights),)
-        for difference in _differences(pair)
-        if not is_apart(pair, difference)
-    ]
-    beside = _Beside(candidates, {line for pair, _ in found for line in (pair.left, pair.right)})
-    return tuple(_restated(*one) for one in found if not beside.tells(*one))
+    return tuple(find_in(Archive({}, articles), may_compare, names_of))
 
 
-class _Beside:
-    """The other sentences of an article that a sentence was laid beside."""
+def find_in(archive: Archive, may_compare: MayCompare, names_of: NamesOf | None) -> Iterator[Restated]:
+    """Yield what the articles of an archive restate, as `find_restated` does."""
+    lines = _Lines(archive, names_of)
+    weights = Weights(lines.count_of)
+    for at, others in pairs_of(lines.beside):
+        left = lines[at]
+        for other in others:
+            right = lines[other]
+            if len(left.stem_set & right.stem_set) >= FEWEST_SHARED and may_compare(left, right):
+                pair = Pair(left, right, weights)
+                for difference in _differences(pair):
+                    if not is_apart(pair, difference) and not _is_told_beside(lines, (at, other), pair, difference):
+                        yield _restated(pair, difference)
 
-    def __init__(self, candidates: Sequence[tuple[Line, Line]], asked: AbstractSet[Line]) -> None:
-        """Enter what was laid beside the sentences that are asked for."""
-        self._others: dict[Line, list[Line]] = {line: [] for line in asked}
-        for left, right in candidates:
-            if left in asked:
-                self._others[left].append(right)
-            if right in asked:
-                self._others[right].append(left)
 
-    def tells(self, pair: Pair, difference: Difference) -> bool:
-        """Tell whether either article tells the other's words in another sentence that agrees nearly as well.
+class _Lines:
+    """The sentences of an archive that state something, those of the same words once: the first of them.
 
-        Of a negation the deciding word stands in both sentences, so that its presence says nothing.
-        """
-        if difference.rule == "negation":
-            return False
-        return self._one_tells(pair, difference.left, difference.share) or self._one_tells(
-            pair.turned, difference.right, difference.share
+    `beside` are for each the ones that are laid beside it.
+    """
+
+    def __init__(self, archive: Archive, names_of: NamesOf | None) -> None:
+        """Read all sentences."""
+        most = archive.store.most_held
+        source = lru_cache(most)(lambda number: Source(archive, number, names_of))
+        codec: Codec[Line] = Codec(
+            lambda line: [line.source.number, line.start, line.end, " ".join(line.stems)],
+            lambda kept: Line(source(kept[0]), kept[1], kept[2], tuple(kept[3].split(" "))),
         )
+        self._lines = archive.store.series(codec)
+        self._line = lru_cache(most)(self._lines.__getitem__)
+        postings = Postings(archive.store)
+        for line in _distinct(line for number in range(len(archive)) for line in read_lines(source(number))):
+            self._lines.add(line)
+            postings.add(line.source.number, line.stems)
+        self.beside = postings.beside(lambda at: self[at].stems)
+        self._turned = self.beside.turned(len(self.beside))
+        self.count_of = postings.count_of
 
-    def _one_tells(self, pair: Pair, place: Place, share: float) -> bool:
-        words = pair.left.stems_within(*place)
-        others = (other for other in self._others[pair.left] if other.source is pair.right.source)
-        return bool(words) and any(
-            words <= other.stem_set
-            and Pair(pair.left, other, pair.weights).share_without(place, NOWHERE) >= share - LEAST_LEAD
-            for other in others
-        )
+    def __getitem__(self, number: int) -> Line:
+        """Return a sentence."""
+        return self._line(number)
+
+    def laid_beside(self, number: int) -> Iterator[Line]:
+        """Yield the sentences that one was laid beside, or that were laid beside it."""
+        return (self[other] for other in {*self.beside[number], *self._turned[number]})
+
+
+def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the first of the sentences that consist of the same words."""
+    seen: set[bytes] = set()
+    for line in lines:
+        folded = " ".join(line.text.casefold().split())
+        digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if digest not in seen:
+            seen.add(digest)
+            yield line
+
+
+def _is_told_beside(lines: _Lines, numbers: tuple[int, int], pair: Pair, difference: Difference) -> bool:
+    """Tell whether either article tells the other's words in another sentence that agrees nearly as well.
+
+    Of a negation the deciding word stands in both sentences, so that its presence says nothing.
+    """
+    if difference.rule == "negation":
+        return False
+    return _one_tells(lines.laid_beside(numbers[0]), pair, difference.left, difference.share) or _one_tells(
+        lines.laid_beside(numbers[1]), pair.turned, difference.right, difference.share
+    )
+
+
+def _one_tells(laid: Iterable[Line], pair: Pair, place: Place, share: float) -> bool:
+    words = pair.left.stems_within(*place)
+    others = (other for other in laid if other.source.number == pair.right.source.number)
+    return bool(words) and any(
+        words <= other.stem_set
+        and Pair(pair.left, other, pair.weights).share_without(place, NOWHERE) >= share - LEAST_LEAD
+        for other in others
+    )
 
 
 def _differences(pair: Pair) -> list[Difference]:
@@ -139,7 +175,7 @@ def _differences(pair: Pair) -> list[Difference]:
 
 def _restated(pair: Pair, difference: Difference) -> Restated:
     first, second = (
-        (line.article.article_id, line.span, Span(start=start, end=end))
+        (line.article_id, line.span, Span(start=start, end=end))
         for line, (start, end) in ((pair.left, difference.left), (pair.right, difference.right))
     )
     words = pair.left.article.quote(first[2]), pair.right.article.quote(second[2])

@@ -1,35 +1,48 @@
 """Owns which sentences are laid beside one another: those that share rare words, or rare pairs of neighbouring words.
 
-A sentence that several articles tell in the same words is looked at once, in the first of them.
+Words and pairs go by their hashes, and sentences by their numbers, in arrays: objects would be too many. Two of all the
+keys of a batch would have to share 62 bits of a hash to be taken for one.
 
 Invariant: no word that stands in more than `MOST_POSTED` sentences is looked up, and each sentence looks up and keeps a
 bounded number, so the work grows with the text alone.
 """
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from hashlib import blake2b
+from itertools import accumulate, chain, pairwise
 from math import fsum, log
 
-from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.kept import Codec, Series, Store
 
 MOST_POSTED = 24
 MOST_LOOKED_UP = 12
 MOST_KEPT = 4
 FEWEST_KEYS = 2
 
+# Keys have 62 bits; those of one part, which have the same highest bits, are counted at a time.
+_MASK = (1 << 62) - 2
+_PART_BITS = 56
+_PARTS = 64
+_IN_A_CHUNK = 4096
+_MIX = 0x9E3779B97F4A7C15
+# A stem of fewer sentences weighs 1.
+_FEWEST_TO_WEIGH = 3
+
 
 class Weights:
     """The weight of each stem in a batch: the fewer sentences besides one hold it, the more it weighs, 1 at most."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """Take in how many sentences each stem stands."""
-        self._weights = {stem: 1 / (1 + log(max(1, count - 1))) for stem, count in counts.items()}
+    def __init__(self, count_of: Callable[[str], int]) -> None:
+        """Take what tells in how many sentences a stem stands."""
+        self._weight = lru_cache(65_536)(lambda stem: 1 / (1 + log(max(1, count_of(stem) - 1))))
 
     def of(self, stems: Iterable[str]) -> float:
         """Return the weight of some stems of the batch together, the same in whatever order they come."""
-        return fsum(map(self._weights.__getitem__, stems))
+        return fsum(map(self._weight, stems))
 
     def share(self, left: frozenset[str], right: frozenset[str]) -> float:
         """Return how much of the lighter of two sets stands in the other, between 0 and 1; 0 where one is empty."""
@@ -37,66 +50,176 @@ class Weights:
         return self.of(left & right) / least if least else 0.0
 
 
-# More than any batch has stems: below it a key is a stem, from it on a pair.
-_PAIR = 1 << 30
+class Rows:
+    """Numbers in rows, end to end in one array."""
+
+    def __init__(self, numbers: "array[int] | None" = None, ends: "array[int] | None" = None) -> None:
+        """Begin without rows, or with these: 0 and where each ends."""
+        self._numbers, self._ends = numbers or array("I"), ends or array("Q", [0])
+
+    def add(self, row: Iterable[int]) -> None:
+        """Append a row."""
+        self._numbers.extend(row)
+        self._ends.append(len(self._numbers))
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> "array[int]":
+        """Return a row."""
+        return self._numbers[self._ends[number] : self._ends[number + 1]]
+
+    def size(self, number: int) -> int:
+        """Return how many numbers a row has."""
+        return self._ends[number + 1] - self._ends[number]
+
+    def turned(self, count: int) -> "Rows":
+        """Return for each number below `count` the rows that hold it, ascending."""
+        sizes = array("Q", bytes(8 * count))
+        for number in self._numbers:
+            sizes[number] += 1
+        ends = array("Q", accumulate(sizes, initial=0))
+        free, turned = ends[:-1], array("I", bytes(4 * len(self._numbers)))
+        for row in range(len(self)):
+            for number in self[row]:
+                turned[free[number]] = row
+                free[number] += 1
+        return Rows(turned, ends)
 
 
-def distinct(lines: Iterable[Line]) -> list[Line]:
-    """Return the first of the sentences that consist of the same words."""
-    found: dict[str, Line] = {}
-    for line in lines:
-        found.setdefault(" ".join(line.text.casefold().split()), line)
-    return list(found.values())
+class Postings:
+    """In which sentences words and pairs stand: those of two sentences to `MOST_POSTED`, and how often each stem."""
+
+    def __init__(self, store: Store) -> None:
+        """Begin without sentences."""
+        self._parts = [_Part(store) for _ in range(_PARTS)]
+        self._count = 0
+        self._articles = array("I")
+        self._stems, self._counts = array("Q"), array("I")
+
+    def add(self, article: int, stems: Sequence[str]) -> None:
+        """Enter the stems of the next sentence, which is of an article of this number."""
+        for key in _keys(stems):
+            self._parts[key >> _PART_BITS].add(key, self._count)
+        self._count += 1
+        self._articles.append(article)
+
+    def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
+        """Return for each sentence the numbers of those of other articles that share most of its rarest keys.
+
+        `stems_of` gives the stems of a sentence; no sentence is entered after this.
+        """
+        posted, keys = Rows(), array("Q")
+        for part in self._parts:
+            self._close(part, posted, keys)
+        own, beside = posted.turned(self._count), Rows()
+        for at in range(self._count):
+            beside.add(self._best(at, _rarest(own[at], posted, keys, partial(stems_of, at)), posted))
+        return beside
+
+    def count_of(self, stem: str) -> int:
+        """Return in how many sentences a stem stands, once `beside` was asked for; below 3 it may be fewer."""
+        key = _hash(stem)
+        at = bisect_left(self._stems, key)
+        return self._counts[at] if at < len(self._stems) and self._stems[at] == key else 1
+
+    def _close(self, part: "_Part", posted: Rows, keys: "array[int]") -> None:
+        entered, lines = part.read()
+        counts = Counter(entered)
+        rows: dict[int, list[int]] = {key: [] for key, count in counts.items() if 1 < count <= MOST_POSTED}
+        for key, line in zip(entered, lines, strict=True):
+            if key in rows:
+                rows[key].append(line)
+        for key, row in rows.items():
+            posted.add(row)
+            keys.append(key)
+        stems = sorted(key for key, count in counts.items() if not key & 1 and count >= _FEWEST_TO_WEIGH)
+        self._stems.extend(stems)
+        self._counts.extend(map(counts.__getitem__, stems))
+
+    def _best(self, at: int, keys: Sequence[int], posted: Rows) -> list[int]:
+        """Return the sentences of other articles that share most of the keys, the first of those that share as many."""
+        if len(keys) < FEWEST_KEYS:
+            return []
+        shared = Counter(chain.from_iterable(map(posted.__getitem__, keys)))
+        own = self._articles[at]
+        others = [other for other, count in shared.items() if count >= FEWEST_KEYS and self._articles[other] != own]
+        return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]
 
 
-def find_candidates(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
-    """Return pairs of sentences of different articles that may say the same, each once, in the order of the lines."""
-    numbers: dict[str, int] = {}
-    keys = [_keys(line, numbers) for line in lines]
-    words = list(numbers)
-    counts = Counter(chain.from_iterable(keys))
-    index: dict[int, array[int]] = {key: array("Q") for key, count in counts.items() if 1 < count <= MOST_POSTED}
-    posted = [array("Q", filter(index.__contains__, each)) for each in keys]
-    for at, each in enumerate(posted):
-        for key in each:
-            index[key].append(at)
-    pairs: set[int] = set()
-    for at, each in enumerate(posted):
-        best = _best(at, _rarest(each, counts, words), lines, index) if len(each) >= FEWEST_KEYS else ()
-        pairs.update(min(at, other) * len(lines) + max(at, other) for other in best)
-    return [(lines[pair // len(lines)], lines[pair % len(lines)]) for pair in sorted(pairs)]
+class _Part:
+    """The keys of one part with the sentences that hold them, in chunks."""
+
+    def __init__(self, store: Store) -> None:
+        self._chunks: Series[array[int]] = store.series(_CHUNK)
+        self._keys, self._lines = array("Q"), array("Q")
+
+    def add(self, key: int, line: int) -> None:
+        self._keys.append(key)
+        self._lines.append(line)
+        if len(self._keys) >= _IN_A_CHUNK:
+            self._flush()
+
+    def read(self) -> "tuple[array[int], array[int]]":
+        """Return the keys and the sentences, in the order in which they were entered, and forget them."""
+        self._flush()
+        keys, lines = array("Q"), array("Q")
+        for number in range(0, len(self._chunks), 2):
+            keys += self._chunks[number]
+            lines += self._chunks[number + 1]
+        del self._chunks
+        return keys, lines
+
+    def _flush(self) -> None:
+        self._chunks.add(self._keys)
+        self._chunks.add(self._lines)
+        self._keys, self._lines = array("Q"), array("Q")
 
 
-def _keys(line: Line, numbers: dict[str, int]) -> "array[int]":
-    """Return the stems of a line and the pairs of neighbours, each once and as a number: objects would be too many.
-
-    `numbers` are those of the stems, and takes in the new ones.
-    """
-    stems = [numbers.setdefault(stem, len(numbers)) for stem in line.stems]
-    return array("Q", {*stems, *(_PAIR + first * _PAIR + second for first, second in pairwise(stems))})
+_CHUNK: "Codec[array[int]]" = Codec(
+    lambda chunk: chunk.tobytes().hex(), lambda kept: array("Q", memoryview(bytes.fromhex(kept)).cast("Q"))
+)
 
 
-def _shown(key: int, words: Sequence[str]) -> str:
-    """Return a key in words: a stem as it is, a pair as Python writes one."""
-    if key < _PAIR:
-        return words[key]
-    first, second = divmod(key - _PAIR, _PAIR)
-    return str((words[first], words[second]))
+def pairs_of(beside: Rows) -> Iterator[tuple[int, list[int]]]:
+    """Yield each sentence with the later ones that it is laid beside, or that are laid beside it, both ascending."""
+    turned = beside.turned(len(beside))
+    for at in range(len(beside)):
+        others = {other for other in chain(beside[at], turned[at]) if other > at}
+        if others:
+            yield at, sorted(others)
 
 
-def _rarest(keys: Sequence[int], counts: Mapping[int, int], words: Sequence[str]) -> Sequence[int]:
-    """Return the keys that stand in the fewest sentences, a bounded number; ties by spelling."""
-    if len(keys) <= MOST_LOOKED_UP:
-        return keys
-    edge = sorted(map(counts.__getitem__, keys))[MOST_LOOKED_UP - 1]
-    rarer = [key for key in keys if counts[key] < edge]
-    tied = sorted((key for key in keys if counts[key] == edge), key=lambda key: _shown(key, words))
+def _keys(stems: Sequence[str]) -> set[int]:
+    """Return the stems and the pairs of neighbours of a sentence, each once."""
+    numbers = list(map(_hash, stems))
+    return {*numbers, *map(_pair, pairwise(numbers))}
+
+
+@lru_cache(maxsize=65_536)
+def _hash(stem: str) -> int:
+    """Return the key of a stem: even, where that of a pair is odd."""
+    return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()) & _MASK
+
+
+def _pair(numbers: tuple[int, int]) -> int:
+    return (numbers[0] * _MIX + numbers[1]) & _MASK | 1
+
+
+def _shown(stems: Sequence[str]) -> dict[int, str]:
+    """Return the keys of a sentence in words: a stem as it is, a pair as Python writes one."""
+    numbers = list(map(_hash, stems))
+    shown = dict(zip(map(_pair, pairwise(numbers)), map(str, pairwise(stems)), strict=True))
+    return shown | dict(zip(numbers, stems, strict=True))
+
+
+def _rarest(own: Sequence[int], posted: Rows, keys: Sequence[int], stems: Callable[[], Sequence[str]]) -> Sequence[int]:
+    """Return the postings of a sentence with the fewest sentences, a bounded number; ties by spelling."""
+    if len(own) <= MOST_LOOKED_UP:
+        return own
+    edge = sorted(map(posted.size, own))[MOST_LOOKED_UP - 1]
+    rarer = [number for number in own if posted.size(number) < edge]
+    shown = _shown(stems())
+    tied = sorted((number for number in own if posted.size(number) == edge), key=lambda number: shown[keys[number]])
     return [*rarer, *tied[: MOST_LOOKED_UP - len(rarer)]]
-
-
-def _best(at: int, keys: Sequence[int], lines: Sequence[Line], index: Mapping[int, Sequence[int]]) -> list[int]:
-    """Return the sentences of other articles that share most of the keys, the first of those that share as many."""
-    shared = Counter(chain.from_iterable(map(index.__getitem__, keys)))
-    own = lines[at].source
-    others = [other for other, count in shared.items() if count >= FEWEST_KEYS and lines[other].source is not own]
-    return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]

@@ -5,10 +5,11 @@ only for a sentence that is laid beside another.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.name import find_names
@@ -16,7 +17,7 @@ from pipeline.text.name.find import Name
 from pipeline.text.negation import Negation, find_negations
 from pipeline.text.quantity import find_quantities
 from pipeline.text.word import content_words, fold, is_question
-from schemas.article import Article, Sentence, SentenceRole, Span
+from schemas.article import Article, SentenceRole, Span
 from schemas.quantity import Quantity
 
 # A longer sentence is a table or a list set in running text, and pairs of its words are no statements.
@@ -37,13 +38,21 @@ class Word:
     is_light: bool
 
 
-class Source:
-    """An article and its names, which are read for the whole of it when they are first asked for."""
+NamesOf = Callable[[Article], tuple[Name, ...]]
 
-    def __init__(self, article: Article, names_of: Callable[[Article], tuple[Name, ...]] | None = None) -> None:
-        """Keep the article, and what gives its names where they may be known; read nothing."""
-        self.article = article
-        self._names_of = names_of
+
+class Source:
+    """An article by its number in an archive, and its names, which are read when they are first asked for."""
+
+    def __init__(self, archive: Archive, number: int, names_of: NamesOf | None = None) -> None:
+        """Keep where the article is, and what gives its names where they may be known; read nothing."""
+        self._archive, self.number, self._names_of = archive, number, names_of
+        self.article_id = archive.ids[number]
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        return self._archive.article(self.number)
 
     @Once
     def names(self) -> tuple[Name, ...]:
@@ -53,11 +62,11 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One sentence of an article, and its words; `stems` are those that carry meaning, in order."""
+    """The sentence at `[start, end)` of an article; `stems` are those that carry meaning, in order."""
 
     source: Source
-    sentence: Sentence
-    text: str
+    start: int
+    end: int
     stems: tuple[str, ...]
 
     @property
@@ -66,14 +75,19 @@ class Line:
         return self.source.article
 
     @property
-    def start(self) -> int:
-        """Return where the sentence starts."""
-        return self.sentence.start
+    def article_id(self) -> str:
+        """Return the id of the article of the sentence."""
+        return self.source.article_id
+
+    @Once
+    def text(self) -> str:
+        """Return the sentence."""
+        return self.article.text[self.start : self.end]
 
     @property
     def span(self) -> Span:
         """Return the place of the sentence."""
-        return Span(start=self.sentence.start, end=self.sentence.end)
+        return Span(start=self.start, end=self.end)
 
     @Once
     def stem_set(self) -> frozenset[str]:
@@ -102,7 +116,7 @@ class Line:
     @Once
     def names(self) -> tuple[Name, ...]:
         """Return the names that stand in it."""
-        return tuple(name for name in self.source.names if self.start <= name.start and name.end <= self.sentence.end)
+        return tuple(name for name in self.source.names if self.start <= name.start and name.end <= self.end)
 
     @Once
     def quantities(self) -> tuple[Quantity, ...]:
@@ -150,17 +164,14 @@ class Line:
         return "".join(before[-1:]), "".join(after[:1])
 
 
-def read_lines(
-    articles: Sequence[Article], names_of: Callable[[Article], tuple[Name, ...]] | None = None
-) -> Iterator[Line]:
-    """Yield the sentences that state something, in the order of the articles: no questions, no boilerplate."""
-    for article in articles:
-        source = Source(article, names_of)
-        for sentence in article.sentences:
-            text = article.quote(sentence) if sentence.role in _ROLES else ""
-            stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
-            if 0 < len(stems) <= MOST_WORDS and not is_question(text):
-                yield Line(source, sentence, text, stems)
+def read_lines(source: Source) -> Iterator[Line]:
+    """Yield the sentences of an article that state something, in their order: no questions, no boilerplate."""
+    article = source.article
+    for sentence in article.sentences:
+        text = article.quote(sentence) if sentence.role in _ROLES else ""
+        stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
+        if 0 < len(stems) <= MOST_WORDS and not is_question(text):
+            yield Line(source, sentence.start, sentence.end, stems)
 
 
 @lru_cache(maxsize=65_536)

@@ -64,4 +64,4 @@ def _are_of_two_days(pair: Pair, difference: Difference) -> bool:
 def _around(line: Line, place: Place) -> str:
     text = line.article.text
     before = text[max(line.start, place[0] - _NEAR_CHARS) : place[0]]
-    return f"{before} {text[place[1] : min(line.sentence.end, place[1] + _NEAR_CHARS)]}"
+    return f"{before} {text[place[1] : min(line.end, place[1] + _NEAR_CHARS)]}"

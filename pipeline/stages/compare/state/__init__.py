@@ -7,11 +7,14 @@ What was planned earlier and is done later is an update; the reverse, or both on
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.stages.compare.batch import Batch, stems_of_key
 from pipeline.stages.compare.clause import clauses
+from pipeline.stages.compare.kept import Codec, Index, Key
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
+from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.state.event import Event, events, triggers
 from pipeline.stages.compare.state.mention import Mention, State, find_mentions
 from pipeline.stages.compare.telling import Telling
@@ -70,42 +73,74 @@ def find_states(batch: Batch) -> Iterator[Disagreement]:
 
     The groups are the states, in the order done, under way, planned, denied; each article answers once.
     """
-    seen: set[tuple[str, str]] = set()
-    met: set[frozenset[tuple[str, int]]] = set()
-    for (entity, name, _), by_article in sorted(_read(batch).items(), key=lambda one: (-len(one[1]), one[0])):
-        told = [one for several in by_article.values() if (one := _word_of_article(several))]
-        if len({one.stage for one in told}) < _PARTIES:
-            continue
-        for event in _events(batch, told):
-            fresh = [one for one in event if (name, one.answer.article.article_id) not in seen]
-            found = _disagreement(batch, entity, fresh)
-            if found and (places := _places(found)) not in met:
-                met.add(places)
-                seen.update((name, one.answer.article.article_id) for one in fresh)
-                yield found
+    return apply_rule(States(batch), batch)
+
+
+class States:
+    """The rule: what is told of an event is entered under entity, sort and label."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Begin with no events."""
+        self._batch = batch
+        self._index: Index[_Told] = batch.index(_codec(batch))
+
+    def enter(self, told: Sequence[Telling]) -> None:
+        """Enter what an article tells of events."""
+        for telling in told:
+            named = triggers().named(telling.words)
+            for mention in _mentions(telling, named) if named else ():
+                entities = _entities(self._batch, telling, mention)
+                one = _told(telling, mention, frozenset().union(*map(stems_of_key, entities)))
+                for entity in entities:
+                    self._index.add((entity, mention.event.name, mention.label), telling.article_id, one)
+                deal = _deal(self._batch, one)
+                if deal is not None:
+                    self._index.add((deal[0], "deal", mention.label), telling.article_id, deal[1])
+
+    def found(self) -> Iterator[Disagreement]:
+        """Yield the events of which articles tell that they are done, still to come, or called off."""
+        seen: set[tuple[str, str]] = set()
+        met: set[frozenset[tuple[str, int]]] = set()
+        for _, key in sorted(self._open()):
+            entity, name, _ = key
+            for event in _events(self._batch, _words_of_articles(self._index.at(key))):
+                fresh = [one for one in event if (name, one.answer.article_id) not in seen]
+                found = _disagreement(self._batch, entity, fresh)
+                if found and (places := _places(found)) not in met:
+                    met.add(places)
+                    seen.update((name, one.answer.article_id) for one in fresh)
+                    yield found
+
+    def _open(self) -> Iterator[tuple[int, Key]]:
+        """Yield what articles tell differently, with how many articles tell of it, as a number below zero."""
+        for key, told in self._index.shared():
+            if len({one.stage for one in told}) >= _PARTIES:
+                words = _words_of_articles(told)
+                if len({one.stage for one in words}) >= _PARTIES:
+                    yield -len({one.answer.article_id for one in told}), key
+
+
+def _words_of_articles(told: Sequence[_Told]) -> list[_Told]:
+    """Return what each article says of an event; nothing of those that are not of one mind."""
+    by_article: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        by_article[one.answer.article_id].append(one)
+    return [word for several in by_article.values() if (word := _word_of_article(several))]
+
+
+def _codec(batch: Batch) -> Codec[_Told]:
+    answers = batch.archive.answers
+
+    def decode(kept: list[Any]) -> _Told:
+        answer, name, state, words = kept
+        event = _DEAL_EVENT if name == _DEAL_EVENT.name else events()[name]
+        return _Told(answers.decode(answer), event, State(state), frozenset(words))
+
+    return Codec(lambda one: [answers.encode(one.answer), one.event.name, one.state, sorted(one.words)], decode)
 
 
 def _places(found: Disagreement) -> frozenset[tuple[str, int]]:
-    return frozenset((answer.article.article_id, answer.start) for group in found.groups for answer in group)
-
-
-_Buckets = dict[tuple[str, str, str], dict[str, list[_Told]]]
-
-
-def _read(batch: Batch) -> _Buckets:
-    """Return what is told, by entity, sort and label of the event, then by article."""
-    buckets: _Buckets = defaultdict(lambda: defaultdict(list))
-    for telling in batch.tellings:
-        named = triggers().named(telling.words)
-        for mention in _mentions(telling, named) if named else ():
-            entities = _entities(batch, telling, mention)
-            told = _told(telling, mention, frozenset().union(*map(stems_of_key, entities)))
-            for entity in entities:
-                buckets[entity, mention.event.name, mention.label][telling.article.article_id].append(told)
-            deal = _deal(batch, told)
-            if deal is not None:
-                buckets[deal[0], "deal", mention.label][telling.article.article_id].append(deal[1])
-    return buckets
+    return frozenset((answer.article_id, answer.start) for group in found.groups for answer in group)
 
 
 def _mentions(telling: Telling, named: Collection[str]) -> Iterator[Mention]:
@@ -169,7 +204,7 @@ def _events(batch: Batch, told: Sequence[_Told]) -> Iterator[list[_Told]]:
 
 def _is_one_event(batch: Batch, left: _Told, right: _Told) -> bool:
     """Tell whether two articles report one event; of what a body has many, their clauses share a word."""
-    if not batch.is_same_event(left.answer.article, right.answer.article):
+    if not batch.is_same_event(left.answer, right.answer):
         return False
     return not left.event.is_many or not left.words or not right.words or bool(left.words & right.words)
 
@@ -186,8 +221,8 @@ def _disagreement(batch: Batch, entity: str, told: Sequence[_Told]) -> Disagreem
     decisive = strongest(pairs)
     if decisive is None:
         return None
-    articles = [one.answer.article for one in told]
-    body = " and ".join(written(articles, batch, key) for key in entity.split(" and "))
+    answers = [one.answer for one in told]
+    body = " and ".join(written(answers, batch, key) for key in entity.split(" and "))
     verb = "have" if told[0].event.name == "talks" else "has"
     return Disagreement(
         rule="state",
@@ -202,8 +237,8 @@ def _relate(batch: Batch, left: _Told, right: _Told) -> Timed:
     """Relate two answers: what is done stays done; anything else may follow on what was planned or denied."""
     if left.stage is State.DONE or right.stage is State.DONE:
         first, second = (right, left) if left.stage is State.DONE else (left, right)
-        return relate_in_time(batch, first.answer.article, second.answer.article, Course.FORWARD)
-    return relate_in_time(batch, left.answer.article, right.answer.article, Course.ANY)
+        return relate_in_time(batch, first.answer, second.answer, Course.FORWARD)
+    return relate_in_time(batch, left.answer, right.answer, Course.ANY)
 
 
 def _explanation(batch: Batch, groups: dict[State, list[_Told]], decisive: Timed) -> str:
@@ -214,7 +249,7 @@ def _explanation(batch: Batch, groups: dict[State, list[_Told]], decisive: Timed
         Relation.CONTRADICTION: f"the days do not explain it: {second} against {first}",
         Relation.UNCLEAR: f"which came later cannot be told: {first}, {second}",
     }[decisive.relation]
-    undated = undated_words(batch, [one.answer.article for group in groups.values() for one in group])
+    undated = undated_words(batch, [one.answer for group in groups.values() for one in group])
     return " ".join(filter(None, (f"Told {told}; {between}.", undated)))
 
 

@@ -1,0 +1,149 @@
+"""Keeps on disk what comparing has read until it meets, so that memory does not grow with the number of articles.
+
+Invariant: what comes out equals what was put in. The files have no name in any folder, so nothing is left of them after
+any end of the process, and no other run can meet them. One thread uses a store.
+"""
+
+import json
+import os
+import sqlite3
+import tempfile
+import weakref
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
+
+T = TypeVar("T")
+
+# Enough that reports of one event are held together, and a few MiB.
+MOST_HELD = 256
+_CACHE_KIB = 1024
+_ROWS_AT_A_TIME = 500
+_BUFFER_BYTES = 1 << 16
+# Keys of one length sort as their parts do when they are joined by what is below every letter.
+_BETWEEN = "\0"
+_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}", "temp_store = FILE")
+
+
+class DiskStore:
+    """Keeps each index in an SQLite database and each sequence in a file, all without a name."""
+
+    most_held = MOST_HELD
+
+    def index(self, codec: Codec[T]) -> Index[T]:
+        """Return an empty index."""
+        return _DiskIndex(codec)
+
+    def series(self, codec: Codec[T]) -> Series[T]:
+        """Return an empty sequence.
+
+        Raises:
+            OSError: no file can be made in the system's folder for temporary files.
+        """
+        return _DiskSeries(codec)
+
+    def database(self) -> sqlite3.Connection:
+        """Return a connection to an empty database on disk."""
+        return _database()
+
+
+def _database() -> sqlite3.Connection:
+    # An empty name is a file of SQLite's own, which it removes from its folder when it opens it.
+    database = sqlite3.connect("", isolation_level=None)
+    for setting in _SETTINGS:
+        database.execute(f"PRAGMA {setting}")
+    database.execute("BEGIN")
+    return database
+
+
+class _DiskIndex(Generic[T]):
+    """A database of its own: none is sorted while another is read, as those of one database would be."""
+
+    def __init__(self, codec: Codec[T]) -> None:
+        self._codec = codec
+        self._database = _database()
+        weakref.finalize(self, self._database.close)
+        self._database.execute("CREATE TABLE entered (key BLOB, owner, entry TEXT)")
+        self._rows: list[tuple[bytes, Owner, str]] = []
+        self._is_sorted = False
+
+    def add(self, key: Key, owner: Owner, entry: T) -> None:
+        self._rows.append((_joined(key), owner, json.dumps(self._codec.encode(entry))))
+        if len(self._rows) >= _ROWS_AT_A_TIME:
+            self._flush()
+
+    def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
+        self._sort()
+        rows = self._database.execute("SELECT key, owner, entry FROM entry ORDER BY rowid")
+        for key, several in groupby(rows, key=itemgetter(0)):
+            entries = list(several)
+            if any(owner != entries[0][1] for _, owner, _ in entries):
+                yield _parted(key), [self._decoded(entry) for _, _, entry in entries]
+
+    def at(self, key: Key, most: int | None = None) -> Sequence[T]:
+        self._sort()
+        given = _joined(key), -1 if most is None else most
+        rows = self._database.execute("SELECT entry FROM entry WHERE key = ? ORDER BY rowid LIMIT ?", given)
+        return [self._decoded(entry) for (entry,) in rows.fetchall()]
+
+    def _decoded(self, entry: str) -> T:
+        return self._codec.decode(json.loads(entry))
+
+    def _flush(self) -> None:
+        self._database.executemany("INSERT INTO entered VALUES (?, ?, ?)", self._rows)
+        self._rows.clear()
+
+    def _sort(self) -> None:
+        """Once all are entered, lay the entries of each key side by side: they are read together."""
+        if not self._is_sorted:
+            self._flush()
+            self._database.execute("CREATE TABLE entry AS SELECT * FROM entered ORDER BY key, rowid")
+            self._database.execute("DROP TABLE entered")
+            self._database.execute("CREATE INDEX entry_key ON entry (key)")
+            self._is_sorted = True
+
+
+def _joined(key: Key) -> bytes:
+    return _BETWEEN.join(key).encode("utf-8", "surrogatepass")
+
+
+def _parted(key: bytes) -> Key:
+    return tuple(key.decode("utf-8", "surrogatepass").split(_BETWEEN))
+
+
+class _DiskSeries(Generic[T]):
+    def __init__(self, codec: Codec[T]) -> None:
+        self._codec = codec
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the sequence
+        weakref.finalize(self, self._file.close)
+        self._ends = array("Q", [0])
+        self._buffer = bytearray()
+        self._written = 0
+
+    def add(self, value: T) -> int:
+        self._buffer += json.dumps(self._codec.encode(value)).encode()
+        self._ends.append(self._written + len(self._buffer))
+        if len(self._buffer) >= _BUFFER_BYTES:
+            self._flush()
+        return len(self._ends) - 2
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> T:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        start, end = self._ends[number], self._ends[number + 1]
+        if end > self._written:
+            self._flush()
+        return self._codec.decode(json.loads(os.pread(self._file.fileno(), end - start, start)))
+
+    def _flush(self) -> None:
+        while self._buffer:
+            written = os.pwrite(self._file.fileno(), self._buffer, self._written)
+            del self._buffer[:written]
+            self._written += written

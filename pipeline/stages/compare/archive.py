@@ -1,0 +1,159 @@
+"""Owns the articles of a batch, the passages that claims were taken from, and how an answer is kept and recalled.
+
+Invariant: articles have numbers in the order of their ids, so nothing built on them depends on the order in which they
+came; where a store bounds what may be held, no article and no claim stays longer than it is in use.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pipeline.stages.compare.kept import Codec, MemoryStore, Store
+from pipeline.stages.compare.model import Answer
+from pipeline.stages.compare.telling import Place, Stated, Telling, read_places
+from schemas.article import Article
+from schemas.claim import ClaimStatus
+from schemas.grade import GradedClaim
+from schemas.quantity import Quantity
+
+# So many tellings are recalled with their claims at a time; a telling is small beside its article.
+_TELLINGS_TO_AN_ARTICLE = 8
+
+
+class Archive:
+    """Articles by number, and the tellings of each; `answers` is how an answer is kept outside of memory."""
+
+    def __init__(
+        self, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], store: Store | None = None
+    ) -> None:
+        """Read the claims of every article once; `graded` holds them by article id."""
+        self.store: Store = store or MemoryStore()
+        self._articles = articles
+        places = {article.article_id: at for at, article in enumerate(articles)}
+        self.ids = sorted(places)
+        self._places = array("Q", map(places.__getitem__, self.ids))
+        self.answers = Codec(self._encode, self._decode)
+        most = self.store.most_held
+        self._article = lru_cache(most)(lambda number: articles[self._places[number]])
+        self._told = lru_cache(most)(self._read_told)
+        self._claims = lru_cache(None if most is None else most * _TELLINGS_TO_AN_ARTICLE)(self._read_claims)
+        self._tellings = self.store.series(Codec(_packed, _unpacked))
+        self._firsts = array("Q", [0])
+        for article_id in self.ids:
+            for place in read_places(graded.get(article_id, ())):
+                self._tellings.add(place)
+            self._firsts.append(len(self._tellings))
+
+    def __len__(self) -> int:
+        """Return how many articles there are."""
+        return len(self.ids)
+
+    def number(self, article_id: str) -> int:
+        """Return the number of an article of the batch."""
+        return bisect_left(self.ids, article_id)
+
+    def article(self, number: int) -> Article:
+        """Return an article."""
+        return self._article(number)
+
+    def has_told(self, article_id: str) -> bool:
+        """Tell whether an article is of the batch and claims were taken from it."""
+        number = self.number(article_id)
+        is_known = number < len(self.ids) and self.ids[number] == article_id
+        return is_known and self._firsts[number] < self._firsts[number + 1]
+
+    def told(self, number: int) -> tuple[Telling, ...]:
+        """Return the tellings of an article, ascending."""
+        return self._told(number)
+
+    def told_of(self, article_id: str) -> tuple[Telling, ...]:
+        """Return the tellings of an article by its id; none where it is not of the batch."""
+        return self.told(self.number(article_id)) if self.has_told(article_id) else ()
+
+    def all_told(self) -> Iterator[tuple[Telling, ...]]:
+        """Yield the tellings of every article that has some, in the order of article ids."""
+        return (self.told(number) for number in range(len(self)) if self._firsts[number] < self._firsts[number + 1])
+
+    def recalled(self, number: int) -> Telling:
+        """Return a telling by its own number."""
+        start, end, _ = self._tellings[number]
+        return Recalled(self, self.teller(number), (start, end), number)
+
+    def teller(self, number: int) -> int:
+        """Return the number of the article of a telling, by the telling's own number."""
+        return bisect_right(self._firsts, number) - 1
+
+    def claims(self, number: int) -> tuple[Stated, ...]:
+        """Return the claims of a telling by its own number."""
+        return self._claims(number)
+
+    def _read_told(self, number: int) -> tuple[Telling, ...]:
+        article = self.article(number)
+        numbers = range(self._firsts[number], self._firsts[number + 1])
+        return tuple(Telling(article, *self._tellings[each], each) for each in numbers)
+
+    def _read_claims(self, number: int) -> tuple[Stated, ...]:
+        return self._tellings[number][2]
+
+    def _encode(self, answer: Answer) -> list[Any]:
+        telling, quantity = answer.telling, answer.quantity
+        return [
+            self.number(telling.article_id),
+            telling.number,
+            telling.start,
+            telling.end,
+            answer.start,
+            answer.end,
+            answer.note,
+            quantity.model_dump_json(exclude_defaults=True) if quantity else None,
+        ]
+
+    def _decode(self, kept: list[Any]) -> Answer:
+        number, telling, *place, start, end, note, quantity = kept
+        amount = Quantity.model_validate_json(quantity) if quantity else None
+        return Answer(Recalled(self, number, (place[0], place[1]), telling), start, end, amount, note)
+
+
+class Recalled(Telling):
+    """A telling that holds neither its article nor its claims: both are loaded when they are asked for."""
+
+    def __init__(self, archive: Archive, article: int, place: tuple[int, int], number: int) -> None:
+        """Hold where it stands: in the article of this number."""
+        self._archive, self._at = archive, article
+        self.article_id, self.number = archive.ids[article], number
+        self.start, self.end = place
+
+    @property
+    def article(self) -> Article:
+        """Return the article of the passage."""
+        return self._archive.article(self._at)
+
+    @property
+    def claims(self) -> tuple[Stated, ...]:
+        """Return the claims taken from the passage."""
+        return self._archive.claims(self.number)
+
+
+def _packed(place: Place) -> list[Any]:
+    start, end, claims = place
+    return [start, end, [_claim_packed(claim) for claim in claims]]
+
+
+def _claim_packed(claim: Stated) -> list[Any]:
+    words = [claim.claim_id, claim.statement, claim.subject, claim.attribute]
+    quantities = [quantity.model_dump_json(exclude_defaults=True) for quantity in claim.quantities]
+    return [*words, claim.n, claim.is_fact, claim.status, claim.is_at_odds, quantities]
+
+
+def _unpacked(kept: list[Any]) -> Place:
+    start, end, claims = kept
+    return start, end, tuple(map(_claim_unpacked, claims))
+
+
+def _claim_unpacked(kept: list[Any]) -> Stated:
+    claim_id, statement, subject, attribute, n, is_fact, status, is_at_odds, quantities = kept
+    read = tuple(map(Quantity.model_validate_json, quantities))
+    status = status and ClaimStatus(status)
+    return Stated(claim_id, statement, subject, attribute, n, is_fact, status, is_at_odds, read)

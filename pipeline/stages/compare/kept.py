@@ -1,0 +1,140 @@
+"""Owns the seam behind which comparing keeps what it has read until it meets: in memory here, elsewhere where told.
+
+Invariant: what comes out equals what was put in, and in the same order, so that what is found does not depend on where
+it was kept. A codec is asked only by what keeps things outside of memory.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+Key = tuple[str, ...]
+# Whose an entry is: entries of several owners can differ, those of one cannot.
+Owner = int | str
+
+
+@dataclass(frozen=True)
+class Codec(Generic[T]):
+    """How a value becomes what JSON can hold, and comes back; a value may come back without what can be loaded anew."""
+
+    encode: Callable[[T], Any]
+    decode: Callable[[Any], T]
+
+
+PLAIN: Codec[str] = Codec(lambda value: value, lambda kept: kept)
+
+
+class Index(Protocol[T]):
+    """Entries under keys of one length; all are entered before the first is read."""
+
+    def add(self, key: Key, owner: Owner, entry: T) -> None:
+        """Enter one; no part of a key holds a NUL."""
+        ...
+
+    def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
+        """Yield the keys under which several owners have entries, ascending, with these in the order of entering."""
+        ...
+
+    def at(self, key: Key, most: int | None = None) -> Sequence[T]:
+        """Return the first entries under a key, `most` of them or all, in the order of entering."""
+        ...
+
+
+class Series(Protocol[T]):
+    """A growing sequence."""
+
+    def add(self, value: T) -> int:
+        """Append a value and return its number, from 0 on."""
+        ...
+
+    def __getitem__(self, number: int, /) -> T:
+        """Return a value."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+
+class Store(Protocol):
+    """Gives room for what comparing has read."""
+
+    @property
+    def most_held(self) -> int | None:
+        """Return how many articles may be held in memory at a time; None: all."""
+        ...
+
+    def index(self, codec: Codec[T]) -> Index[T]:
+        """Return an empty index."""
+        ...
+
+    def series(self, codec: Codec[T]) -> Series[T]:
+        """Return an empty sequence."""
+        ...
+
+    def database(self) -> Any:  # noqa: ANN401  a connection of sqlite3, which no stage but one may know
+        """Return a connection to an empty database of SQLite; None: whoever asks opens one in memory."""
+        ...
+
+
+class MemoryIndex(Generic[T]):
+    """An index in memory; it holds the very objects that are entered."""
+
+    def __init__(self) -> None:
+        """Open an empty one."""
+        self._entries: dict[Key, list[T]] = {}
+        self._owners: dict[Key, Owner] = {}
+        self._shared: set[Key] = set()
+
+    def add(self, key: Key, owner: Owner, entry: T) -> None:
+        """Enter one."""
+        kept = self._entries.get(key)
+        if kept is None:
+            self._entries[key] = [entry]
+            self._owners[key] = owner
+        else:
+            kept.append(entry)
+            if owner != self._owners[key]:
+                self._shared.add(key)
+
+    def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
+        """Yield the keys under which several owners have entries, ascending, with these in the order of entering."""
+        return ((key, self._entries[key]) for key in sorted(self._shared))
+
+    def at(self, key: Key, most: int | None = None) -> Sequence[T]:
+        """Return the first entries under a key, `most` of them or all, in the order of entering."""
+        return self._entries.get(key, [])[:most]
+
+
+class MemoryStore:
+    """Keeps all in memory, and lets all articles be held: for batches that fit."""
+
+    most_held = None
+
+    def index(self, codec: Codec[T]) -> Index[T]:  # noqa: ARG002  nothing leaves memory
+        """Return an empty index."""
+        return MemoryIndex[T]()
+
+    def series(self, codec: Codec[T]) -> Series[T]:  # noqa: ARG002  nothing leaves memory
+        """Return an empty sequence."""
+        return _MemorySeries[T]()
+
+    def database(self) -> None:
+        """Leave it to whoever asks."""
+
+
+class _MemorySeries(Generic[T]):
+    def __init__(self) -> None:
+        self._values: list[T] = []
+
+    def add(self, value: T) -> int:
+        self._values.append(value)
+        return len(self._values) - 1
+
+    def __getitem__(self, number: int) -> T:
+        return self._values[number]
+
+    def __len__(self) -> int:
+        return len(self._values)

@@ -1,0 +1,40 @@
+"""Owns which names look like slips of another: met under each word that they share, a few of a word at most."""
+
+from collections.abc import Callable, Iterator
+
+from pipeline.stages.compare.kept import Index
+from pipeline.text.name import near_miss
+
+MOST_ALIKE = 16
+
+
+def first_of_slips(words: Index[str]) -> dict[str, str]:
+    """Return the names that look like slips of another one, each with the first of them.
+
+    `words` holds the names, each as the owner, under each of their words.
+    """
+    first: dict[str, str] = {}
+    for key, slip in sorted_slips(words, near_miss, MOST_ALIKE, is_first_enough=True):
+        first.setdefault(key, first.get(slip, slip))
+    return first
+
+
+def sorted_slips(
+    words: Index[str], is_slip: Callable[[str, str], bool], most: int, *, is_first_enough: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield names with the earlier ones of which they are slips, in the order of names and of their words.
+
+    Held against a name are the first `most` that share a word with it; of these the first slip, or all.
+    """
+    found: list[tuple[str, int, int, str]] = []
+    for (word,), names in words.shared():
+        others: list[str] = []
+        for key in sorted(set(names)):
+            for at, own in enumerate(key.split()):
+                if own == word:
+                    slips = [(n, other) for n, other in enumerate(others) if is_slip(key, other)]
+                    found += ((key, at, n, other) for n, other in (slips[:1] if is_first_enough else slips))
+                    if len(others) < most:
+                        others.append(key)
+    found.sort()
+    yield from ((key, other) for key, _, _, other in found)
