@@ -1,7 +1,7 @@
 """A batch of articles through the stages: articles side by side, their calls in a second pool, results in input order.
 
-What is in hand lies on disk: memory holds the articles under way, a number or two for each of the others, and, while
-they are compared, the claims of all.
+What is in hand lies on disk: memory holds the articles under way, a number or two for each of the others, and the
+conflicts that were found. What is compared is read from there as it is needed.
 """
 
 import threading
@@ -16,6 +16,7 @@ from pipeline.llm.port import LLM
 from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
 from pipeline.runner.article import GradedArticle, grade_article, not_checked
 from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import Articles, BatchResult, Terms
 from pipeline.spool import Spool
@@ -60,6 +61,7 @@ class _Batch:
         self._pool = CallPool(llm, terms.concurrency, terms.sink, terms.stopping)
         self._graded = Spool(GradedArticle)
         self._slots: dict[int, int] = {}
+        self._ids: dict[int, str] = {}
         self._finished: dict[int, int] = {}
         self._spent: dict[str, Usage] = {}
         self._quarantined: dict[str, str] = {}
@@ -146,6 +148,7 @@ class _Batch:
         slot = self._graded.add(done)
         with self._lock:
             self._slots[index] = slot
+            self._ids[index] = article.article_id
 
     def _quarantine(self, article: Article) -> GradedArticle | None:
         reason = self._terms.quarantine.reason(article) if self._terms.quarantine else None
@@ -185,8 +188,8 @@ class _Batch:
     def _compare(self) -> Comparison:
         """Compare what was graded, the model asked through the same pool, or by the rules alone after a stop."""
         self._terms.sink.emit(ComparisonStarted(len(self._finished)))
-        articles = [self._articles[index] for index in self._finished]
-        graded = {done.article_id: done.graded for done in map(self._graded.__getitem__, self._finished.values())}
+        articles = FinishedArticles(self._articles, list(self._finished))
+        graded = FinishedClaims(self._graded, ((self._ids[index], slot) for index, slot in self._finished.items()))
         if not self._stopping.is_asked:
             try:
                 return self._stages.compare(graded, articles, self._pool.ask)

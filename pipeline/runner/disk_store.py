@@ -4,7 +4,6 @@ Invariant: what comes out equals what was put in. The files have no name in any 
 any end of the process, and no other run can meet them. One thread uses a store.
 """
 
-import json
 import os
 import sqlite3
 import tempfile
@@ -15,12 +14,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+from pydantic_core import from_json, to_json
+
 from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
 
 T = TypeVar("T")
 
 # Enough that reports of one event are held together, and a few MiB.
-MOST_HELD = 256
+MOST_HELD = 128
 _CACHE_KIB = 1024
 _ROWS_AT_A_TIME = 500
 _BUFFER_BYTES = 1 << 16
@@ -67,12 +68,12 @@ class _DiskIndex(Generic[T]):
         self._codec = codec
         self._database = _database()
         weakref.finalize(self, self._database.close)
-        self._database.execute("CREATE TABLE entered (key BLOB, owner, entry TEXT)")
-        self._rows: list[tuple[bytes, Owner, str]] = []
+        self._database.execute("CREATE TABLE entered (key BLOB, owner, entry BLOB)")
+        self._rows: list[tuple[bytes, Owner, bytes]] = []
         self._is_sorted = False
 
     def add(self, key: Key, owner: Owner, entry: T) -> None:
-        self._rows.append((_joined(key), owner, json.dumps(self._codec.encode(entry))))
+        self._rows.append((_joined(key), owner, to_json(self._codec.encode(entry))))
         if len(self._rows) >= _ROWS_AT_A_TIME:
             self._flush()
 
@@ -90,8 +91,8 @@ class _DiskIndex(Generic[T]):
         rows = self._database.execute("SELECT entry FROM entry WHERE key = ? ORDER BY rowid LIMIT ?", given)
         return [self._decoded(entry) for (entry,) in rows.fetchall()]
 
-    def _decoded(self, entry: str) -> T:
-        return self._codec.decode(json.loads(entry))
+    def _decoded(self, entry: bytes) -> T:
+        return self._codec.decode(from_json(entry))
 
     def _flush(self) -> None:
         self._database.executemany("INSERT INTO entered VALUES (?, ?, ?)", self._rows)
@@ -125,7 +126,7 @@ class _DiskSeries(Generic[T]):
         self._written = 0
 
     def add(self, value: T) -> int:
-        self._buffer += json.dumps(self._codec.encode(value)).encode()
+        self._buffer += to_json(self._codec.encode(value))
         self._ends.append(self._written + len(self._buffer))
         if len(self._buffer) >= _BUFFER_BYTES:
             self._flush()
@@ -140,7 +141,7 @@ class _DiskSeries(Generic[T]):
         start, end = self._ends[number], self._ends[number + 1]
         if end > self._written:
             self._flush()
-        return self._codec.decode(json.loads(os.pread(self._file.fileno(), end - start, start)))
+        return self._codec.decode(from_json(os.pread(self._file.fileno(), end - start, start)))
 
     def _flush(self) -> None:
         while self._buffer:

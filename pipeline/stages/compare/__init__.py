@@ -4,14 +4,16 @@ Rules first; what they leave open the model may be asked about. Claims meet in i
 result does not depend on the order of the articles. An article moves what is said of another by its own side alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.llm.port import Ask
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.circumstance import Days, Places
 from pipeline.stages.compare.denied import Denied
+from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
 from pipeline.stages.compare.kept import Store
 from pipeline.stages.compare.member import Members
@@ -64,10 +66,11 @@ def compare_articles(
     archive = Archive(graded, articles, store)
     copies = copies_in(archive)
     batch = Batch(archive, copies)
-    found = _by_rule(batch)
+    by_rule = _by_rule(batch)
+    found: Iterable[Disagreement] = by_rule
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(archive) > 1:
-        found, missed = ask_open(found, batch, _voice(ask, setup))
+        found, missed = ask_open(by_rule, batch, _voice(ask, setup))
     conflicts = {one.conflict_id: one for one in (make_conflict(each, copies) for each in found)}
     order = list(Relation)
     return Comparison(
@@ -76,18 +79,19 @@ def compare_articles(
     )
 
 
-def _by_rule(batch: Batch) -> list[Disagreement]:
+def _by_rule(batch: Batch) -> Found:
     """Return what the rules find, each difference once: the finer rule speaks, and the sure one first."""
     *rules, denied = [rule(batch) for rule in _RULES]
     for told in batch.all_told():
         for rule in (*rules, denied):
             rule.enter(told)
-    found = [one for rule in rules for one in rule.found()]
-    unsure = [one for one in found if _is_unsure(one)]
-    sure = [one for one in found if not _is_unsure(one)]
-    sure += list(not_yet_told(denied.found(), sure))
-    sure += list(not_yet_told(find_retold(batch), sure))
-    return sure + list(not_yet_told(unsure, sure))
+    sure, unsure = Found(batch.archive), Found(batch.archive)
+    for one in chain.from_iterable(rule.found() for rule in rules):
+        (unsure if _is_unsure(one) else sure).add(one)
+    sure.extend(not_yet_told(denied.found(), sure))
+    sure.extend(not_yet_told(find_retold(batch), sure))
+    sure.extend(not_yet_told(unsure, sure))
+    return sure
 
 
 def _is_unsure(one: Disagreement) -> bool:

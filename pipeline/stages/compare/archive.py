@@ -7,12 +7,12 @@ came; where a store bounds what may be held, no article and no claim stays longe
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
-from pipeline.stages.compare.telling import Place, Stated, Telling, read_places
+from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
 from schemas.article import Article
 from schemas.claim import ClaimStatus
 from schemas.grade import GradedClaim
@@ -38,13 +38,15 @@ class Archive:
         most = self.store.most_held
         self._article = lru_cache(most)(lambda number: articles[self._places[number]])
         self._told = lru_cache(most)(self._read_told)
-        self._claims = lru_cache(None if most is None else most * _TELLINGS_TO_AN_ARTICLE)(self._read_claims)
-        self._tellings = self.store.series(Codec(_packed, _unpacked))
-        self._firsts = array("Q", [0])
+        self._claims = lru_cache(None if most is None else most * _TELLINGS_TO_AN_ARTICLE)(self._claims_of)
+        self._stated = self.store.series(Codec(_packed, _unpacked))
+        self._starts, self._ends, self._firsts = array("I"), array("I"), array("Q", [0])
         for article_id in self.ids:
-            for place in read_places(graded.get(article_id, ())):
-                self._tellings.add(place)
-            self._firsts.append(len(self._tellings))
+            for start, end, claims in read_places(graded.get(article_id, ())):
+                self._starts.append(start)
+                self._ends.append(end)
+                self._stated.add(claims)
+            self._firsts.append(len(self._starts))
 
     def __len__(self) -> int:
         """Return how many articles there are."""
@@ -78,8 +80,7 @@ class Archive:
 
     def recalled(self, number: int) -> Telling:
         """Return a telling by its own number."""
-        start, end, _ = self._tellings[number]
-        return Recalled(self, self.teller(number), (start, end), number)
+        return Recalled(self, self.teller(number), (self._starts[number], self._ends[number]), number)
 
     def teller(self, number: int) -> int:
         """Return the number of the article of a telling, by the telling's own number."""
@@ -92,36 +93,40 @@ class Archive:
     def _read_told(self, number: int) -> tuple[Telling, ...]:
         article = self.article(number)
         numbers = range(self._firsts[number], self._firsts[number + 1])
-        return tuple(Telling(article, *self._tellings[each], each) for each in numbers)
+        return tuple(
+            Telling(article, self._starts[each], self._ends[each], partial(self.claims, each), each) for each in numbers
+        )
 
-    def _read_claims(self, number: int) -> tuple[Stated, ...]:
-        return self._tellings[number][2]
+    def _claims_of(self, number: int) -> tuple[Stated, ...]:
+        return self._stated[number]
 
     def _encode(self, answer: Answer) -> list[Any]:
         telling, quantity = answer.telling, answer.quantity
         return [
-            self.number(telling.article_id),
-            telling.number,
-            telling.start,
-            telling.end,
+            telling.number if telling.number >= 0 else [self.number(telling.article_id), telling.start, telling.end],
             answer.start,
             answer.end,
+            answer.value,
             answer.note,
             quantity.model_dump_json(exclude_defaults=True) if quantity else None,
         ]
 
     def _decode(self, kept: list[Any]) -> Answer:
-        number, telling, *place, start, end, note, quantity = kept
+        place, start, end, value, note, quantity = kept
         amount = Quantity.model_validate_json(quantity) if quantity else None
-        return Answer(Recalled(self, number, (place[0], place[1]), telling), start, end, amount, note)
+        telling = self.recalled(place) if isinstance(place, int) else Recalled(self, place[0], (place[1], place[2]))
+        answer = Answer(telling, start, end, amount, note)
+        answer.__dict__["value"] = value
+        return answer
 
 
 class Recalled(Telling):
-    """A telling that holds neither its article nor its claims: both are loaded when they are asked for."""
+    """A telling that does not hold its article, which is loaded when it is asked for."""
 
-    def __init__(self, archive: Archive, article: int, place: tuple[int, int], number: int) -> None:
+    def __init__(self, archive: Archive, article: int, place: tuple[int, int], number: int = NO_NUMBER) -> None:
         """Hold where it stands: in the article of this number."""
         self._archive, self._at = archive, article
+        self._claims = partial(archive.claims, number) if number >= 0 else tuple
         self.article_id, self.number = archive.ids[article], number
         self.start, self.end = place
 
@@ -130,15 +135,9 @@ class Recalled(Telling):
         """Return the article of the passage."""
         return self._archive.article(self._at)
 
-    @property
-    def claims(self) -> tuple[Stated, ...]:
-        """Return the claims taken from the passage."""
-        return self._archive.claims(self.number)
 
-
-def _packed(place: Place) -> list[Any]:
-    start, end, claims = place
-    return [start, end, [_claim_packed(claim) for claim in claims]]
+def _packed(claims: tuple[Stated, ...]) -> list[Any]:
+    return [_claim_packed(claim) for claim in claims]
 
 
 def _claim_packed(claim: Stated) -> list[Any]:
@@ -147,9 +146,8 @@ def _claim_packed(claim: Stated) -> list[Any]:
     return [*words, claim.n, claim.is_fact, claim.status, claim.is_at_odds, quantities]
 
 
-def _unpacked(kept: list[Any]) -> Place:
-    start, end, claims = kept
-    return start, end, tuple(map(_claim_unpacked, claims))
+def _unpacked(kept: list[Any]) -> tuple[Stated, ...]:
+    return tuple(map(_claim_unpacked, kept))
 
 
 def _claim_unpacked(kept: list[Any]) -> Stated:

@@ -29,8 +29,8 @@ __all__ = ["ESTIMATED", "AsOf", "Batch", "Reading"]
 
 OWNER_GAP = 3
 # What is known of an article is small beside it, and asked for more often.
-READINGS_TO_AN_ARTICLE = 4
-MOST_EVENTS_KNOWN = 300_000
+READINGS_TO_AN_ARTICLE = 2
+MOST_EVENTS_KNOWN = 60_000
 ESTIMATED = "the latest day it names is"
 # Reports of one event appear within weeks; a follow-up a season later tells of what came after.
 EVENT_DAYS = 45
@@ -185,8 +185,8 @@ class Batch:
     def _slips(self) -> dict[str, str]:
         """Return full names that look like slips of another one, each with the first of them; met by a shared word."""
         words = self.index(PLAIN)
-        for told in self.all_told():
-            for key in filter(is_full_name, self.reading(told[0]).entities):
+        for article_id in filter(self.archive.has_told, self.archive.ids):
+            for key in filter(is_full_name, self.reading(Of(article_id)).entities):
                 for word in dict.fromkeys(key.split()):
                     words.add((word,), key, key)
         return first_of_slips(words)
@@ -239,7 +239,7 @@ class Batch:
         return len(stems) >= least and len(stems.difference(*map(stems_of_key, shared))) >= least
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def stems_of_key(key: str) -> frozenset[str]:
     """Return the stems of the words of an entity."""
     return frozenset(content_words(key))

@@ -82,7 +82,7 @@ class Answer:
         """Return the answer without case and line breaks, for comparison only."""
         return " ".join(self.value.split()).casefold()
 
-    @property
+    @Once
     def value(self) -> str:
         """Return the answer as written."""
         return self.article.text[self.start : self.end]

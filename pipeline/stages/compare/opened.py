@@ -6,9 +6,10 @@ model whose word does not decide is told beside, and moves nothing. A call that 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, islice
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.likeness import find_alike
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.relate import NO_DATE, Pair, PairSide, Related
@@ -38,21 +39,19 @@ class Voice:
     is_decisive: bool
 
 
-def ask_open(
-    found: Sequence[Disagreement], batch: Batch, voice: Voice
-) -> tuple[list[Disagreement], tuple[NotChecked, ...]]:
+def ask_open(found: Found, batch: Batch, voice: Voice) -> tuple[Iterator[Disagreement], tuple[NotChecked, ...]]:
     """Return the disagreements with what the model says of the open ones, those it adds, and the calls that failed."""
-    open_at = [n for n, one in enumerate(found) if one.relation is Relation.UNCLEAR and _pair_of(one)][:MOST_OPEN]
-    alike = list(_alike(found, batch))[:MOST_ALIKE]
+    open_all = (n for n, one in enumerate(found) if one.relation is Relation.UNCLEAR and _pair_of(one))
+    open_at = list(islice(open_all, MOST_OPEN))
+    alike = list(islice(_alike(found, batch), MOST_ALIKE))
     pairs = [_pair(found[n].topic, *_sides(found[n])) for n in open_at]
     pairs += [_pair("Do both tell the same?", *_whole(pair)) for pair in alike]
     related = voice.relate(pairs) if pairs else []
-    told: list[Disagreement | None] = list(found)
-    for n, one in zip(open_at, related, strict=False):
-        told[n] = _told(found[n], one, voice)
+    told = {n: _told(found[n], one, voice) for n, one in zip(open_at, related, strict=False)}
     added = [_added(pair, one, voice) for pair, one in zip(alike, related[len(open_at) :], strict=True)]
     missed = tuple(one.missed for one in related if one.missed is not None)
-    return [one for one in (*told, *added) if one is not None], missed
+    by_rule = (told.get(n, one) for n, one in enumerate(found))
+    return (one for one in chain(by_rule, added) if one is not None), missed
 
 
 def _told(found: Disagreement, one: Related, voice: Voice) -> Disagreement | None:
@@ -91,17 +90,15 @@ def _named(one: Related) -> str:
     return words[one.relation]
 
 
-def _alike(found: Sequence[Disagreement], batch: Batch) -> Iterator[tuple[Telling, Telling]]:
+def _alike(found: Found, batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     """Yield passages without a value that are about one thing and that no rule has set against each other."""
-    met = {
-        frozenset(((one.article_id, one.telling.start), (other.article_id, other.telling.start)))
-        for disagreement in found
-        for group, rest in product(disagreement.groups, repeat=2)
-        for one, other in product(group, rest)
-    }
+    told: dict[tuple[str, int], list[int]] = {}
+    for n, one in enumerate(found):
+        for answer in (answer for group in one.groups for answer in group):
+            told.setdefault((answer.article_id, answer.telling.start), []).append(n)
     for left, right in find_alike(batch):
-        places = frozenset(((left.article_id, left.start), (right.article_id, right.start)))
-        if places not in met and " ".join(left.text.split()) != " ".join(right.text.split()):
+        both = (told.get((one.article_id, one.start), ()) for one in (left, right))
+        if set(next(both)).isdisjoint(next(both)) and " ".join(left.text.split()) != " ".join(right.text.split()):
             yield left, right
 
 

@@ -1,13 +1,13 @@
 """Owns that a difference is told once: what one rule has found of some words, a coarser rule does not find again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.stages.compare.model import Answer, Disagreement
 
 _Places = dict[str, list[tuple[int, int, int]]]
 
 
-def not_yet_told(fresh: Iterable[Disagreement], found: Sequence[Disagreement]) -> Iterator[Disagreement]:
+def not_yet_told(fresh: Iterable[Disagreement], found: Iterable[Disagreement]) -> Iterator[Disagreement]:
     """Yield the fresh disagreements but those whose words one of `found` sets against each other already."""
     told: _Places = {}
     for number, one in enumerate(found):

@@ -225,14 +225,15 @@ class KnownReading(Reading):
         """Take what `pack_reading` made of the reading; `load` gives the article."""
         self._load = load
         self._forget()
-        published_at, day, is_estimated, main, stems, names = kept
+        published_at, day, is_estimated, main, stems, names, read, keys = kept
         self.__dict__ |= {
             "published_at": published_at and datetime.fromisoformat(published_at),
             "as_of": day and AsOf(date.fromisoformat(day), is_estimated),
             "main": tuple(main),
             "opening_stems": frozenset(stems),
+            "keys": keys,
         }
-        self._names = names
+        self._all, self._read = names, read
 
     @property
     def article(self) -> Article:
@@ -242,12 +243,17 @@ class KnownReading(Reading):
     @Once
     def all_names(self) -> tuple[Name, ...]:
         """Return the names of the whole text, of origins too."""
-        return tuple(Name(*name) for name in self._names)
+        return tuple(Name(*name) for name in self._all)
+
+    @Once
+    def names(self) -> tuple[Name, ...]:
+        """Return the names of the title and the prose."""
+        return tuple(Name(*self._all[at]) for at in self._read)
 
 
 def pack_reading(reading: Reading) -> list[Any]:
     """Return what is dear to read, or often asked for, as JSON can hold it."""
-    as_of, published_at = reading.as_of, reading.published_at
+    as_of, published_at, read = reading.as_of, reading.published_at, set(reading.names)
     return [
         published_at.isoformat() if published_at else None,
         as_of.day.isoformat() if as_of else None,
@@ -255,6 +261,8 @@ def pack_reading(reading: Reading) -> list[Any]:
         reading.main,
         sorted(reading.opening_stems),
         reading.all_names,
+        [at for at, name in enumerate(reading.all_names) if name in read],
+        reading.keys,
     ]
 
 
@@ -273,7 +281,7 @@ def _can_be_key(key: str, name: Name) -> bool:
     return bool(key) and key not in TERMS and not (name.is_initial and key in _ROLES)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _short_forms(name: str) -> tuple[str, ...]:
     """Return the folded forms that a full name may take later: its first word, its last, its initials."""
     key = name_key(name)

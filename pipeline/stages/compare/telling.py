@@ -5,7 +5,7 @@ compared is read from the passage. Tellings stand in the order of their places. 
 reads it, and a telling that met others can be one that loads its article and its claims anew each time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.clause import Range, clauses, without_asides
@@ -18,6 +18,9 @@ from schemas.claim import ClaimKind, ClaimStatus, MissingKind
 from schemas.finding import FindingKind, Severity
 from schemas.grade import GradedClaim
 from schemas.quantity import Quantity
+
+# Of a passage from which no claim was taken.
+NO_NUMBER = -1
 
 _HEADS = frozenset({SentenceRole.TITLE, SentenceRole.HEADING})
 
@@ -46,8 +49,10 @@ class Telling:
     `number` is its place among the tellings of a batch that is kept outside of memory.
     """
 
-    def __init__(self, article: Article, start: int, end: int, claims: tuple[Stated, ...], number: int = -1) -> None:
-        """Hold the passage; nothing is read yet."""
+    def __init__(
+        self, article: Article, start: int, end: int, claims: Callable[[], tuple[Stated, ...]], number: int
+    ) -> None:
+        """Hold the passage, and what gives its claims; nothing is read yet."""
         self._article, self._claims = article, claims
         self.article_id, self.start, self.end, self.number = article.article_id, start, end, number
 
@@ -68,10 +73,10 @@ class Telling:
         """Return the article of the passage."""
         return self._article
 
-    @property
+    @Once
     def claims(self) -> tuple[Stated, ...]:
         """Return the claims taken from the passage."""
-        return self._claims
+        return self._claims()
 
     @Once
     def text(self) -> str:

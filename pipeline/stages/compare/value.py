@@ -15,6 +15,7 @@ from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace, concepts
 from pipeline.stages.compare.difference import Difference, Judge
+from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
 from pipeline.stages.compare.money import Rates
@@ -92,8 +93,7 @@ class Values:
     def found(self) -> Iterator[Disagreement]:
         """Yield the amounts on which articles differ."""
         judge = Judge(self._batch, Rates(self._batch))
-        found: list[Disagreement] = []
-        named: list[Disagreement] = []
+        found, named = Found(self._batch.archive), Found(self._batch.archive)
         for name, places in groupby(self._index.shared(), key=lambda one: one[0][0]):
             concept: Concept | None = None
             met: set[frozenset[tuple[str, int]]] = set()
@@ -110,7 +110,7 @@ class Values:
                         met.add(here)
                         kept = named if concept.pace is Pace.UNKNOWN else found
                         kept.extend(_disagreements(answers, concept, key, judge))
-        known = list(_each_once(found))
+        known = Found(self._batch.archive, _each_once(found))
         yield from known
         yield from not_yet_told(_each_once(named), known)
 
@@ -287,40 +287,45 @@ def _components(count: int, edges: Iterable[tuple[int, int]]) -> list[set[int]]:
     return list({id(home): home for home in homes}.values())
 
 
-def _each_once(found: Sequence[Disagreement]) -> Iterator[Disagreement]:
+def _each_once(found: Found) -> Iterator[Disagreement]:
     """Yield each question once: the index may meet it under several subjects, and not always with all its passages.
 
     What a larger disagreement of the same relation tells already, the same values of the same articles, is added to it.
     """
-    kept: list[dict[_Told, list[Answer]]] = []
-    shells: list[Disagreement] = []
+    sizes = [(-sum(map(len, one.groups)), one.topic, _places(one)) for one in found]
+    order = sorted(range(len(found)), key=sizes.__getitem__)
+    kept: dict[int, frozenset[_Told]] = {}
+    added: dict[int, list[int]] = defaultdict(list)
     at: dict[tuple[str, _Told], list[int]] = defaultdict(list)
-    for one in sorted(found, key=lambda one: (-sum(map(len, one.groups)), one.topic, _places(one))):
-        told = {_told(answer): [answer] for group in one.groups for answer in group}
+    for number in order:
+        one = found[number]
+        told = frozenset(_told(answer) for group in one.groups for answer in group)
         question = one.relation + one.topic.partition(":")[0]
-        home = next((n for n in at[question, min(told)] if told.keys() <= kept[n].keys()), None)
+        home = next((n for n in at[question, min(told)] if told <= kept[n]), None)
         if home is None:
-            at_all = {
-                _told(answer): [a for a in group if _told(a) == _told(answer)]
-                for group in one.groups
-                for answer in group
-            }
-            kept.append(at_all)
-            shells.append(one)
+            kept[number] = told
             for key in told:
-                at[question, key].append(len(kept) - 1)
+                at[question, key].append(number)
         else:
-            for group in one.groups:
-                for answer in group:
-                    same = kept[home][_told(answer)]
-                    if all(other.start != answer.start for other in same):
-                        same.append(answer)
-    for shell, answers in zip(shells, kept, strict=True):
-        groups = tuple(
-            tuple(a for key in dict.fromkeys(_told(answer) for answer in group) for a in answers[key])
-            for group in shell.groups
-        )
-        yield replace(shell, groups=groups)
+            added[home].append(number)
+    for number in kept:
+        yield _joined(found[number], [found[other] for other in added.get(number, ())])
+
+
+def _joined(shell: Disagreement, others: Sequence[Disagreement]) -> Disagreement:
+    """Return a disagreement with the passages of others that tell the same."""
+    answers: dict[_Told, list[Answer]] = {}
+    for group in shell.groups:
+        own: dict[_Told, list[Answer]] = defaultdict(list)
+        for answer in group:
+            own[_told(answer)].append(answer)
+        answers |= own
+    for answer in (answer for one in others for group in one.groups for answer in group):
+        same = answers[_told(answer)]
+        if all(other.start != answer.start for other in same):
+            same.append(answer)
+    groups = (dict.fromkeys(map(_told, group)) for group in shell.groups)
+    return replace(shell, groups=tuple(tuple(a for key in keys for a in answers[key]) for keys in groups))
 
 
 def _told(answer: Answer) -> _Told:

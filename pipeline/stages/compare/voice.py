@@ -7,11 +7,11 @@ grows with the text: every list of articles that is looked at has a bound.
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from pipeline.stages.compare.archive import Archive
-from pipeline.stages.compare.kept import Codec, Series
+from pipeline.stages.compare.kept import Codec
 from pipeline.text.fold import fold_tokens
 from schemas.article import Article, SentenceRole
 
@@ -71,25 +71,27 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
 
 def copies_in(archive: Archive) -> dict[str, str]:
     """Return the copies among the articles of an archive, as `find_copies` does."""
-    places = ((_place(archive.article(number)), number) for number in range(len(archive)))
-    order = [number for _, number in sorted(places)]
-    voices = _Voices(len(order))
     texts = archive.store.series(_SHINGLES)
+    places: list[tuple[bool, float, int]] = []
+    for number in range(len(archive)):
+        article = archive.article(number)
+        texts.add(_read(article))
+        places.append((*_place(article), number))
+    order = [number for _, _, number in sorted(places)]
+    voices = _Voices(len(order))
     sampled: array[int] = array("Q")
     for rank, number in enumerate(order):
-        shingles = _read(archive.article(number))
-        texts.add(shingles)
-        sampled.extend(shingle << _RANK_BITS | rank for shingle in shingles if shingle % SAMPLED_ONE_IN == 0)
+        sampled.extend(shingle << _RANK_BITS | rank for shingle in texts[number] if shingle % SAMPLED_ONE_IN == 0)
     for rank, candidates in _candidates(sampled):
-        voices.join(rank, *_originals(rank, candidates, texts))
+        voices.join(rank, *_originals(rank, candidates, lambda one: texts[order[one]]))
     firsts = [voices.first(rank) for rank in range(len(order))]
     return {archive.ids[order[rank]]: archive.ids[order[first]] for rank, first in enumerate(firsts) if rank != first}
 
 
-def _place(article: Article) -> tuple[bool, float, str]:
-    """Return the place of an article in the order of publication: undated ones last, then by id."""
+def _place(article: Article) -> tuple[bool, float]:
+    """Return the place of an article in the order of publication: undated ones last; among equals the id decides."""
     at = article.published_at
-    return at is None, at.timestamp() if at else 0.0, article.article_id
+    return at is None, at.timestamp() if at else 0.0
 
 
 def _read(article: Article) -> "array[int]":
@@ -128,12 +130,12 @@ def _candidates(sampled: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
             yield rank, ranks[:MOST_CANDIDATES]
 
 
-def _originals(rank: int, candidates: Sequence[int], texts: Series["array[int]"]) -> list[int]:
+def _originals(rank: int, candidates: Sequence[int], text_of: Callable[[int], "array[int]"]) -> list[int]:
     """Return the ranks of earlier texts of whose voice a text is: all that are whole versions of it, else the best."""
-    text = set(texts[rank])
+    text = set(text_of(rank))
     found = []
     for candidate in candidates:
-        other = texts[candidate]
+        other = text_of(candidate)
         shared = _shared(text, other)
         if shared:
             found.append((shared, candidate, 2 * shared > max(len(text), len(other))))
