@@ -7,7 +7,7 @@ came; where a store bounds what may be held, no article and no claim stays longe
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
@@ -93,9 +93,7 @@ class Archive:
     def _read_told(self, number: int) -> tuple[Telling, ...]:
         article = self.article(number)
         numbers = range(self._firsts[number], self._firsts[number + 1])
-        return tuple(
-            Telling(article, self._starts[each], self._ends[each], partial(self.claims, each), each) for each in numbers
-        )
+        return tuple(Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
 
     def _claims_of(self, number: int) -> tuple[Stated, ...]:
         return self._stated[number]
@@ -126,7 +124,7 @@ class Recalled(Telling):
     def __init__(self, archive: Archive, article: int, place: tuple[int, int], number: int = NO_NUMBER) -> None:
         """Hold where it stands: in the article of this number."""
         self._archive, self._at = archive, article
-        self._claims = partial(archive.claims, number) if number >= 0 else tuple
+        self._claims = archive.claims if number >= 0 else None
         self.article_id, self.number = archive.ids[article], number
         self.start, self.end = place
 

@@ -19,7 +19,7 @@ from pipeline.stages.compare.concept import Pace
 from pipeline.stages.compare.kept import PLAIN, Codec, Index
 from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.reading import MOST_MAIN, AsOf, KnownReading, Reading, is_full_name, pack_reading
-from pipeline.stages.compare.slip import first_of_slips
+from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.word import content_words
 from schemas.article import Article
@@ -184,12 +184,10 @@ class Batch:
     @Once
     def _slips(self) -> dict[str, str]:
         """Return full names that look like slips of another one, each with the first of them; met by a shared word."""
-        words = self.index(PLAIN)
+        words = NamesByWord(self.index(PLAIN))
         for article_id in filter(self.archive.has_told, self.archive.ids):
-            for key in filter(is_full_name, self.reading(Of(article_id)).entities):
-                for word in dict.fromkeys(key.split()):
-                    words.add((word,), key, key)
-        return first_of_slips(words)
+            words.add(filter(is_full_name, self.reading(Of(article_id)).entities))
+        return words.firsts()
 
     def written(self, told: Iterable[OfArticle], key: str) -> str:
         """Return an entity as some articles write it most often, else its folded form."""

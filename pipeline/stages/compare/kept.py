@@ -84,28 +84,27 @@ class MemoryIndex(Generic[T]):
 
     def __init__(self) -> None:
         """Open an empty one."""
-        self._entries: dict[Key, list[T]] = {}
-        self._owners: dict[Key, Owner] = {}
-        self._shared: set[Key] = set()
+        # Before the entries of a key stands their owner, or that there are several.
+        self._entries: dict[Key, list[Any]] = {}
 
     def add(self, key: Key, owner: Owner, entry: T) -> None:
         """Enter one."""
         kept = self._entries.get(key)
         if kept is None:
-            self._entries[key] = [entry]
-            self._owners[key] = owner
+            self._entries[key] = [owner, entry]
         else:
+            if kept[0] != owner:
+                kept[0] = None
             kept.append(entry)
-            if owner != self._owners[key]:
-                self._shared.add(key)
 
     def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
         """Yield the keys under which several owners have entries, ascending, with these in the order of entering."""
-        return ((key, self._entries[key]) for key in sorted(self._shared))
+        keys = sorted(key for key, kept in self._entries.items() if kept[0] is None)
+        return ((key, self._entries[key][1:]) for key in keys)
 
     def at(self, key: Key, most: int | None = None) -> Sequence[T]:
         """Return the first entries under a key, `most` of them or all, in the order of entering."""
-        return self._entries.get(key, [])[:most]
+        return self._entries.get(key, [])[1 : None if most is None else most + 1]
 
 
 class MemoryStore:

@@ -13,7 +13,7 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.restated import Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.side import source
-from pipeline.stages.compare.telling import NO_NUMBER, Telling
+from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
 from schemas.article import Article, Span
 from schemas.conflict import Relation
@@ -73,7 +73,7 @@ class _Alike:
             article = self._archive.article(number)
             for sentence in article.sentences:
                 place = number, sentence.start
-                self._index.add(_key(article.quote(sentence)), f"{number} {sentence.start}", place)
+                self._index.add(_key(article.quote(sentence)), number, place)
 
     def articles(self, line: Line) -> list[Of]:
         """Return the articles that have a sentence, each once; `MOST_ALIKE` at most."""
@@ -107,9 +107,7 @@ def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answ
 
 def _answer(batch: Batch, number: int, sentence: Span, words: Span) -> Answer:
     article = batch.archive.article(number)
-    telling = batch.telling_at(article.article_id, words.start) or Telling(
-        article, sentence.start, sentence.end, tuple, NO_NUMBER
-    )
+    telling = batch.telling_at(article.article_id, words.start) or Telling(article, sentence.start, sentence.end)
     return Answer(telling, words.start, words.end, _quantity(article, words), batch.note(article))
 
 

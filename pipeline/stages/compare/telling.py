@@ -43,6 +43,9 @@ class Stated:
     quantities: tuple[Quantity, ...]
 
 
+Claims = Callable[[int], tuple[Stated, ...]]
+
+
 class Telling:
     """A passage `[start, end)` of an article and the grounded claims taken from it, if any.
 
@@ -50,9 +53,9 @@ class Telling:
     """
 
     def __init__(
-        self, article: Article, start: int, end: int, claims: Callable[[], tuple[Stated, ...]], number: int
+        self, article: Article, start: int, end: int, claims: Claims | None = None, number: int = NO_NUMBER
     ) -> None:
-        """Hold the passage, and what gives its claims; nothing is read yet."""
+        """Hold the passage, and what gives its claims by its number, None where there are none; nothing is read yet."""
         self._article, self._claims = article, claims
         self.article_id, self.start, self.end, self.number = article.article_id, start, end, number
 
@@ -76,7 +79,7 @@ class Telling:
     @Once
     def claims(self) -> tuple[Stated, ...]:
         """Return the claims taken from the passage."""
-        return self._claims()
+        return self._claims(self.number) if self._claims else ()
 
     @Once
     def text(self) -> str:

@@ -7,8 +7,8 @@ first. Two reports of a sum that is given once must report one event to be compa
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import count, groupby
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from pipeline.stages.compare.amount import read_amounts
@@ -68,8 +68,7 @@ class Values:
     def __init__(self, batch: Batch) -> None:
         """Begin with no amounts."""
         self._batch = batch
-        self._numbers = count()
-        self._index: Index[_Amount] = batch.index(_codec(batch))
+        self._index: Index[Answer] = batch.index(batch.archive.answers)
         self._asked: Index[Concept] = batch.index(Codec(_pack_concept, _unpack_concept))
 
     def enter(self, told: Sequence[Telling]) -> None:
@@ -78,12 +77,11 @@ class Values:
         for telling in told:
             for quantity, concept in read_amounts(telling):
                 answer = Answer(telling, quantity.start, quantity.end, quantity, note)
-                amount = _Amount(next(self._numbers), answer)
                 noun = _noun(quantity, concept)
                 if concept.name not in concepts():
                     self._asked.add((concept.name,), 0, concept)
                 for key in self._keys(answer, concept):
-                    self._index.add((concept.name, noun, self._batch.canonical(key)), answer.article_id, amount)
+                    self._index.add((concept.name, noun, self._batch.canonical(key)), answer.article_id, answer)
 
     def _keys(self, answer: Answer, concept: Concept) -> Iterable[str]:
         if answer.quantity is not None and answer.quantity.kind is QuantityKind.AGE:
@@ -97,14 +95,16 @@ class Values:
         for name, places in groupby(self._index.shared(), key=lambda one: one[0][0]):
             concept: Concept | None = None
             met: set[frozenset[tuple[str, int]]] = set()
-            seen: set[tuple[int, ...]] = set()
-            for (_, _, key), amounts in places:
-                same = tuple(one.number for one in amounts)
-                if same in seen or not _may_differ([one.answer for one in amounts]):
+            seen: set[tuple[tuple[str, int, int, int], ...]] = set()
+            for (_, _, key), met_here in places:
+                if not _may_differ(met_here):
+                    continue
+                same = tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here)
+                if same in seen:
                     continue
                 seen.add(same)
                 concept = concept or concepts().get(name) or self._asked.at((name,))[-1]
-                for answers in _questions([one.answer for one in amounts], concept, self._batch):
+                for answers in _questions(met_here, concept, self._batch):
                     here = frozenset((answer.article_id, answer.start) for answer in answers)
                     if here not in met:
                         met.add(here)
@@ -113,21 +113,6 @@ class Values:
         known = Found(self._batch.archive, _each_once(found))
         yield from known
         yield from not_yet_told(_each_once(named), known)
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """An amount by its number in the batch: it may be met under several subjects."""
-
-    number: int
-    answer: Answer
-
-
-def _codec(batch: Batch) -> Codec[_Amount]:
-    answers = batch.archive.answers
-    return Codec(
-        lambda one: [one.number, answers.encode(one.answer)], lambda kept: _Amount(kept[0], answers.decode(kept[1]))
-    )
 
 
 def _pack_concept(concept: Concept) -> list[Any]:

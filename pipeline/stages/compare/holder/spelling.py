@@ -13,7 +13,7 @@ from pipeline.stages.compare.kept import PLAIN, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import is_headline
 from pipeline.stages.compare.reading import is_body
-from pipeline.stages.compare.slip import sorted_slips
+from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.text.name import near_miss
@@ -46,7 +46,7 @@ class Spelling:
         """Begin with no names."""
         self._batch = batch
         self._places: Index[Answer] = batch.index(batch.archive.answers)
-        self._words: Index[str] = batch.index(PLAIN)
+        self._words = NamesByWord(batch.index(PLAIN))
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the full names of an article."""
@@ -58,9 +58,7 @@ class Spelling:
                     if key not in known:
                         known.add(key)
                         self._places.add((key,), telling.article_id, Answer(telling, name.start, name.end))
-        for key in sorted(known):
-            for word in dict.fromkeys(key.split()):
-                self._words.add((word,), key, key)
+        self._words.add(known)
 
     def found(self) -> Iterator[Disagreement]:
         """Yield full names that differ by a slip, between articles on one event of which none uses both.
@@ -68,7 +66,7 @@ class Spelling:
         Names are met under each word that they share, so only those with a word in common are compared.
         """
         told: set[tuple[str, str]] = set()
-        slips = sorted_slips(self._words, lambda key, other: _is_slip(other, key), MOST_OF_WORD, is_first_enough=False)
+        slips = self._words.slips(lambda key, other: _is_slip(other, key), MOST_OF_WORD, is_first_enough=False)
         for key, other in slips:
             if (other, key) not in told:
                 left, right = self._of(other), self._of(key)

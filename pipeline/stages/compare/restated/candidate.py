@@ -27,7 +27,7 @@ FEWEST_KEYS = 2
 _MASK = (1 << 62) - 2
 _PART_BITS = 56
 _PARTS = 64
-_IN_A_CHUNK = 4096
+_MOST_PENDING = 200_000
 _MIX = 0x9E3779B97F4A7C15
 # A stem of fewer sentences weighs 1.
 _FEWEST_TO_WEIGH = 3
@@ -93,17 +93,32 @@ class Postings:
 
     def __init__(self, store: Store) -> None:
         """Begin without sentences."""
-        self._parts = [_Part(store) for _ in range(_PARTS)]
+        self._chunks: list[Series[array[int]]] = [store.series(_CHUNK) for _ in range(_PARTS)]
+        self._parts = [(array("Q"), array("Q")) for _ in range(_PARTS)]
+        self._pending = 0
         self._count = 0
         self._articles = array("I")
         self._stems, self._counts = array("Q"), array("I")
 
     def add(self, article: int, stems: Sequence[str]) -> None:
         """Enter the stems of the next sentence, which is of an article of this number."""
-        for key in _keys(stems):
-            self._parts[key >> _PART_BITS].add(key, self._count)
+        entered, count, parts = _keys(stems), self._count, self._parts
+        for key in entered:
+            keys, lines = parts[key >> _PART_BITS]
+            keys.append(key)
+            lines.append(count)
         self._count += 1
         self._articles.append(article)
+        self._pending += len(entered)
+        if self._pending > _MOST_PENDING:
+            self._flush()
+
+    def _flush(self) -> None:
+        for chunks, (keys, lines) in zip(self._chunks, self._parts, strict=True):
+            chunks.add(keys)
+            chunks.add(lines)
+        self._parts = [(array("Q"), array("Q")) for _ in range(_PARTS)]
+        self._pending = 0
 
     def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
         """Return for each sentence the numbers of those of other articles that share most of its rarest keys.
@@ -111,8 +126,10 @@ class Postings:
         `stems_of` gives the stems of a sentence; no sentence is entered after this.
         """
         posted, keys = Rows(), array("Q")
-        for part in self._parts:
-            self._close(part, posted, keys)
+        self._flush()
+        for chunks in self._chunks:
+            self._close(chunks, posted, keys)
+        self._chunks.clear()
         own, beside = posted.turned(self._count), Rows()
         for at in range(self._count):
             beside.add(self._best(at, _rarest(own[at], posted, keys, partial(stems_of, at)), posted))
@@ -124,8 +141,12 @@ class Postings:
         at = bisect_left(self._stems, key)
         return self._counts[at] if at < len(self._stems) and self._stems[at] == key else 1
 
-    def _close(self, part: "_Part", posted: Rows, keys: "array[int]") -> None:
-        entered, lines = part.read()
+    def _close(self, chunks: Series["array[int]"], posted: Rows, keys: "array[int]") -> None:
+        """Take in the keys of one part, which stand in chunks before the sentences that hold them."""
+        entered, lines = array("Q"), array("Q")
+        for number in range(0, len(chunks), 2):
+            entered += chunks[number]
+            lines += chunks[number + 1]
         counts = Counter(entered)
         rows: dict[int, list[int]] = {key: [] for key, count in counts.items() if 1 < count <= MOST_POSTED}
         for key, line in zip(entered, lines, strict=True):
@@ -146,35 +167,6 @@ class Postings:
         own = self._articles[at]
         others = [other for other, count in shared.items() if count >= FEWEST_KEYS and self._articles[other] != own]
         return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]
-
-
-class _Part:
-    """The keys of one part with the sentences that hold them, in chunks."""
-
-    def __init__(self, store: Store) -> None:
-        self._chunks: Series[array[int]] = store.series(_CHUNK)
-        self._keys, self._lines = array("Q"), array("Q")
-
-    def add(self, key: int, line: int) -> None:
-        self._keys.append(key)
-        self._lines.append(line)
-        if len(self._keys) >= _IN_A_CHUNK:
-            self._flush()
-
-    def read(self) -> "tuple[array[int], array[int]]":
-        """Return the keys and the sentences, in the order in which they were entered, and forget them."""
-        self._flush()
-        keys, lines = array("Q"), array("Q")
-        for number in range(0, len(self._chunks), 2):
-            keys += self._chunks[number]
-            lines += self._chunks[number + 1]
-        del self._chunks
-        return keys, lines
-
-    def _flush(self) -> None:
-        self._chunks.add(self._keys)
-        self._chunks.add(self._lines)
-        self._keys, self._lines = array("Q"), array("Q")
 
 
 _CHUNK: "Codec[array[int]]" = Codec(
