@@ -11,7 +11,7 @@ from pipeline.llm.factory import Choice, Provider, choose_provider
 from pipeline.llm.port import Ask, LLMRequest
 from pipeline.llm.profile import LOCAL_PROFILE, profile_for
 from pipeline.runner import Reading, Stages, read_articles
-from pipeline.runner.disk_store import DiskStore
+from pipeline.runner.disk_store import store_for
 from pipeline.runner.record import Identity
 from pipeline.settings import Settings
 from pipeline.stages.check import check_claims
@@ -26,9 +26,6 @@ from schemas.article import Article
 from schemas.grade import GradedClaim
 from schemas.profile import Profile
 from schemas.reply_claims import ReplyClaims
-
-# Comparing so many articles in memory takes a few tens of MiB and half the time that it takes from disk.
-MOST_IN_MEMORY = 200
 
 
 @dataclass(frozen=True)
@@ -108,8 +105,7 @@ def wire_stages(plan: Plan) -> Stages:
 def _compare(
     setup: Setup, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
 ) -> Comparison:
-    store = DiskStore() if len(articles) > MOST_IN_MEMORY else None
-    return compare_articles(graded, articles, ask, setup, store)
+    return compare_articles(graded, articles, ask, setup, store_for(len(articles)))
 
 
 def _load_prompts() -> Prompts:

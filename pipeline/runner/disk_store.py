@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 # Enough that reports of one event are held together, and a few MiB.
 MOST_HELD = 128
+# So many articles take a few tens of MiB in memory, and less time than from disk.
+MOST_IN_MEMORY = 200
 _CACHE_KIB = 1024
 _ROWS_AT_A_TIME = 500
 _BUFFER_BYTES = 1 << 16
@@ -30,10 +32,17 @@ _BETWEEN = "\0"
 _SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}", "temp_store = FILE")
 
 
+def store_for(articles: int) -> "DiskStore | None":
+    """Return where comparing so many articles keeps what it has read; None: in memory."""
+    return DiskStore() if articles > MOST_IN_MEMORY else None
+
+
 class DiskStore:
     """Keeps each index in an SQLite database and each sequence in a file, all without a name."""
 
-    most_held = MOST_HELD
+    def __init__(self, most_held: int = MOST_HELD) -> None:
+        """Open an empty one; `most_held` articles may be held in memory at a time."""
+        self.most_held = most_held
 
     def index(self, codec: Codec[T]) -> Index[T]:
         """Return an empty index."""

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.runner.disk_store import DiskStore
 from pipeline.stages.compare import Comparison, compare_articles
 from schemas.conflict import Relation
 from tests.telling import Told, claims_of, compare, tell
@@ -55,6 +56,13 @@ def test_a_further_article_takes_no_contradiction_away(told: list[Told], further
         return
     before, after = (_contradicted(compare(*some)) for some in (told, [*told, further]))
     assert before <= after
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_told(), min_size=2, max_size=5, unique_by=lambda told: told[0].article_id))
+def test_where_it_is_kept_what_was_read_changes_nothing(told: list[Told]) -> None:
+    from_disk = compare_articles(claims_of(told), [article for article, _ in told], store=DiskStore(most_held=1))
+    assert from_disk == compare(*told)
 
 
 def _contradicted(comparison: Comparison) -> set[frozenset[str]]:
