@@ -8,7 +8,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.kept import Codec
@@ -30,6 +30,9 @@ MOST_CANDIDATES = 8
 # A run of words is a hash of 32 bits; below it stands the rank of a text.
 _RANK_BITS = 32
 _RANK = (1 << _RANK_BITS) - 1
+# Runs are sorted in parts, by their highest bits, as the numbers of all together would be too many objects.
+_PART_BITS = 26
+_PARTS = 1 << (32 - _PART_BITS)
 _SHINGLES: "Codec[array[int]]" = Codec(
     lambda shingles: shingles.tobytes().hex(), lambda kept: array("I", memoryview(bytes.fromhex(kept)).cast("I"))
 )
@@ -79,9 +82,11 @@ def copies_in(archive: Archive) -> dict[str, str]:
         places.append((*_place(article), number))
     order = [number for _, _, number in sorted(places)]
     voices = _Voices(len(order))
-    sampled: array[int] = array("Q")
+    sampled: list[array[int]] = [array("Q") for _ in range(_PARTS)]
     for rank, number in enumerate(order):
-        sampled.extend(shingle << _RANK_BITS | rank for shingle in texts[number] if shingle % SAMPLED_ONE_IN == 0)
+        for shingle in texts[number]:
+            if shingle % SAMPLED_ONE_IN == 0:
+                sampled[shingle >> _PART_BITS].append(shingle << _RANK_BITS | rank)
     for rank, candidates in _candidates(sampled):
         voices.join(rank, *_originals(rank, candidates, lambda one: texts[order[one]]))
     firsts = [voices.first(rank) for rank in range(len(order))]
@@ -111,13 +116,13 @@ def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
 
 
-def _candidates(sampled: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+def _candidates(sampled: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
     """Yield the ranks of texts, ascending, each with the earlier ones that share most of its sampled runs, a few.
 
-    `sampled` holds run and rank in one number. Of a run that stands in many texts the first few are known.
+    `sampled` holds run and rank in one number, in parts by their runs. Of a run in many texts the first few are known.
     """
     counts: dict[int, Counter[int]] = {}
-    for _, several in groupby(sorted(sampled), key=lambda one: one >> _RANK_BITS):
+    for _, several in groupby(chain.from_iterable(map(sorted, sampled)), key=lambda one: one >> _RANK_BITS):
         posted: list[int] = []
         for rank in (one & _RANK for one in several):
             if posted:

@@ -127,10 +127,10 @@ class _Lines:
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the first of the sentences that consist of the same words."""
-    seen: set[bytes] = set()
+    seen: set[int] = set()
     for line in lines:
         folded = " ".join(line.text.casefold().split())
-        digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        digest = int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest())
         if digest not in seen:
             seen.add(digest)
             yield line
