@@ -92,6 +92,11 @@ class Batch:
         self._events: dict[str, dict[str, bool]] = defaultdict(dict)
         self._events_known = 0
 
+    @Once
+    def is_bounded(self) -> bool:
+        """Tell whether what is remembered is to be forgotten again where there is much of it."""
+        return self.archive.store.most_held is not None
+
     def index(self, codec: Codec[T]) -> Index[T]:
         """Return an empty index for what a rule reads."""
         return self.archive.store.index(codec)
@@ -106,7 +111,7 @@ class Batch:
 
     def _read(self, article_id: str) -> Reading:
         number = self.archive.number(article_id)
-        if self.archive.store.most_held is None:
+        if not self.is_bounded:
             return Reading(self.archive.article(number), self._original_day(article_id))
         if self._read_at[number] < 0:
             reading = Reading(self.archive.article(number), self._original_day(article_id))
@@ -221,7 +226,7 @@ class Batch:
     def _forget_events(self) -> None:
         """Forget which articles are of one event when there are too many; they are read again where they are met."""
         self._events_known += 1
-        if self._events_known > MOST_EVENTS_KNOWN:
+        if self.is_bounded and self._events_known > MOST_EVENTS_KNOWN:
             self._events.clear()
             self._events_known = 0
 

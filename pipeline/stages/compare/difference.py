@@ -62,7 +62,7 @@ class Judge:
         key = answer.article_id, answer.start, answer.end, answer.telling.start, answer.telling.end
         known = self._settings.get(key)
         if known is None:
-            if len(self._settings) >= MOST_SETTINGS:
+            if self.batch.is_bounded and len(self._settings) >= MOST_SETTINGS:
                 self._settings.clear()
             known = self._settings[key] = Setting(answer)
         return known
