@@ -8,13 +8,12 @@ happened "in" two places is left open.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.kept import Codec, Index
+from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.occurrence import Occurrence, occurrence_codec
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
@@ -70,21 +69,8 @@ _POINTS = frozenset({"at", "off", "near", "outside"})
 _NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """When or where something happened, as one passage tells it: `value` as written.
-
-    `days` are the first and the last that a date can mean; `how` is the preposition before a place.
-    """
-
-    answer: Answer
-    value: str
-    days: tuple[date, date] | None = None
-    how: str = ""
-
-
-_Agree = Callable[[_Told, _Told], bool]
-_Relate = Callable[[Sequence[_Told]], Relation]
+_Agree = Callable[[Occurrence, Occurrence], bool]
+_Relate = Callable[[Sequence[Occurrence]], Relation]
 
 
 def find_days(batch: Batch) -> Iterator[Disagreement]:
@@ -103,7 +89,7 @@ class Days:
     def __init__(self, batch: Batch) -> None:
         """Begin with no days."""
         self._batch = batch
-        self._index: Index[_Told] = batch.index(_codec(batch))
+        self._index: Index[Occurrence] = batch.index(occurrence_codec(batch))
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the days that an article names."""
@@ -120,7 +106,7 @@ class Days:
                     days[start] = mention.earliest, mention.latest
                     found.append((sort, Answer(telling, start, telling.start + mention.end, None, note)))
         for sort, answer in found:
-            one = _Told(answer, answer.value, days[answer.start])
+            one = Occurrence(answer, answer.value, days[answer.start])
             for key in reading.main:
                 self._index.add((sort, self._batch.canonical(key)), answer.article_id, one)
 
@@ -135,8 +121,8 @@ class Places:
     def __init__(self, batch: Batch) -> None:
         """Begin with no places."""
         self._batch = batch
-        self._seats: Index[_Told] = batch.index(_codec(batch))
-        self._others: Index[_Told] = batch.index(_codec(batch))
+        self._seats: Index[Occurrence] = batch.index(occurrence_codec(batch))
+        self._others: Index[Occurrence] = batch.index(occurrence_codec(batch))
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the places that an article names."""
@@ -148,7 +134,7 @@ class Places:
                 hows[start] = how
                 found.append((sort, Answer(telling, start, end, None, note)))
         for sort, answer in found:
-            one = _Told(answer, answer.value, how=hows[answer.start])
+            one = Occurrence(answer, answer.value, how=hows[answer.start])
             is_seat = sort == "headquarters"
             for key in self._batch.entities(answer.telling) if is_seat else self._batch.reading(answer).main:
                 index = self._seats if is_seat else self._others
@@ -160,36 +146,21 @@ class Places:
         yield from _found(self._batch, self._others, _is_one_place, "where", _relate_places)
 
 
-def _codec(batch: Batch) -> Codec[_Told]:
-    answers = batch.archive.answers
-
-    def encode(one: _Told) -> list[Any]:
-        days = [day.isoformat() for day in one.days] if one.days else None
-        return [answers.encode(one.answer), one.value, days, one.how]
-
-    def decode(kept: list[Any]) -> _Told:
-        answer, value, days, how = kept
-        read = (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
-        return _Told(answers.decode(answer), value, read, how)
-
-    return Codec(encode, decode)
-
-
-def _is_one_day(left: _Told, right: _Told) -> bool:
+def _is_one_day(left: Occurrence, right: Occurrence) -> bool:
     first, second = left.days, right.days
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 
-def _is_one_place(left: _Told, right: _Told) -> bool:
+def _is_one_place(left: Occurrence, right: Occurrence) -> bool:
     return same_name(left.value, right.value) or near_miss(left.value, right.value) or _is_within(left, right)
 
 
-def _is_within(left: _Told, right: _Told) -> bool:
+def _is_within(left: Occurrence, right: Occurrence) -> bool:
     """Tell whether one article knows the other's place as well: a town and its district are no two places."""
     return right.value in left.answer.article.text or left.value in right.answer.article.text
 
 
-def _relate_places(told: Sequence[_Told]) -> Relation:
+def _relate_places(told: Sequence[Occurrence]) -> Relation:
     return Relation.CONTRADICTION if all(one.how in _POINTS for one in told) else Relation.UNCLEAR
 
 
@@ -236,7 +207,9 @@ def _nearest(text: str, place: tuple[int, int], verbs: Sequence[tuple[int, int, 
     return min(costs)[1] if costs else None
 
 
-def _found(batch: Batch, index: Index[_Told], agree: _Agree, asked: str, relate: _Relate) -> Iterator[Disagreement]:
+def _found(
+    batch: Batch, index: Index[Occurrence], agree: _Agree, asked: str, relate: _Relate
+) -> Iterator[Disagreement]:
     met: set[tuple[str, str]] = set()
     for _, key in sorted((-len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1):
         sort = key[0]
@@ -247,12 +220,12 @@ def _found(batch: Batch, index: Index[_Told], agree: _Agree, asked: str, relate:
                 yield _disagreement(groups, sort, asked, relate([one for group in groups for one in group]))
 
 
-def _said(told: _Told) -> object:
+def _said(told: Occurrence) -> object:
     return told.days or told.value
 
 
-def _events(batch: Batch, told: Sequence[_Told]) -> Iterator[list[_Told]]:
-    events: list[list[_Told]] = []
+def _events(batch: Batch, told: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
+    events: list[list[Occurrence]] = []
     for one in told:
         recent = reversed(events[-_MOST_EVENTS:])
         home = next((event for event in recent if batch.is_same_event(event[0].answer, one.answer)), None)
@@ -263,15 +236,15 @@ def _events(batch: Batch, told: Sequence[_Told]) -> Iterator[list[_Told]]:
     yield from events
 
 
-def _grouped(told: Sequence[_Told], agree: _Agree) -> list[list[_Told]]:
+def _grouped(told: Sequence[Occurrence], agree: _Agree) -> list[list[Occurrence]]:
     """Return what is told in groups that agree; an article that tells several counts for none of them.
 
     What agrees with all others takes no side, and is left out.
     """
-    own: dict[str, list[_Told]] = defaultdict(list)
+    own: dict[str, list[Occurrence]] = defaultdict(list)
     for one in told:
         own[one.answer.article_id].append(one)
-    groups: list[list[_Told]] = []
+    groups: list[list[Occurrence]] = []
     clear = [several for several in own.values() if all(agree(several[0], other) for other in several[1:])]
     most = [min(several, key=lambda one: (one.answer.telling.is_lead, one.answer.start)) for several in clear]
     for one in most:
@@ -285,7 +258,7 @@ def _grouped(told: Sequence[_Told], agree: _Agree) -> list[list[_Told]]:
     return groups
 
 
-def _disagreement(groups: Sequence[Sequence[_Told]], sort: str, asked: str, relation: Relation) -> Disagreement:
+def _disagreement(groups: Sequence[Sequence[Occurrence]], sort: str, asked: str, relation: Relation) -> Disagreement:
     told = "; ".join(
         f"{group[0].value} ({', '.join(dict.fromkeys(source(one.answer.article) for one in group))})"
         for group in groups

@@ -8,19 +8,18 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.kept import Codec, Index
+from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.named import Named, holds, named_codec
 from pipeline.stages.compare.owner import names_of, written
 from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.stages.compare.trigger import Trigger, Triggers
-from pipeline.text.name import find_origins, name_key, near_miss, same_name
-from pipeline.text.word import content_words
+from pipeline.text.name import find_origins, name_key
 from schemas.conflict import Relation
 
 MOST_ARTICLES = 12
@@ -106,19 +105,6 @@ class _List:
     is_complete: bool
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What one article names of one set, over all of its passages; each answer is a list in one of them.
-
-    `complete` are the words that say that there is no other member, "" where none do.
-    """
-
-    article_id: str
-    answers: tuple[Answer, ...]
-    members: tuple[str, ...]
-    complete: str
-
-
 def find_members(batch: Batch) -> Iterator[Disagreement]:
     """Yield the sets of which articles on one event name different members; one group for each article's list."""
     return apply_rule(Members(batch), batch)
@@ -130,7 +116,7 @@ class Members:
     def __init__(self, batch: Batch) -> None:
         """Begin with no sets."""
         self._batch = batch
-        self._index: Index[_Named] = batch.index(_codec(batch))
+        self._index: Index[Named] = batch.index(named_codec(batch))
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the sets of which an article names members."""
@@ -150,16 +136,6 @@ class Members:
                 if found:
                     seen.update((name, one.article_id) for one in fresh)
                     yield found
-
-
-def _codec(batch: Batch) -> Codec[_Named]:
-    answers = batch.archive.answers
-
-    def decode(kept: list[Any]) -> _Named:
-        article_id, told, members, complete = kept
-        return _Named(article_id, tuple(map(answers.decode, told)), tuple(members), complete)
-
-    return Codec(lambda one: [one.article_id, [*map(answers.encode, one.answers)], one.members, one.complete], decode)
 
 
 def _lists(batch: Batch, told: Sequence[Telling]) -> dict[str, list[tuple[Telling, _List]]]:
@@ -232,7 +208,7 @@ def _member(piece: str, names: Sequence[str], set_name: str) -> str | None:
     return text if _GROUP.search(text) and len(text.split()) > 1 else None
 
 
-def _entities(batch: Batch, telling: Telling, named: _Named) -> frozenset[str]:
+def _entities(batch: Batch, telling: Telling, named: Named) -> frozenset[str]:
     """Return whose set it is: what the passage names beside the members, else what its article is about first."""
     reading = batch.reading(telling)
     members = {name_key(member) for member in named.members}
@@ -245,18 +221,18 @@ def _entities(batch: Batch, telling: Telling, named: _Named) -> frozenset[str]:
     return frozenset(first[:1])
 
 
-def _gather(several: Sequence[tuple[Telling, _List]]) -> _Named:
+def _gather(several: Sequence[tuple[Telling, _List]]) -> Named:
     answers = tuple(
         Answer(telling, telling.start + listed.start, telling.start + listed.end) for telling, listed in several[:SHOWN]
     )
     members = tuple(dict.fromkeys(member for _, listed in several for member in listed.members))
     complete = next((telling.text[one.start : one.end] for telling, one in several if one.is_complete), "")
-    return _Named(answers[0].article_id, answers, members[:MOST_MEMBERS], complete)
+    return Named(answers[0].article_id, answers, members[:MOST_MEMBERS], complete)
 
 
-def _events(batch: Batch, named: Sequence[_Named]) -> Iterator[list[_Named]]:
+def _events(batch: Batch, named: Sequence[Named]) -> Iterator[list[Named]]:
     """Part the articles by the event they report; a few events and a few articles of each at most."""
-    parts: list[list[_Named]] = []
+    parts: list[list[Named]] = []
     for one in named:
         part = next((part for part in parts if any(batch.is_same_event(each, one) for each in part)), None)
         if part is not None and len(part) < MOST_ARTICLES:
@@ -266,12 +242,12 @@ def _events(batch: Batch, named: Sequence[_Named]) -> Iterator[list[_Named]]:
     yield from parts
 
 
-def _disagreement(batch: Batch, key: tuple[str, str], named: Sequence[_Named]) -> Disagreement | None:
+def _disagreement(batch: Batch, key: tuple[str, str], named: Sequence[Named]) -> Disagreement | None:
     apart = [
         (left, right)
         for i, left in enumerate(named)
         for right in named[i + 1 :]
-        if not _holds(left, right) and not _holds(right, left)
+        if not holds(left, right) and not holds(right, left)
     ]
     if not apart:
         return None
@@ -286,19 +262,7 @@ def _disagreement(batch: Batch, key: tuple[str, str], named: Sequence[_Named]) -
     )
 
 
-def _holds(whole: _Named, part: _Named) -> bool:
-    """Tell whether a list holds all members of another; variants and slips of a name are one member."""
-    return all(any(_same_member(member, other) for other in whole.members) for member in part.members)
-
-
-def _same_member(left: str, right: str) -> bool:
-    if same_name(left, right) or near_miss(left, right):
-        return True
-    first, second = set(content_words(left)), set(content_words(right))
-    return bool(first) and (first <= second or second <= first)
-
-
-def _explanation(named: Sequence[_Named], excluding: _Named | None) -> str:
+def _explanation(named: Sequence[Named], excluding: Named | None) -> str:
     lists = " / ".join(_shown(one.members) for one in named)
     if excluding:
         return f"{lists}: “{excluding.complete}” says that there is no other."

@@ -7,7 +7,6 @@ first. Two reports of a sum that is given once must report one event to be compa
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +19,7 @@ from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
 from pipeline.stages.compare.money import Rates
 from pipeline.stages.compare.overlap import not_yet_told
+from pipeline.stages.compare.repeated import each_once
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.wording import ValueWording
@@ -53,7 +53,6 @@ _STRENGTH = (
     Relation.ROUNDING,
 )
 
-_Told = tuple[str, str]
 Group = list[Answer]
 
 
@@ -110,9 +109,9 @@ class Values:
                         met.add(here)
                         kept = named if concept.pace is Pace.UNKNOWN else found
                         kept.extend(_disagreements(answers, concept, key, judge))
-        known = Found(self._batch.archive, _each_once(found))
+        known = Found(self._batch.archive, each_once(found))
         yield from known
-        yield from not_yet_told(_each_once(named), known)
+        yield from not_yet_told(each_once(named), known)
 
 
 def _pack_concept(concept: Concept) -> list[Any]:
@@ -270,52 +269,3 @@ def _components(count: int, edges: Iterable[tuple[int, int]]) -> list[set[int]]:
             for member in homes[j]:
                 homes[member] = homes[i]
     return list({id(home): home for home in homes}.values())
-
-
-def _each_once(found: Found) -> Iterator[Disagreement]:
-    """Yield each question once: the index may meet it under several subjects, and not always with all its passages.
-
-    What a larger disagreement of the same relation tells already, the same values of the same articles, is added to it.
-    """
-    sizes = [(-sum(map(len, one.groups)), one.topic, _places(one)) for one in found]
-    order = sorted(range(len(found)), key=sizes.__getitem__)
-    kept: dict[int, frozenset[_Told]] = {}
-    added: dict[int, list[int]] = defaultdict(list)
-    at: dict[tuple[str, _Told], list[int]] = defaultdict(list)
-    for number in order:
-        one = found[number]
-        told = frozenset(_told(answer) for group in one.groups for answer in group)
-        question = one.relation + one.topic.partition(":")[0]
-        home = next((n for n in at[question, min(told)] if told <= kept[n]), None)
-        if home is None:
-            kept[number] = told
-            for key in told:
-                at[question, key].append(number)
-        else:
-            added[home].append(number)
-    for number in kept:
-        yield _joined(found[number], [found[other] for other in added.get(number, ())])
-
-
-def _joined(shell: Disagreement, others: Sequence[Disagreement]) -> Disagreement:
-    """Return a disagreement with the passages of others that tell the same."""
-    answers: dict[_Told, list[Answer]] = {}
-    for group in shell.groups:
-        own: dict[_Told, list[Answer]] = defaultdict(list)
-        for answer in group:
-            own[_told(answer)].append(answer)
-        answers |= own
-    for answer in (answer for one in others for group in one.groups for answer in group):
-        same = answers[_told(answer)]
-        if all(other.start != answer.start for other in same):
-            same.append(answer)
-    groups = (dict.fromkeys(map(_told, group)) for group in shell.groups)
-    return replace(shell, groups=tuple(tuple(a for key in keys for a in answers[key]) for keys in groups))
-
-
-def _told(answer: Answer) -> _Told:
-    return answer.article_id, answer.words
-
-
-def _places(one: Disagreement) -> list[tuple[str, int]]:
-    return sorted((answer.article_id, answer.start) for group in one.groups for answer in group)
