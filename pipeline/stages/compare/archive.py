@@ -38,8 +38,9 @@ class Archive:
         most = self.store.most_held
         self._article = lru_cache(most)(lambda number: articles[self._places[number]])
         self._told = lru_cache(most)(self._read_told)
-        self._claims = lru_cache(None if most is None else most * _TELLINGS_TO_AN_ARTICLE)(self._claims_of)
         self._stated = self.store.series(Codec(_packed, _unpacked))
+        load = self._stated.__getitem__
+        self._claims = load if most is None else lru_cache(most * _TELLINGS_TO_AN_ARTICLE)(load)
         self._starts, self._ends, self._firsts = array("I"), array("I"), array("Q", [0])
         for article_id in self.ids:
             for start, end, claims in read_places(graded.get(article_id, ())):
@@ -94,9 +95,6 @@ class Archive:
         article = self.article(number)
         numbers = range(self._firsts[number], self._firsts[number + 1])
         return tuple(Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
-
-    def _claims_of(self, number: int) -> tuple[Stated, ...]:
-        return self._stated[number]
 
     def _encode(self, answer: Answer) -> list[Any]:
         telling, quantity = answer.telling, answer.quantity

@@ -4,11 +4,13 @@ Where the rule of amounts has judged both figures its judgement stands. What may
 open, and said so.
 """
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import groupby, repeat
 
 from pipeline.stages.compare.batch import Batch, Of
-from pipeline.stages.compare.kept import Codec, Index, Key
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.restated import Restated, find_in
 from pipeline.stages.compare.restated.line import Line
@@ -30,6 +32,9 @@ _TOPICS = {
 # As many articles as an editor reads; the others say the same in the same words.
 MOST_ALIKE = 12
 _MOST_SHOWN = 70
+
+_START_BITS = 32
+_START = (1 << _START_BITS) - 1
 
 _Place = tuple[int, int]
 
@@ -66,18 +71,25 @@ class _Alike:
     """The sentences that stand in several places in the same words: what is found of one of them is said of all."""
 
     def __init__(self, batch: Batch) -> None:
-        """Enter the sentences of all articles, by article number and start."""
+        """Enter the sentences of all articles; of those that stand in one place only nothing is kept."""
         self._batch, self._archive = batch, batch.archive
-        self._index: Index[_Place] = batch.index(Codec(list, lambda kept: (kept[0], kept[1])))
+        keys, places = array("Q"), array("Q")
         for number in range(len(self._archive)):
             article = self._archive.article(number)
             for sentence in article.sentences:
-                place = number, sentence.start
-                self._index.add(_key(article.quote(sentence)), number, place)
+                keys.append(_key(article.quote(sentence)))
+                places.append(number << _START_BITS | sentence.start)
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._keys, self._places = array("Q"), array("Q")
+        for key, several in groupby(order, key=keys.__getitem__):
+            found = list(several)
+            if len(found) > 1:
+                self._keys.extend(repeat(key, len(found)))
+                self._places.extend(map(places.__getitem__, found))
 
     def articles(self, line: Line) -> list[Of]:
         """Return the articles that have a sentence, each once; `MOST_ALIKE` at most."""
-        numbers = dict.fromkeys(number for number, _ in self._places(line.text, line.source.number, line.start))
+        numbers = dict.fromkeys(number for number, _ in self._standing(line.text, line.source.number, line.start))
         return [Of(self._archive.ids[number]) for number in list(numbers)[:MOST_ALIKE]]
 
     def answers(self, article_id: str, sentence: Span, words: Span) -> Iterator[Answer]:
@@ -85,19 +97,24 @@ class _Alike:
         met: set[int] = set()
         number = self._archive.number(article_id)
         text = self._archive.article(number).quote(sentence)
-        for other, start in self._places(text, number, sentence.start):
+        for other, start in self._standing(text, number, sentence.start):
             if other not in met and len(met) < MOST_ALIKE:
                 met.add(other)
                 shift = start - sentence.start
                 moved = [Span(start=one.start + shift, end=one.end + shift) for one in (sentence, words)]
                 yield _answer(self._batch, other, moved[0], moved[1])
 
-    def _places(self, text: str, number: int, start: int) -> Sequence[_Place]:
-        return self._index.at(_key(text)) or [(number, start)]
+    def _standing(self, text: str, number: int, start: int) -> Sequence[_Place]:
+        """Return where a sentence stands, by article number and start, in the order of both."""
+        key = _key(text)
+        first = bisect_left(self._keys, key)
+        found = self._places[first : bisect_right(self._keys, key, lo=first)]
+        return [(place >> _START_BITS, place & _START) for place in found] or [(number, start)]
 
 
-def _key(text: str) -> Key:
-    return (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),)
+def _key(text: str) -> int:
+    """Return 64 bits of a hash: no two sentences of a batch are expected to share them."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:
