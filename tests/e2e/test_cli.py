@@ -91,6 +91,7 @@ def test_the_record_says_what_decided_the_run(cli: Cli, serve: Serve) -> None:
     assert run["usage"]["extract"]["input_tokens"] > 0
     assert {prompt["name"] for prompt in run["prompts"]} == {
         "extract_claims",
+        "confirm_claims",
         "extract_again",
         "grade_claims",
         "relate_claims",

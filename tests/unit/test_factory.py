@@ -107,9 +107,10 @@ def test_auto_does_not_replay_for_another_model(recorded: Path) -> None:
 
 def test_a_replay_answers_from_the_cassette_alone(recorded: Path) -> None:
     choice = choose_provider(Provider.REPLAY, settings(recorded), nothing)
-    with open_llm(choice, settings(recorded), no_warning) as llm:
+    replayed = settings(recorded).model_copy(update={"cache_dir": recorded / "untouched"})
+    with open_llm(choice, replayed, no_warning) as llm:
         assert llm.complete(request("covered")).value.word == "heard"
-    assert not (recorded / "cache").exists()
+    assert not (recorded / "untouched").exists()
 
 
 def test_a_replay_of_something_else_is_no_recording(recorded: Path) -> None:
