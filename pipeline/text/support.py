@@ -36,6 +36,11 @@ _REACH = 2
 _RISE = frozenset(_UP.split())
 _FALL = frozenset(_DOWN.split())
 _SUFFERED = re.compile(r"(?:the )?(?P<who>\w[^.,;]{0,60}?) (?:was|were|is|are|has been|have been) (?P<verb>\w+)")
+_DOUBTED = re.compile(
+    r"\b(?<!no )(?<!without )(?:in doubt|doubt(?:s|ed|ing|ful)?|den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)"
+    r"|question(?:s|ed|ing)?|reject(?:s|ed|ing)?|no evidence|no proof|unlikely|untrue|false|wrong|a myth)"
+    r" (?:that|whether|if) "
+)
 _FOLDED = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "..."})
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _MARKS = ".,;:!?"
@@ -46,7 +51,7 @@ def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> t
     told = _plain(statement)
     source = _plain(passage)
     if told in source:
-        return ()
+        return tuple(_doubts(told, source))
     around = [_plain(text) for text in context]
     found = [
         *_numbers(told, [source, *around]),
@@ -56,6 +61,7 @@ def missing_from(statement: str, passage: str, context: Sequence[str] = ()) -> t
         *_directions(told, source),
         *_turned_agents(told, source),
         *_moved_figures(told, source),
+        *_doubts(told, source),
     ]
     return tuple(dict.fromkeys(found)) or tuple(_words(told, source, around))
 
@@ -160,6 +166,15 @@ def _turned_agents(statement: str, passage: str) -> Iterator[Missing]:
 def _moved_figures(statement: str, passage: str) -> Iterator[Missing]:
     if figure_of_another(statement, passage):
         yield Missing(kind=MissingKind.WORDS, text=statement.rstrip(_MARKS))
+
+
+def _doubts(statement: str, passage: str) -> Iterator[Missing]:
+    """Yield the words by which a passage doubts what the statement repeats as a fact ("doubts that ...")."""
+    told = fold(statement.rstrip(_MARKS))
+    source = fold(passage)
+    for match in _DOUBTED.finditer(source):
+        if source.startswith(told, match.end()):
+            yield Missing(kind=MissingKind.NEGATION, text=match.group().strip())
 
 
 def _words(statement: str, passage: str, context: Sequence[str]) -> Iterator[Missing]:

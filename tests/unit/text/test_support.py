@@ -208,3 +208,19 @@ def test_a_passage_supports_itself_however_it_is_spaced(text: str) -> None:
 )
 def test_who_did_it_is_not_told_to_have_suffered_it(statement: str, is_refused: bool) -> None:  # noqa: FBT001  a parameter of a table
     assert bool(missing_from(statement, "The crane was built in 2004 by the Finnish maker Kallio.")) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("passage", "told"),
+    [
+        ("Engineers doubt that the bridge is safe.", ["doubt that"]),
+        ("It puts in doubt whether the bridge is safe, he said.", ["in doubt whether"]),
+        ("It is unlikely that the bridge is safe.", ["unlikely that"]),
+        ("There is no doubt that the bridge is safe.", []),
+        ("She said that the bridge is safe.", []),
+        ("The bridge is safe, and nobody doubts that it will last.", []),
+    ],
+)
+def test_what_is_doubted_is_not_told_as_a_fact(passage: str, told: list[str]) -> None:
+    assert [missing.text for missing in missing_from("The bridge is safe.", passage)] == told
+    assert missing_from(passage, passage) == ()
