@@ -1,24 +1,21 @@
 """Owns how a disagreement becomes a conflict: one side for each article and answer, in a fixed order."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.stages.compare.batch import ESTIMATED
 from pipeline.stages.compare.model import Answer, Disagreement
 from schemas.article import Article
 from schemas.conflict import Conflict, Scope, Side
+from schemas.identity import identify_conflict_across
 from schemas.quantity import QuantityKind
 
 
 def make_conflict(one: Disagreement, copies: Mapping[str, str]) -> Conflict:
     """Return a disagreement as a conflict; `copies` maps an article to the one of which it is a copy."""
     sides = tuple(side for number, group in enumerate(one.groups, start=1) for side in _sides(number, group, copies))
-    places = sorted((side.article_id, side.start, side.end, side.value) for side in sides)
-    identity = json.dumps([one.rule, one.topic, places])
     notes = list(dict.fromkeys(_notes(one, sides, copies)))
     return Conflict(
-        conflict_id=hashlib.sha256(identity.encode()).hexdigest(),
+        conflict_id=identify_conflict_across(one.rule, one.topic, sides),
         scope=Scope.ACROSS,
         relation=one.relation,
         topic=one.topic,
