@@ -1,7 +1,7 @@
 """Confirming: the model is asked about each claim alone whether its sentence says so; what it denies is taken back.
 
-It is for models that write claims better than they attach them: "NVIDIA has raised $122 billion" holds only words of
-its sentence, and the sentence says it of another. Whoever wrote it knows better when asked. A claim is taken back and
+It is for models that write claims better than they attach them: "the plant is maintenance", made of a list of what the
+plant does, holds only words of its sentence. Whoever wrote it often knows better when asked. A claim is taken back and
 never judged by this, and no sentence is lost: where all of its claims were taken back, it stands as its own claim.
 """
 

@@ -12,7 +12,7 @@ from pipeline.text.word import refers_back
 from schemas.article import Article, Sentence, SentenceRole, Span
 from schemas.claim import Claim, GroundedClaim
 
-VERSION = "1"
+VERSION = "2"
 _LENDS = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST})
 _ELLIPTIC = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.LIST})
 

@@ -35,7 +35,8 @@ def figure_of_another(statement: str, passage: str) -> bool:
 
 def _is_moved(figure: Quantity, subject: Name, statement: str, source: tuple[str, Sequence[Name]]) -> bool:
     passage, named = source
-    places = [q.start for q in find_quantities(passage) if comparable(q, figure) and (q.low, q.high) == _ends(figure)]
+    ends = figure.low, figure.high
+    places = [q.start for q in find_quantities(passage) if comparable(q, figure) and (q.low, q.high) == ends]
     own = [name for name in named if same_name(name.text, subject.text)]
     if not places or not own or min(name.start for name in own) < max(places):
         return False
@@ -43,7 +44,3 @@ def _is_moved(figure: Quantity, subject: Name, statement: str, source: tuple[str
         return False
     others = [name for name in named if name.start < min(places) and not name.is_origin]
     return any(other.text not in statement for other in others)
-
-
-def _ends(figure: Quantity) -> tuple[object, object]:
-    return figure.low, figure.high
