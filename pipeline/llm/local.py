@@ -32,6 +32,7 @@ LOCAL_TIMEOUT_S = 900.0
 _WORKER = (sys.executable, "-m", "pipeline.llm.local_worker")
 _ROOT = Path(__file__).parents[2]
 _START_LIMIT_S = 600.0
+_END_S = 2.0
 _MOST_SLOTS = 4
 _THREADS_A_SLOT = 4
 _REASON_CHARACTERS = 200
@@ -117,7 +118,9 @@ class LocalServer:
         return url
 
     def require_alive(self) -> None:
-        """Let pass a process that runs.
+        """Let pass a process that runs; the one that is asked after a connection broke is given a moment to end.
+
+        A process that dies closes its connections before its parent can see that it ended.
 
         Raises:
             StoppedError: it was told to stop.
@@ -125,7 +128,7 @@ class LocalServer:
         """
         if self._is_stopped:
             raise StoppedError(_STOPPED)
-        code = self._process.poll() if self._process else None
+        code = _wait(self._process, _END_S) if self._process else None
         if code is not None:
             raise ConfigurationError(
                 f"the process of {self._weights.name!r} ended by itself (exit code {code}): it may lack memory; set "
@@ -187,6 +190,13 @@ class LocalServer:
             "too large for this machine, or of a kind that this llama.cpp does not know. Name another with --gguf, "
             "or set FACTGRADE_LOCAL_CONTEXT lower"
         )
+
+
+def _wait(process: "subprocess.Popen[bytes]", limit_s: float) -> int | None:
+    try:
+        return process.wait(limit_s)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _write(pipe: IO[bytes] | None, line: bytes) -> None:

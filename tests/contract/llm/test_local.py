@@ -155,6 +155,16 @@ def test_a_process_that_was_killed_is_a_matter_of_configuration(made: Made, weig
     llm.close()
 
 
+def test_a_process_that_ends_after_its_connections_is_a_matter_of_configuration(made: Made, weights: Weights) -> None:
+    with socket.socket() as deaf:  # bound and not listening: whoever connects is turned away
+        deaf.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
+        program = f"import time; print({json.dumps({'url': url})!r}, flush=True); time.sleep(0.5)"
+        llm = LocalLLM(made(weights, command=[sys.executable, "-c", program]), TIMEOUT_S, has_canary=False)
+        with pytest.raises(ConfigurationError, match="ended by itself"):
+            llm.complete(asked())
+
+
 def server_pid(server: LocalServer) -> int:
     process = server._process  # noqa: SLF001 - a test that kills it has no other way to it
     assert process is not None
