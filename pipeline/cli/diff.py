@@ -47,6 +47,7 @@ def _as_json(found: Difference) -> dict[str, object]:
     return {
         "before": _run(found.before),
         "after": _run(found.after),
+        "moved": [asdict(move) for move in found.moved],
         **{
             name: {fate.value: changes.counts[fate] for fate in Fate}
             | {"changes": [asdict(one) for one in changes.listed]}
@@ -64,6 +65,9 @@ def _show(found: Difference) -> None:
     typer.echo("from run {} to run {}".format(*(f"{run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs)))
     counts = [(name, *(f"{changes.counts[fate]:,}" for fate in Fate)) for name, changes in _parts(found).items()]
     print_grid(("", *(fate.value.replace("_", " ") for fate in Fate)), counts)
+    if found.moved:
+        typer.echo("\nmoved")
+        print_grid(("from", "to"), ((move.before, move.after) for move in found.moved))
     for name, changes in _parts(found).items():
         if changes.listed:
             typer.echo(f"\n{name}")

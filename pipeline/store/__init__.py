@@ -4,7 +4,17 @@ The only importer of SQLAlchemy. Invariant: what a run wrote can be read again a
 however many runs found it.
 """
 
-from pipeline.store.change import ArticleChange, Change, Changes, ClaimChange, ConflictChange, Difference, Fate
+from pipeline.store.change import (
+    ArticleChange,
+    Change,
+    Changes,
+    ClaimChange,
+    ConflictChange,
+    Difference,
+    Fate,
+    Move,
+    Passage,
+)
 from pipeline.store.difference import compare_runs
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.save import Saved, save_run
@@ -22,6 +32,8 @@ __all__ = [
     "Difference",
     "Fate",
     "Mismatch",
+    "Move",
+    "Passage",
     "RunLine",
     "Saved",
     "Store",

@@ -1,22 +1,41 @@
 """Holds one run against another: what is new, gone, changed, carried over.
 
 An article is the same where its content is, else where its path is: then it was rewritten. A claim of a rewritten
-article is the same where its statement is; a conflict, where its question is, and the articles of its sides are.
-Invariant: whatever either run holds is counted once. Claims are in memory for one article at a time.
+article is the same where its statement is. Keys are hashes of content, so what both runs hold under one key is carried
+over, and the database counts it: rows are read of articles alone that differ in something.
+
+Invariant: whatever either run holds is counted once. Claims are in memory for a few articles at a time.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, Label, bindparam, case, func, select
 
 from pipeline.store import table
-from pipeline.store.change import ArticleChange, ClaimChange, ConflictChange, Difference
-from pipeline.store.fetch import fetch
+from pipeline.store.change import ArticleChange, Changes, ClaimChange, Difference, Fate, Move
+from pipeline.store.conflict_difference import compare_conflicts
+from pipeline.store.fetch import chunks, fetch
 from pipeline.store.opening import Store
 from pipeline.store.pair import Pair, match
 from pipeline.store.stored_run import find_run
+
+_PAIRS_AT_A_TIME = 100
+
+_through, _decided, _claim = table.article_verdict_claim, table.claim_verdict, table.claim
+
+_CLAIMS = (
+    select(
+        _through.c.article_verdict_key, _through.c.place, _claim.c.claim_id, _claim.c.statement, _claim.c.quote,
+        _decided.c.verdict,
+    )
+    .select_from(_through)
+    .join(_decided, _decided.c.claim_verdict_key == _through.c.claim_verdict_key)
+    .join(_claim, _claim.c.claim_key == _decided.c.claim_key)
+    .where(_through.c.article_verdict_key.in_(bindparam("keys", expanding=True)))
+    .order_by(_through.c.article_verdict_key, _through.c.place)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,143 +44,151 @@ class _Article:
     article_id: str
     article_verdict_key: str
     verdict: str
+    page: str
 
 
 @dataclass(frozen=True)
 class _Claim:
     claim_id: str
     statement: str
+    quote: str
     verdict: str
+    number: int
 
 
-@dataclass(frozen=True)
-class _Conflict:
-    """`sides` are what each of them says: its article, as the earlier run knows it, its answer and its value."""
-
-    conflict_id: str
-    scope: str
-    relation: str
-    topic: str
-    made_by: str
-    sides: tuple[tuple[str, int, str | None], ...]
-
-    @property
-    def question(self) -> Hashable:
-        return self.scope, self.topic, self.made_by, frozenset(article for article, _, _ in self.sides)
-
-    @property
-    def told(self) -> Hashable:
-        return self.relation, frozenset(self.sides)
-
-
-def compare_runs(store: Store, before: str, after: str) -> Difference:
+def compare_runs(store: Store, before: str, after: str, *, most_listed: int | None = None) -> Difference:
     """Return what became of the run `before` in the run `after`; both are named as for `find_run`.
+
+    Args:
+        store: that holds both.
+        before: the earlier run.
+        after: the later run.
+        most_listed: how many articles, claims and conflicts of each fate are listed, the worst of them; all are
+            counted. None lists all.
 
     Raises:
         ConfigurationError: the store cannot be read, or a reference names no run, or several.
     """
     with store.reading() as connection:
-        difference = Difference(find_run(connection, before), find_run(connection, after))
-        earlier = _compare_articles(connection, difference)
-        _compare_conflicts(connection, difference, earlier)
+        runs = find_run(connection, before), find_run(connection, after)
+        lists: tuple[Changes[ArticleChange], Changes[ClaimChange]] = Changes(most_listed), Changes(most_listed)
+        difference = Difference(*runs, *lists, Changes(most_listed))
+        pairs = _compare_articles(connection, difference)
+        _compare_claims(connection, difference, pairs)
+        compare_conflicts(connection, difference, _earlier_ids(pairs))
         return difference
 
 
-def _compare_articles(connection: Connection, difference: Difference) -> dict[str, str]:
-    """Compare articles and their claims; return the earlier id of each article that was rewritten, by its later id."""
-    earlier: dict[str, str] = {}
-    before, after = (_articles(connection, run.number) for run in (difference.before, difference.after))
+def _compare_articles(connection: Connection, difference: Difference) -> list[Pair[_Article]]:
+    """Compare articles, and return by path those that the runs do not have in common, with all they decided of them."""
+    before, after = _differing(connection, difference.before.number, difference.after.number)
+    held = select(func.count()).select_from(table.run_article).where(table.run_article.c.run == difference.after.number)
+    difference.articles.carry_over(connection.execute(held).scalar_one() - len(after))
     pairs = match(before, after, lambda one: one.article_id, lambda one: one.path)
-    for pair in sorted(pairs, key=lambda pair: pair.either.path):
+    by_path = sorted(pairs, key=lambda pair: pair.either.path)
+    for pair in by_path:
         is_rewritten = pair.differs_in(lambda one: one.article_id)
-        if pair.before and pair.after and is_rewritten:
-            earlier[pair.after.article_id] = pair.before.article_id
+        if pair.before and pair.after and pair.differs_in(lambda one: one.path):
+            difference.moved.append(Move(pair.before.path, pair.after.path))
         difference.articles.add(
             ArticleChange(
                 pair.fate(lambda one: (one.article_id, one.verdict)),
                 *pair.told(lambda one: one.verdict),
                 path=pair.either.path,
                 is_rewritten=is_rewritten,
+                page=pair.after.page if pair.after else None,
             )
         )
-        _compare_claims(connection, difference, pair)
-    return earlier
+    return by_path
 
 
-def _compare_claims(connection: Connection, difference: Difference, articles: Pair[_Article]) -> None:
-    before, after = (_claims(connection, one) for one in (articles.before, articles.after))
-    for pair in match(before, after, lambda one: one.claim_id, lambda one: one.statement.casefold()):
-        difference.claims.add(
-            ClaimChange(
-                pair.fate(lambda one: one.verdict),
-                *pair.told(lambda one: one.verdict),
-                path=articles.either.path,
-                statement=pair.either.statement,
-                claim_id=pair.either.claim_id,
-            )
-        )
-
-
-def _compare_conflicts(connection: Connection, difference: Difference, earlier: Mapping[str, str]) -> None:
-    before = _conflicts(connection, difference.before.number, {})
-    after = _conflicts(connection, difference.after.number, earlier)
-    pairs = match(before, after, lambda one: one.conflict_id, lambda one: one.question)
-    for pair in sorted(pairs, key=lambda pair: (pair.either.scope, pair.either.topic, pair.either.conflict_id)):
-        difference.conflicts.add(
-            ConflictChange(
-                pair.fate(lambda one: one.told),
-                *pair.told(lambda one: one.relation),
-                topic=pair.either.topic,
-                scope=pair.either.scope,
-                sides_before=len(pair.before.sides) if pair.before else 0,
-                sides_after=len(pair.after.sides) if pair.after else 0,
-                conflict_id=pair.either.conflict_id,
-            )
-        )
-
-
-def _articles(connection: Connection, run: int) -> Iterator[_Article]:
+def _differing(connection: Connection, before: int, after: int) -> tuple[list[_Article], list[_Article]]:
+    """Return the articles of two runs that are not in both at one path, with one content and one decision on it."""
     placed, decided = table.run_article, table.article_verdict
-    query = (
-        select(placed.c.path, placed.c.article_id, placed.c.article_verdict_key, decided.c.verdict)
-        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
-        .where(placed.c.run == run)
-        .order_by(placed.c.place)
+
+    def times(run: int, name: str) -> Label[int]:
+        return func.sum(case((placed.c.run == run, 1), else_=0)).label(name)
+
+    same = (placed.c.path, placed.c.article_id, placed.c.article_verdict_key)
+    was, now = times(before, "was"), times(after, "now")
+    differing = (
+        select(*same, func.max(placed.c.page).label("page"), func.min(placed.c.place).label("place"), was, now)
+        .where(placed.c.run.in_({before, after}))
+        .group_by(*same)
+        .having(was != now)
+        .subquery()
     )
-    return (_Article(**row) for row in fetch(connection, query))
-
-
-def _claims(connection: Connection, article: _Article | None) -> Iterable[_Claim]:
-    if article is None:
-        return ()
-    through, decided, claim = table.article_verdict_claim, table.claim_verdict, table.claim
     query = (
-        select(claim.c.claim_id, claim.c.statement, decided.c.verdict)
-        .select_from(through)
-        .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
-        .join(claim, claim.c.claim_key == decided.c.claim_key)
-        .where(through.c.article_verdict_key == article.article_verdict_key)
-        .order_by(through.c.place)
+        select(differing, decided.c.verdict)
+        .join(decided, decided.c.article_verdict_key == differing.c.article_verdict_key)
+        .order_by(differing.c.place)
     )
-    return (_Claim(**row) for row in fetch(connection, query))
-
-
-def _conflicts(connection: Connection, run: int, earlier: Mapping[str, str]) -> Iterator[_Conflict]:
-    """Yield the conflicts of a run, with the articles of their sides under their earlier ids."""
-    placed, within, across = table.run_article, table.article_verdict_conflict, table.run_conflict
-    found = union(
-        select(across.c.conflict_key).where(across.c.run == run),
-        select(within.c.conflict_key)
-        .join(placed, placed.c.article_verdict_key == within.c.article_verdict_key)
-        .where(placed.c.run == run),
-    ).subquery()
-    side, conflict = table.conflict_side, table.conflict
-    keys = select(found.c.conflict_key)
-    sides: dict[str, list[tuple[str, int, str | None]]] = defaultdict(list)
-    for row in fetch(connection, select(side).where(side.c.conflict_key.in_(keys)).order_by(side.c.place)):
-        article_id = earlier.get(row["article_id"], row["article_id"])
-        sides[row["conflict_key"]].append((article_id, row["answer"], row["value"]))
-    names = ("conflict_id", "scope", "relation", "topic", "made_by")
-    query = select(conflict).where(conflict.c.conflict_key.in_(keys)).order_by(conflict.c.conflict_id)
+    left: list[_Article] = []
+    right: list[_Article] = []
+    names = ("path", "article_id", "article_verdict_key", "verdict", "page")
     for row in fetch(connection, query):
-        yield _Conflict(sides=tuple(sides[row["conflict_key"]]), **{name: row[name] for name in names})
+        more = row["was"] - row["now"]
+        (left if more > 0 else right).extend([_Article(**{name: row[name] for name in names})] * abs(more))
+    return left, right
+
+
+def _earlier_ids(pairs: Iterable[Pair[_Article]]) -> dict[str, str]:
+    """Return the earlier id of each article that was rewritten, by its later id."""
+    return {
+        pair.after.article_id: pair.before.article_id
+        for pair in pairs
+        if pair.before and pair.after and pair.differs_in(lambda one: one.article_id)
+    }
+
+
+def _compare_claims(connection: Connection, difference: Difference, articles: Iterable[Pair[_Article]]) -> None:
+    # Where no more than the path differs, no claim does.
+    differing = [pair for pair in articles if pair.fate(lambda one: one.article_verdict_key) is not Fate.CARRIED_OVER]
+    left = _count_claims(connection, difference.after.number)
+    for pairs in chunks(differing, _PAIRS_AT_A_TIME):
+        claims = _claims(connection, pairs)
+        for pair in pairs:
+            before, after = (
+                claims.get(one.article_verdict_key, []) if one else [] for one in (pair.before, pair.after)
+            )
+            left -= len(after)
+            for claim in match(before, after, lambda one: one.claim_id, lambda one: one.statement.casefold()):
+                difference.claims.add(_claim_change(pair, claim))
+    difference.claims.carry_over(left)
+
+
+def _claim_change(articles: Pair[_Article], pair: Pair[_Claim]) -> ClaimChange:
+    return ClaimChange(
+        pair.fate(lambda one: one.verdict),
+        *pair.told(lambda one: one.verdict),
+        path=articles.either.path,
+        statement=pair.either.statement,
+        claim_id=pair.either.claim_id,
+        quote=pair.either.quote,
+        page=articles.after.page if articles.after else None,
+        number=pair.after.number if pair.after else None,
+    )
+
+
+def _count_claims(connection: Connection, run: int) -> int:
+    placed = table.run_article
+    query = (
+        select(func.count())
+        .select_from(placed)
+        .join(_through, _through.c.article_verdict_key == placed.c.article_verdict_key)
+        .where(placed.c.run == run)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def _claims(connection: Connection, pairs: Sequence[Pair[_Article]]) -> dict[str, list[_Claim]]:
+    """Return the claims of articles by the key of their decision, in the order of the text."""
+    keys = {one.article_verdict_key for pair in pairs for one in (pair.before, pair.after) if one}
+    rows = fetch(connection, _CLAIMS, keys=sorted(keys))
+    names = ("claim_id", "statement", "quote", "verdict")
+
+    def read() -> Iterator[tuple[str, list[_Claim]]]:
+        for key, group in groupby(rows, lambda row: row["article_verdict_key"]):
+            yield key, [_Claim(number=row["place"] + 1, **{name: row[name] for name in names}) for row in group]
+
+    return dict(read())

@@ -163,6 +163,15 @@ def test_a_rewritten_article_is_a_new_version_and_told_as_such(desk: Desk) -> No
     assert ["changed", change["before"], change["after"], path, "yes"] in [line.split() for line in table.splitlines()]
 
 
+def test_an_article_that_moved_is_named_with_both_its_paths(tmp_path: Path) -> None:
+    file = str(tmp_path / "news.db")
+    for path in ("in/a.txt", "old/a.txt"):
+        kept.save(open_store(Path(file)), kept.decided(kept.article("It cost $4.", path=path)))
+    told = json.loads(said("diff", "previous", "latest", "--store", file, "--json"))
+    assert (told["moved"], told["articles"]["carried_over"]) == ([{"before": "in/a.txt", "after": "old/a.txt"}], 1)
+    assert "in/a.txt  old/a.txt" in said("diff", "previous", "latest", "--store", file)
+
+
 def test_a_run_that_was_cut_short_keeps_what_it_has_and_is_marked(desk: Desk) -> None:
     result = desk.live("--store", "news.db", "--max-tokens", "9000")
     assert result.exit_code == 4

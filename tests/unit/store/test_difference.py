@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store import Difference, Fate, Store, compare_runs, open_store
+from pipeline.store.change import Move, Passage
 from schemas.conflict import Relation
 from schemas.verdict import Verdict
 from tests import kept
@@ -81,7 +82,10 @@ def test_a_rewritten_article_keeps_the_claims_whose_statement_it_keeps(store: St
 def test_an_article_that_moved_is_the_same(store: Store) -> None:
     kept.save(store, kept.decided(BRIDGE))
     kept.save(store, kept.decided(BRIDGE.model_copy(update={"path": "archive/bridge.txt"})))
-    assert fates(compared(store), "articles") == {"carried_over": 1}
+    difference = compared(store)
+    assert fates(difference, "articles") == {"carried_over": 1}
+    assert fates(difference, "claims") == {"carried_over": 2}
+    assert difference.moved == [Move("in/bridge.txt", "archive/bridge.txt")]
 
 
 def test_an_article_that_moved_and_one_that_took_its_place_are_told_apart(store: Store) -> None:
@@ -136,3 +140,67 @@ def test_any_two_runs_may_be_held_against_each_other_in_either_order(store: Stor
     assert (forth.before.run_id, forth.after.run_id) == ("a1", "b2")
     assert {one.path: one.fate for one in forth.articles.listed} == {BRIDGE.path: Fate.GONE, FERRY.path: Fate.NEW}
     assert {one.path: one.fate for one in back.articles.listed} == {BRIDGE.path: Fate.NEW, FERRY.path: Fate.GONE}
+
+
+def test_a_claim_tells_where_it_stands_and_what_the_article_says(store: Store) -> None:
+    kept.save(store, kept.decided(BRIDGE), kept.decided(FERRY))
+    kept.save(store, kept.decided(BRIDGE, kept.claim(BRIDGE, 2), kept.claim(BRIDGE, 1, Verdict.DISPUTED)))
+    changed, gone = sorted(compared(store).claims.listed, key=lambda one: one.fate)
+    assert (changed.page, changed.number, changed.quote) == (kept.stamp(BRIDGE, 2, Verdict.DISPUTED).page, 2, COST)
+    assert (gone.page, gone.number, gone.quote) == (None, None, "The ferry closed in May.")
+
+
+def test_a_conflict_tells_one_passage_of_each_answer(store: Store) -> None:
+    kept.save(store)
+    between = kept.conflict(BRIDGE, FERRY, WIRE)
+    agreeing = between.sides[2].model_copy(update={"answer": 2})
+    between = between.model_copy(update={"sides": (*between.sides[:2], agreeing)})
+    # The claim of a side has the id that the article's own has.
+    own = kept.claim(BRIDGE).graded.checked.grounded.claim.claim_id
+    first = between.sides[0].model_copy(update={"claim_id": own})
+    between = between.model_copy(update={"sides": (first, *between.sides[1:])})
+    kept.save(store, kept.decided(BRIDGE), conflicts=[between])
+    (change,) = compared(store).conflicts.listed
+    page = kept.stamp(BRIDGE, 2, Verdict.PLAUSIBLE).page
+    assert change.passages == (
+        Passage(between.sides[0].quote, between.sides[0].value, BRIDGE.path, page, 1, "plausible"),
+        Passage(between.sides[1].quote, between.sides[1].value, None, None, None, None),
+    )
+
+
+def test_a_conflict_that_is_gone_is_told_as_the_earlier_run_had_it(store: Store) -> None:
+    kept.save(store, kept.decided(BRIDGE), conflicts=[kept.conflict(BRIDGE)])
+    kept.save(store)
+    (change,) = compared(store).conflicts.listed
+    assert [one.path for one in change.passages] == [BRIDGE.path, BRIDGE.path]
+
+
+def test_of_many_changes_the_worst_are_listed_and_all_are_counted(store: Store) -> None:
+    verdicts = (Verdict.PLAUSIBLE, Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.CONTRADICTED)
+    kept.save(store)
+    articles = [kept.article(f"It cost {n}.", path=f"in/{n}.txt") for n in range(len(verdicts))]
+    kept.save(
+        store, *(kept.decided(one, kept.claim(one, 1, said)) for one, said in zip(articles, verdicts, strict=True))
+    )
+    difference = compare_runs(store, "previous", "latest", most_listed=2)
+    assert [one.path for one in difference.claims.listed] == ["in/1.txt", "in/3.txt"]
+    assert difference.claims.counts[Fate.NEW] == 4
+    assert difference.claims.moves[Fate.NEW, None, "contradicted"] == 2
+    assert [one.path for one in difference.articles.listed] == ["in/1.txt", "in/3.txt"]
+
+
+def test_a_run_does_not_differ_from_itself(store: Store) -> None:
+    kept.save(store, kept.decided(BRIDGE), conflicts=[kept.conflict(BRIDGE, FERRY)])
+    difference = compare_runs(store, "latest", "latest")
+    assert [fates(difference, of) for of in ("articles", "claims", "conflicts")] == [
+        {"carried_over": 1}, {"carried_over": 2}, {"carried_over": 1},
+    ]  # fmt: skip
+
+
+def test_more_articles_than_are_read_at_a_time_are_compared_alike(store: Store) -> None:
+    articles = [kept.article(f"It cost {n} dollars.", path=f"in/{n:03}.txt") for n in range(230)]
+    for verdict in (Verdict.PLAUSIBLE, Verdict.DISPUTED):
+        kept.save(store, *(kept.decided(one, kept.claim(one, 1, verdict)) for one in articles))
+    difference = compared(store)
+    assert fates(difference, "claims") == {"changed": 230}
+    assert [one.path for one in difference.claims.listed] == [one.path for one in articles]
