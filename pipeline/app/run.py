@@ -14,7 +14,7 @@ from itertools import chain
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import usual_calls
 from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, wire_stages
-from pipeline.files import RUN_RECORD, prepare_output, write_output
+from pipeline.files import RUN_RECORD, hold_folder, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, fit_settings, make_seam, open_llm
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored, Sink, Warned, WorkExpected
@@ -76,7 +76,8 @@ def run(
     Raises:
         ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key, a
             store that cannot be used.
-        BusyError: another process writes into the store; if that is so at the end, the pages are written.
+        BusyError: another run writes into the folder, or another process into the store; if the latter is so at the
+            end, the pages are written.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
     started_at = around.clock.now()
@@ -85,9 +86,15 @@ def run(
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
+    with hold_folder(command.out, command.argv, around.clock):
+        return _run(_Job(command, settings, reading, plan, seam, started_at, llm), around)
+
+
+def _run(job: _Job, around: Surroundings) -> Run:
+    """Run in a folder that nobody else writes into."""
+    command, settings, plan = job.command, job.settings, job.plan
     store = open_store(command.store, busy_s=settings.store_wait_s) if command.store else None
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
-    job = _Job(command, settings, reading, plan, seam, started_at, llm)
     result = _ask_all(job, around)
     record = _record(job, result, around.clock.now())
     write_output(command.out, _files(job, result, record))

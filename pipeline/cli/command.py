@@ -118,7 +118,7 @@ def run(  # one parameter a flag, as typer wants it
     """Check articles and write a page for each.
 
     Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 4 the budget is used up, 75 provider
-    down or the store locked, 130 and 143 interrupted by SIGINT and SIGTERM.
+    down, or store or folder in use by another run, 130 and 143 interrupted by SIGINT and SIGTERM.
     """
 
     def act() -> int:

@@ -2,6 +2,7 @@
 
 from pipeline.files.earlier import RUN_RECORD, holds_pages
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
+from pipeline.files.lock import hold_folder, hold_store
 from pipeline.files.output import Part, prepare_output, write_output
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "InputFile",
     "Part",
     "find_inputs",
+    "hold_folder",
+    "hold_store",
     "holds_pages",
     "prepare_output",
     "read_input",

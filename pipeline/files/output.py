@@ -44,7 +44,7 @@ def prepare_output(folder: Path) -> None:
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _write_whole(folder / ".probe", "")
-        (folder / ".probe").unlink()
+        (folder / ".probe").unlink(missing_ok=True)
 
 
 def write_output(folder: Path, parts: Iterable[Part]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.files.lock import FOLDER_LOCK
 from tests.chaos_articles import make_up, write_articles
 from tests.chaos_plan import Plan, Unit
 from tests.chaos_policy import PRICE, cost_usd
@@ -135,7 +136,7 @@ class Ordeal:
             "asking": (lambda: len(desk.server.ledger) >= asked + answers, 0.02),
             "anywhere": (lambda: True, 1.0),
             "comparing": (lambda: desk.count("comparison started") > compared, 0.1),
-            "writing": (lambda: bool(hidden_in(desk.out) - hidden - {".probe"}), 0.2),
+            "writing": (lambda: bool(hidden_in(desk.out) - hidden - {".probe", FOLDER_LOCK}), 0.2),
         }[name]
 
     def _account(self, before: int, code: int | None) -> None:
