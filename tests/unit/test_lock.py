@@ -136,7 +136,7 @@ def test_of_a_long_command_the_beginning_is_shown(tmp_path: Path) -> None:
 def test_a_folder_that_nobody_may_write_is_named_with_what_to_do(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     with (
-        pytest.raises(ConfigurationError, match=r"cannot write the lock .*gone.* make it and its folder writable for this user"),
+        pytest.raises(ConfigurationError, match=r"cannot write the lock .*gone.* make it and its folder writable"),
         hold_folder(gone, COMMAND, At()),
     ):
         pass
