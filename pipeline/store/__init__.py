@@ -1,4 +1,4 @@
-"""What is kept between runs: articles with their versions, claims, findings, grades, conflicts, verdicts and runs.
+"""What is kept between runs: articles with their versions, claims, findings, grades, conflicts, verdicts, runs, marks.
 
 The only importer of SQLAlchemy. Invariant: what a run wrote can be read again as it was, and content is kept once,
 however many runs found it.
@@ -16,6 +16,8 @@ from pipeline.store.change import (
     Passage,
 )
 from pipeline.store.difference import compare_runs
+from pipeline.store.known_mark import KnownMarks
+from pipeline.store.mark import add_marks, kept_marks, list_marks
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.save import Saved, save_run
 from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
@@ -31,6 +33,7 @@ __all__ = [
     "ConflictChange",
     "Difference",
     "Fate",
+    "KnownMarks",
     "Mismatch",
     "Move",
     "Passage",
@@ -38,7 +41,10 @@ __all__ = [
     "Saved",
     "Store",
     "StoredRun",
+    "add_marks",
     "compare_runs",
+    "kept_marks",
+    "list_marks",
     "list_runs",
     "open_store",
     "read_store",

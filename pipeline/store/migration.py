@@ -1,8 +1,9 @@
 """Which version a store has, and how an older one becomes one of today.
 
 Invariant: step `n` makes a store of version `n` of one of version `n - 1`, and is never changed once it was released;
-a new version is a new step at the end. The first step creates the tables of `pipeline.store.table`: once they change,
-it gets its own copy of them. Whatever is no store, or one of a later version, is refused and left as it is.
+a new version is a new step at the end. A step creates the tables of a module of their own (`pipeline.store.table`,
+`pipeline.store.mark_table`): once they change, the step gets its own copy of them. Whatever is no store, or one of a
+later version, is refused and left as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, inspect, select, text
 
 from pipeline.errors import ConfigurationError
+from pipeline.store.mark_table import MARK_METADATA, MARK_VIEW
 from pipeline.store.table import METADATA, schema_version
 from pipeline.store.view import VIEWS
 
@@ -25,7 +27,12 @@ def _create(connection: Connection) -> None:
     connection.execute(schema_version.insert().values(store=_NAME, version=0))
 
 
-STEPS: tuple[Step, ...] = (_create,)
+def _add_marks(connection: Connection) -> None:
+    MARK_METADATA.create_all(connection)
+    connection.execute(text(MARK_VIEW))
+
+
+STEPS: tuple[Step, ...] = (_create, _add_marks)
 
 
 def version_of(connection: Connection, file: str) -> int:

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Table, select
 from pipeline.store import table
 from pipeline.store.digest import Digest, Fields, content_of, key_of
 from pipeline.store.fetch import fetch
+from pipeline.store.mark import key_of_mark
+from pipeline.store.mark_table import mark
 from pipeline.store.opening import Store
 from pipeline.store.save import digest_article, row_of_run
 from pipeline.store.sqlite_file import faults_of
@@ -54,6 +56,7 @@ def verify_store(store: Store) -> Iterator[Mismatch]:
             _claim_verdicts,
             _article_verdicts,
             _runs,
+            _marks,
         ):
             yield from check(connection)
 
@@ -156,6 +159,11 @@ def _runs(connection: Connection) -> Iterator[Mismatch]:
 
         own = {name: value for name, value in row.items() if name not in ("run", "run_key")}
         yield from _compare(table.run, key, own, told, "its row does not say what its record says")
+
+
+def _marks(connection: Connection) -> Iterator[Mismatch]:
+    for row in fetch(connection, select(mark).order_by(mark.c.mark)):
+        yield from _compare(mark, str(row["mark"]), row["mark_key"], partial(key_of_mark, row), _CONTENT)
 
 
 def _key_of_run(connection: Connection, row: Fields) -> str:

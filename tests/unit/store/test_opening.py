@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.errors import BusyError, ConfigurationError
-from pipeline.store import Store, list_runs, open_store, read_store, verify_store
+from pipeline.store import Store, kept_marks, list_runs, open_store, read_store, verify_store
 from pipeline.store.migration import STEPS
 from tests import kept
 
@@ -84,7 +84,7 @@ REFUSED = [
     (of_something_else, "something else"),
     (with_versions_of_something_else, "something else"),
     (with_a_row_of_something_else, "something else"),
-    (newer, "version 99.*knows up to 1"),
+    (newer, "version 99.*knows up to 2"),
     (cut_off, "is damaged"),
 ]
 
@@ -208,12 +208,12 @@ def _fail(connection: Connection) -> None:
 
 def test_an_older_store_is_brought_up_to_date_with_all_that_it_holds(stored: Path) -> None:
     steps = (*STEPS, _add_songs)
-    with pytest.raises(ConfigurationError, match="earlier version 1"):
+    with pytest.raises(ConfigurationError, match="earlier version 2"):
         read_store(stored, steps=steps)
     open_store(stored, steps=steps)
     assert len(list_runs(read_store(stored, steps=steps))) == 1
     with closing(sqlite3.connect(stored)) as connection:
-        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(2,)]
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(3,)]
         assert connection.execute("SELECT * FROM song").fetchall() == []
 
 
@@ -223,9 +223,20 @@ def test_a_step_that_fails_leaves_the_store_at_its_version(stored: Path) -> None
     assert len(list_runs(read_store(stored))) == 1
 
 
-def test_the_tables_of_version_1_are_as_they_were_released(tmp_path: Path) -> None:
-    open_store(tmp_path / "new.db")
+@pytest.mark.parametrize("version", range(1, len(STEPS) + 1))
+def test_the_tables_of_a_version_are_as_they_were_released(tmp_path: Path, version: int) -> None:
+    open_store(tmp_path / "new.db", steps=STEPS[:version])
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
         query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
         found = "".join(f"{sql.strip()};\n" for (sql,) in connection.execute(query))
-    assert found == Path(__file__).parents[2].joinpath("golden", "store", "version_1.sql").read_text("utf-8")
+    released = Path(__file__).parents[2] / "golden" / "store" / f"version_{version}.sql"
+    assert found == released.read_text("utf-8")
+
+
+def test_a_store_of_version_1_gets_marks_and_keeps_its_runs(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    kept.save(open_store(file, steps=STEPS[:1]), kept.decided(BRIDGE))
+    with open_store(file).reading() as connection:
+        assert kept_marks(connection) == ()
+    assert [line.articles for line in list_runs(read_store(file))] == [1]
+    assert list(verify_store(read_store(file))) == []

@@ -1,0 +1,70 @@
+"""Marks are kept as they were given, each a row of its own, and outlive what they are about."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.errors import ConfigurationError
+from pipeline.store import Store, add_marks, kept_marks, list_marks, open_store, read_store, verify_store
+from schemas.mark import Mark
+from tests import kept
+from tests.marking import AGREE, FALSE_ALARM, claim, conflict, mark
+
+FULL = mark(
+    claim(model="m-1", prompt="grade/v1", makers=("rule:total", "model:m-1")),
+    FALSE_ALARM, "two\nlines “é”", who="Ana", run_id="4f06e6e2a1b2c3d4", page="bridge-fc0b54a1.md", origin="here@then",
+)  # fmt: skip
+SIDES = mark(conflict("1", "2"), None, "")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "news.db")
+
+
+def keep(store: Store, *marks: Mark) -> list[int]:
+    with store.writing() as connection:
+        return [one.number for one in add_marks(connection, marks)]
+
+
+def test_marks_are_read_as_they_were_kept_and_numbered_on(store: Store) -> None:
+    assert keep(store) == []
+    assert keep(store, FULL, SIDES) == [1, 2]
+    assert keep(store, mark(claim())) == [3]
+    assert [(one.number, one.mark) for one in list_marks(store)] == [(1, FULL), (2, SIDES), (3, mark(claim()))]
+
+
+def test_marks_outlive_every_run_and_all_content(store: Store) -> None:
+    kept.save(store, kept.decided(kept.article("The bridge cost $4 million.")))
+    keep(store, FULL)
+    with store.writing() as connection:
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for name in ("run_article", "run", "article_version", "article_verdict_claim", "article_verdict", "article"):
+            connection.execute(text(f"DELETE FROM {name} WHERE 1 = 1"))  # noqa: S608  the store's own names
+        assert [one.mark for one in kept_marks(connection)] == [FULL]
+        connection.rollback()
+
+
+def test_a_changed_row_is_found_by_verifying(store: Store) -> None:
+    keep(store, FULL, SIDES)
+    assert list(verify_store(store)) == []
+    with store.writing() as connection:
+        connection.execute(text("UPDATE mark SET verdict = 'agree' WHERE mark = 1"))
+    assert [(one.table, one.key) for one in verify_store(store)] == [("mark", "1")]
+
+
+@pytest.mark.parametrize("damage", ["verdict = 'maybe'", "quotes = '['", "marked_at = 'soon'", "kind = 'song'"])
+def test_a_damaged_row_is_refused_without_showing_it(store: Store, damage: str) -> None:
+    keep(store, FULL)
+    with store.writing() as connection:
+        connection.execute(text(f"UPDATE mark SET {damage}"))  # noqa: S608  from the list above
+    with pytest.raises(ConfigurationError, match=r"damaged.*factgrade store verify"):
+        list_marks(read_store(Path(store.name)))
+
+
+def test_the_view_tells_which_mark_counts(store: Store) -> None:
+    keep(store, mark(claim(), AGREE), mark(claim(), None, "hm"), mark(claim(), None), FULL)
+    with store.reading() as connection:
+        rows = connection.execute(text("SELECT mark, verdict, is_latest FROM marks")).all()
+    assert [tuple(row) for row in rows] == [(4, "false_alarm", 1), (3, "withdrawn", 0), (2, "note", 0), (1, "agree", 0)]
