@@ -244,7 +244,7 @@ def _show_failed(run: Run) -> None:
     for stamp in failed[:_MOST_NAMED]:
         typer.echo(printable(f"nothing was checked of {stamp.path}: {stamp.page} says why"))
     if len(failed) > _MOST_NAMED:
-        typer.echo(f"nor of {len(failed) - _MOST_NAMED} others: index.md names them")
+        typer.echo(f"nor of {len(failed) - _MOST_NAMED} others: run.json names them")
 
 
 def show_forecast(found: Forecast) -> None:

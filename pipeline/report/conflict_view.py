@@ -3,7 +3,6 @@
 What needs a decision is shown with all its passages; what explains itself may be shown in one line.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.report import wording
@@ -75,13 +74,6 @@ def conflict_view(conflict: Conflict, register: Register, seen_from: str | None,
     )
 
 
-def in_order(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    """Return each conflict once: the open before the explained, those within an article first, most sides first."""
-    scopes = list(Scope)
-    once = {conflict.conflict_id: conflict for conflict in conflicts}
-
-    def place(one: Conflict) -> tuple[int, int, int, str, str]:
-        kind = _READING_ORDER.index(one.relation), scopes.index(one.scope)
-        return *kind, -len(one.sides), one.topic, one.conflict_id
-
-    return tuple(sorted(once.values(), key=place))
+def reading_place(conflict: Conflict) -> tuple[int, int, int]:
+    """Return what sorts conflicts: the open before the explained, those within an article first, most sides first."""
+    return _READING_ORDER.index(conflict.relation), list(Scope).index(conflict.scope), -len(conflict.sides)

@@ -1,29 +1,32 @@
 """The index laid out: the run at a glance, where articles disagree, what was not checked, and every article."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.report import wording
 from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
-from pipeline.report.escape import Markdown
-from pipeline.report.register import Register
-from pipeline.report.row_view import RowView
+from pipeline.report.failure_view import Failures, FailureView
+from pipeline.report.limit import MOST_ARTICLES, MOST_EXPLAINED, MOST_REJECTED, MOST_UNSETTLED, MOST_UPDATES
+from pipeline.report.row_view import RowView, row_view
 from pipeline.report.survey import Survey
 from schemas.article import RejectedInput
-from schemas.conflict import Conflict, Relation, Scope
-from schemas.verdict import Verdict
-
-_MOST_ALIKE = 3
+from schemas.conflict import Relation, Scope
+from schemas.verdict import ArticleVerdict, Verdict
 
 
 @dataclass(frozen=True)
-class FailureView:
-    """Something that was not checked: where (`page` is a link, or several of many articles), what, and the reason."""
+class Questions:
+    """Some of the conflicts between articles: those that are shown, and how many there are in all."""
 
-    page: Markdown
-    what: str
-    reason: str
-    is_shared: bool = False
+    shown: tuple[ConflictView, ...]
+    count: int
+
+    @property
+    def left(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,23 @@ class IndexView:
     """The index: `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
     `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
+    `articles_left`, `rejected_left` and `failures_left` count what is not shown.
     """
 
     articles: tuple[RowView, ...]
+    articles_left: int
     claims: int
     article_verdicts: str
     claim_verdicts: str
     differences: str
     no_conflict: str
-    unsettled: tuple[ConflictView, ...]
-    updates: tuple[ConflictView, ...]
-    explained: tuple[ConflictView, ...]
+    unsettled: Questions
+    updates: Questions
+    explained: Questions
     rejected: tuple[RejectedInput, ...]
+    rejected_left: int
     failures: tuple[FailureView, ...]
+    failures_left: int
 
     @property
     def has_failures(self) -> bool:
@@ -51,57 +58,70 @@ class IndexView:
         return bool(self.rejected or self.failures)
 
 
-def index_view(survey: Survey, rejected: Iterable[RejectedInput]) -> IndexView:
-    """Lay out a run."""
-    rows, register = survey.rows, survey.register
-    across = [conflict for conflict in survey.conflicts if conflict.scope is Scope.ACROSS]
-    unread = sum(row.verdict is Verdict.NOT_CHECKED for row in rows)
+class Rows:
+    """The articles of an index, which are added worst first: those that are shown, and the failures of all."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.shown: list[RowView] = []
+        self.count = 0
+        self.failures = Failures()
+
+    def add(self, verdict: ArticleVerdict) -> None:
+        """Add an article."""
+        row = row_view(verdict)
+        self.failures.add(row)
+        self.count += 1
+        if self.count <= MOST_ARTICLES:
+            self.shown.append(row)
+
+
+def index_view(survey: Survey, rows: Rows, rejected: Collection[RejectedInput]) -> IndexView:
+    """Lay out a run; `rows` are its articles."""
+    across = survey.across()
+    failures, failures_left = rows.failures.shown()
+    refused = sorted(rejected, key=lambda one: (one.path, one.reason))[:MOST_REJECTED]
     return IndexView(
-        articles=tuple(row.view for row in rows),
+        articles=tuple(rows.shown),
+        articles_left=rows.count - len(rows.shown),
         claims=survey.claim_verdicts.total(),
-        article_verdicts=wording.tally(row.verdict for row in rows),
+        article_verdicts=wording.tally(survey.article_verdicts.elements()),
         claim_verdicts=wording.tally(survey.claim_verdicts.elements()),
         differences=_differences(across),
-        no_conflict=_no_conflict(len(register.articles), unread, across),
-        unsettled=_views((one for one in across if one.relation in OPEN), register),
-        updates=_views((one for one in across if one.relation is Relation.UPDATE), register),
-        explained=_views((one for one in across if one.relation in NO_MATTER), register),
-        rejected=tuple(sorted(rejected, key=lambda one: (one.path, one.reason))),
-        failures=tuple(_failures([row.view for row in rows])),
+        no_conflict=_no_conflict(survey.articles, survey.article_verdicts[Verdict.NOT_CHECKED], across),
+        unsettled=_questions(survey, across, OPEN, MOST_UNSETTLED),
+        updates=_questions(survey, across, {Relation.UPDATE}, MOST_UPDATES),
+        explained=_questions(survey, across, NO_MATTER, MOST_EXPLAINED),
+        rejected=tuple(refused),
+        rejected_left=len(rejected) - len(refused),
+        failures=failures,
+        failures_left=failures_left,
     )
 
 
-def _failures(rows: Sequence[RowView]) -> Iterator[FailureView]:
-    """Yield what was not checked; what befell many articles alike, as a stop of the run does, in one line."""
-    sharing: dict[str, list[RowView]] = {}
-    for row in rows:
-        for failure in row.failures:
-            sharing.setdefault(failure.reason, []).append(row)
-    told: set[str] = set()
-    for row in rows:
-        for failure in row.failures:
-            alike = sharing[failure.reason]
-            if len(alike) <= _MOST_ALIKE:
-                yield FailureView(row.page, failure.what, failure.reason)
-            elif failure.reason not in told:
-                told.add(failure.reason)
-                pages = Markdown(", ".join(one.page for one in alike[:_MOST_ALIKE]))
-                more = f"{len(alike) - _MOST_ALIKE} more articles, in whole or in part"
-                yield FailureView(pages, f"and {more}", failure.reason, is_shared=True)
+def _questions(survey: Survey, across: Counter[Relation], relations: Collection[Relation], most: int) -> Questions:
+    """Return the first conflicts between articles that have one of some relations."""
+    found = (one for one in survey.conflicts() if one.scope is Scope.ACROSS and one.relation in relations)
+    views = (conflict_view(one, survey.register, None, frozenset()) for one in islice(found, most))
+    return Questions(tuple(views), _count(across, relations))
 
 
-def _differences(across: Sequence[Conflict]) -> str:
+def _count(across: Counter[Relation], relations: Iterable[Relation]) -> int:
+    return sum(across[relation] for relation in relations)
+
+
+def _differences(across: Counter[Relation]) -> str:
     """Return "3 questions that articles answer differently: 2 to settle, 1 explained", or nothing for none."""
     if not across:
         return ""
-    unsettled = sum(conflict.relation in OPEN for conflict in across)
-    counts = {"to settle": unsettled, "explained": len(across) - unsettled}
+    unsettled = _count(across, OPEN)
+    counts = {"to settle": unsettled, "explained": across.total() - unsettled}
     spelled = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{wording.counted(len(across), 'question')} that articles answer differently: {spelled}"
+    return f"{wording.counted(across.total(), 'question')} that articles answer differently: {spelled}"
 
 
-def _no_conflict(articles: int, unread: int, across: Sequence[Conflict]) -> str:
-    if any(conflict.relation in OPEN for conflict in across) or not (articles or across):
+def _no_conflict(articles: int, unread: int, across: Counter[Relation]) -> str:
+    if _count(across, OPEN) or not (articles or across):
         return ""
     if across:
         return wording.ALL_EXPLAINED
@@ -110,7 +130,3 @@ def _no_conflict(articles: int, unread: int, across: Sequence[Conflict]) -> str:
     if unread:
         return wording.NOTHING_TO_COMPARE
     return wording.ONE_ARTICLE if articles == 1 else wording.NO_DIFFERENCE
-
-
-def _views(conflicts: Iterable[Conflict], register: Register) -> tuple[ConflictView, ...]:
-    return tuple(conflict_view(conflict, register, None, frozenset()) for conflict in conflicts)

@@ -14,13 +14,12 @@ from pipeline.report import wording
 from pipeline.report.article_view import article_view
 from pipeline.report.escape import finalize
 from pipeline.report.headline import RunHeadline
-from pipeline.report.index_view import index_view
+from pipeline.report.index_view import Rows, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
 from pipeline.report.part import OutputPart
-from pipeline.report.register import Entry, check_pages
 from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
-from schemas.conflict import Conflict, conflicts_by_article
+from schemas.conflict import Conflict
 from schemas.verdict import ArticleVerdict
 
 _CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
@@ -51,9 +50,7 @@ def render_report(
     Raises:
         ValueError: two articles would share a page.
     """
-    survey = survey_verdicts(verdicts, conflicts)
-    check_pages(row.entry.source for row in survey.rows)
-    return _parts(verdicts, survey, rejected, headline)
+    return _parts(verdicts, survey_verdicts(verdicts, conflicts), rejected, headline)
 
 
 def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[OutputPart]:
@@ -65,7 +62,7 @@ def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[
     """
     survey = survey_verdicts(verdicts, conflicts)
     yield from _empty_lines()
-    for row in survey.rows:
+    for row in survey.rows():
         yield from _lines_of(verdicts[row.n])
     yield from _conflict_parts(survey)
 
@@ -73,26 +70,18 @@ def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[
 def _parts(
     verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline
 ) -> Iterator[OutputPart]:
-    templates = environment()
+    templates, rows = environment(), Rows()
     yield from _empty_lines()
-    yield from _article_parts(verdicts, survey, templates, headline)
-    yield from _conflict_parts(survey)
-    index = index_view(survey, rejected)
-    yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
-
-
-def _article_parts(
-    verdicts: Verdicts, survey: Survey, templates: Environment, headline: RunHeadline
-) -> Iterator[OutputPart]:
-    concerning, shown = conflicts_by_article(survey.conflicts), set[str]()
-    for row in survey.rows:
-        verdict, source = verdicts[row.n], row.entry.source
-        if source.page not in shown:
-            register = survey.register.open_at(Entry.of(verdict))
-            view = article_view(verdict, concerning.get(source.article_id, ()), register)
-            yield OutputPart(source.page, _render(templates, "article.md.j2", article=view, headline=headline))
-            shown.add(source.page)
+    for row in survey.rows():
+        verdict = verdicts[row.n]
+        rows.add(verdict)
+        if row.is_first:
+            view = article_view(verdict, survey.concerning(row.article_id), survey.register)
+            yield OutputPart(row.page, _render(templates, "article.md.j2", article=view, headline=headline))
         yield from _lines_of(verdict)
+    yield from _conflict_parts(survey)
+    index = index_view(survey, rows, rejected)
+    yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
 
 
 def _empty_lines() -> Iterator[OutputPart]:
@@ -106,7 +95,7 @@ def _lines_of(verdict: ArticleVerdict) -> Iterator[OutputPart]:
 
 
 def _conflict_parts(survey: Survey) -> Iterator[OutputPart]:
-    return (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts)
+    return (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts())
 
 
 def _lines(name: str, lines: str) -> OutputPart:

@@ -1,19 +1,24 @@
 """The first pass over a run: what its files need to know of one another, and nothing more.
 
-Of an article it keeps a row of the index; of a claim nothing, but for those that the page of another article refers to.
+All that grows with the run lies in a scratch file; memory holds the counts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
-from pipeline.report.conflict_view import in_order
-from pipeline.report.jsonl import findings_of
-from pipeline.report.register import Entry, Register
-from pipeline.report.row_view import RowView, row_view
-from schemas.conflict import Conflict, Scope
+from pipeline.report.conflict_view import reading_place
+from pipeline.report.register import Register, places_of, source_of
+from pipeline.report.scratch import Order, Row, Scratch
+from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, Verdict
+
+# What one page and the next ask for is much the same.
+_MOST_REMEMBERED = 2048
+# Before every article: what an article has of a conflict that was given counts.
+_GIVEN: Order = (-1, "", -1)
 
 
 class Verdicts(Protocol):
@@ -30,122 +35,66 @@ class Verdicts(Protocol):
 
 
 @dataclass(frozen=True)
-class Row:
-    """One article: its place among the verdicts, its verdict, its row of the index, what is entered of it."""
-
-    n: int
-    verdict: Verdict
-    view: RowView
-    entry: Entry
-
-    @property
-    def order(self) -> tuple[int, str, int]:
-        """Return what sorts articles: worst first, then by path."""
-        return self.verdict.rank, self.entry.source.path, self.n
-
-
-@dataclass(frozen=True)
 class Survey:
-    """A run at a glance: articles worst first, each conflict once in reading order, how many claims have a verdict."""
+    """A run at a glance: how many articles and claims have a verdict, who is who, and in `scratch` all the rest."""
 
-    rows: tuple[Row, ...]
-    conflicts: tuple[Conflict, ...]
+    article_verdicts: Counter[Verdict]
     claim_verdicts: Counter[Verdict]
     register: Register
+    scratch: Scratch = field(repr=False)
+
+    @property
+    def articles(self) -> int:
+        """Return how many articles there are, each id once."""
+        return self.scratch.count_articles()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the articles: worst first, then by path, then as given."""
+        return self.scratch.rows()
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield each conflict once: the open before the explained, those within an article first, most sides first."""
+        return self.scratch.conflicts()
+
+    def concerning(self, article_id: str) -> Sequence[Conflict]:
+        """Return the conflicts with a side in an article, in the same order."""
+        return self.scratch.concerning(article_id)
+
+    def across(self) -> Counter[Relation]:
+        """Return how many conflicts between articles there are, by relation."""
+        return Counter(one.relation for one in self.conflicts() if one.scope is Scope.ACROSS)
 
 
 def survey_verdicts(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Survey:
-    """Go through the verdicts once; twice where pages refer to claims of others by more than the given conflicts."""
-    gathering = _gather(verdicts, _Wanted(frozenset(_sides(conflicts))))
-    if gathering.further:
-        gathering = _gather(verdicts, gathering.wanted | gathering.further)
-    rows = sorted(gathering.rows, key=lambda row: row.order)
-    return Survey(
-        rows=tuple(rows),
-        conflicts=in_order((*conflicts, *(conflict for _, conflict in gathering.conflicts.values()))),
-        claim_verdicts=gathering.claim_verdicts,
-        register=Register.of([row.entry for row in rows]),
-    )
+    """Go through the verdicts once.
 
-
-@dataclass(frozen=True)
-class _Wanted:
-    """Which claims stay in the register: those named, and all of the articles named."""
-
-    claim_ids: frozenset[str] = frozenset()
-    article_ids: frozenset[str] = frozenset()
-
-    def __or__(self, other: "_Wanted") -> "_Wanted":
-        return _Wanted(self.claim_ids | other.claim_ids, self.article_ids | other.article_ids)
-
-    def __bool__(self) -> bool:
-        return bool(self.claim_ids or self.article_ids)
-
-    def of(self, entry: Entry) -> Entry:
-        return entry if entry.source.article_id in self.article_ids else entry.only(self.claim_ids)
-
-
-def _gather(verdicts: Verdicts, wanted: _Wanted) -> "_Gathering":
-    gathering = _Gathering(wanted)
+    Raises:
+        ValueError: two articles would share a page, because their ids begin alike.
+    """
+    scratch = Scratch()
+    article_verdicts, claim_verdicts = Counter[Verdict](), Counter[Verdict]()
+    for conflict in conflicts:
+        scratch.add_conflict(_GIVEN, conflict, reading_place(conflict))
     for n, verdict in enumerate(verdicts):
-        gathering.add(n, verdict)
-    return gathering
+        _enter(scratch, n, verdict)
+        article_verdicts[verdict.verdict] += 1
+        claim_verdicts.update(claim.verdict for claim in verdict.claims)
+    scratch.sort()
+    _check_pages(scratch)
+    remembered = lru_cache(_MOST_REMEMBERED)
+    register = Register(remembered(scratch.source), remembered(scratch.place))
+    return Survey(article_verdicts, claim_verdicts, register, scratch)
 
 
-class _Gathering:
-    """What one pass has seen."""
-
-    def __init__(self, wanted: _Wanted) -> None:
-        self.wanted = wanted
-        self.rows: list[Row] = []
-        self.conflicts: dict[str, tuple[Row, Conflict]] = {}
-        self.claim_verdicts: Counter[Verdict] = Counter()
-        self._articles: Counter[str] = Counter()
-        self._referred: set[str] = set()
-
-    @property
-    def further(self) -> _Wanted:
-        """Return what would have been wanted as well.
-
-        An article that is there twice shares its claims: a claim has the same number wherever it is referred to.
-        """
-        twice = {article_id for article_id, count in self._articles.items() if count > 1}
-        return _Wanted(frozenset(self._referred), frozenset(twice))
-
-    def add(self, n: int, verdict: ArticleVerdict) -> None:
-        entry = Entry.of(verdict)
-        row = Row(n, verdict.verdict, row_view(verdict), self.wanted.of(entry))
-        self.rows.append(row)
-        self.claim_verdicts.update(claim.verdict for claim in verdict.claims)
-        self._articles[entry.source.article_id] += 1
-        self._referred |= _referred_elsewhere(verdict, entry) - self.wanted.claim_ids
-        for conflict in verdict.conflicts:
-            self._keep(conflict, row)
-
-    def _keep(self, conflict: Conflict, row: Row) -> None:
-        """Keep a conflict that an article has; where several have it, the last of them in order counts."""
-        known = self.conflicts.get(conflict.conflict_id)
-        if known is None or known[0].order <= row.order:
-            self.conflicts[conflict.conflict_id] = row, conflict
-
-
-def _referred_elsewhere(verdict: ArticleVerdict, entry: Entry) -> set[str]:
-    """Return the claims of others that an article's page refers to, and those that its conflicts show elsewhere."""
-    article_id, own, shown = verdict.article.article_id, set(_references(verdict)), set[str]()
+def _enter(scratch: Scratch, n: int, verdict: ArticleVerdict) -> None:
+    order = verdict.verdict.rank, verdict.article.path, n
+    scratch.add_article(order, source_of(verdict.article), places_of(verdict))
     for conflict in verdict.conflicts:
-        is_inner = conflict.scope is Scope.WITHIN and all(side.article_id == article_id for side in conflict.sides)
-        (own if is_inner else shown).update(_sides([conflict]))
-    return own - entry.claims.keys() | shown
+        scratch.add_conflict(order, conflict, reading_place(conflict))
 
 
-def _references(verdict: ArticleVerdict) -> Iterator[str]:
-    """Yield the claims that findings and grades of an article rest on."""
-    for claim in verdict.claims:
-        for finding in findings_of(claim):
-            yield from finding.with_
-        if claim.graded.grade is not None:
-            yield from claim.graded.grade.relies_on
-
-
-def _sides(conflicts: Iterable[Conflict]) -> Iterator[str]:
-    return (side.claim_id for conflict in conflicts for side in conflict.sides if side.claim_id is not None)
+def _check_pages(scratch: Scratch) -> None:
+    found = scratch.clash()
+    if found is not None:
+        page, path = found
+        raise ValueError(f"two articles share the page {page!r}: rename the file {path!r}")

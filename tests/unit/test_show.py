@@ -64,7 +64,7 @@ def test_articles_that_failed_are_named_with_their_page(capsys: Capture) -> None
 def test_of_many_that_failed_the_first_are_named_and_the_others_counted(capsys: Capture) -> None:
     lines = shown(capsys, run_of(articles=tuple(stamp(f"{n:02}.txt", "not_checked") for n in range(25))))
     assert [line for line in lines if line.startswith("nothing was checked")][-1].endswith("09.txt.md says why")
-    assert "nor of 15 others: index.md names them" in lines
+    assert "nor of 15 others: run.json names them" in lines
 
 
 def test_a_run_in_which_all_went_well_says_little(capsys: Capture) -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import RunHeadline, page_name
-from pipeline.report.register import Entry, Register
 from pipeline.report.side_view import Seat, SideView, side_views
+from pipeline.report.survey import survey_verdicts
 from schemas.article import Article
 from schemas.conflict import Conflict, Relation, Side
 from schemas.verdict import ArticleVerdict, Verdict
@@ -42,7 +42,7 @@ def _verdicts(verdict: Verdict = Verdict.PLAUSIBLE, count: int = 5) -> list[Arti
 
 def _views(*sides: Side, own: int | None = None) -> tuple[SideView, ...]:
     seat = Seat(None if own is None else ARTICLES[own].article_id, 300)
-    return side_views(sides, Register.of([Entry.of(verdict) for verdict in _verdicts()]), seat)
+    return side_views(sides, survey_verdicts(_verdicts(), ()).register, seat)
 
 
 def _rows(*sides: Side, own: int | None = None) -> list[str]:
@@ -118,7 +118,7 @@ def test_no_side_is_lost_whatever_repeats_what(drawn: list[tuple[int, int, int |
 def test_two_articles_of_one_outlet_carry_their_files() -> None:
     twins = [make.make_article(text, path=f"news/{text}.txt", publisher="P") for text in "ab"]
     nameless = [make.make_article(text, path=f"{text}/x.txt", publisher=None) for text in "cd"]
-    register = Register.of([Entry.of(make.make_article_verdict(article)) for article in (*twins, *nameless)])
+    register = survey_verdicts([make.make_article_verdict(article) for article in (*twins, *nameless)], ()).register
     sides = [make.make_side(article, make.make_claim(article)) for article in (*twins, *nameless)]
     names = {view.source for view in side_views(sides, register, Seat(None, 300))}
     assert names == {"P (news/a.txt)", "P (news/b.txt)", "c/x.txt", "d/x.txt"}

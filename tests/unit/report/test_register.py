@@ -7,11 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import page_name
-from pipeline.report.register import Entry, Place, Register, Source, check_pages
+from pipeline.report.register import Place, Register, claim_id
+from pipeline.report.survey import survey_verdicts
 from schemas.article import Article
+from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
 
 _ID = "0123456789abcdef"
+
+
+def _register(*verdicts: ArticleVerdict) -> Register:
+    return survey_verdicts(verdicts, ()).register
+
+
+def _claim(article: Article, n: int = 1, verdict: Verdict = Verdict.DOUBTFUL) -> ClaimVerdict:
+    grounded = make.make_grounded(article, make.make_claim(article, n))
+    return make.make_claim_verdict(make.make_graded(make.make_checked(grounded)), verdict)
 
 
 @pytest.mark.parametrize(
@@ -36,58 +47,36 @@ def test_any_path_gives_a_safe_page_name(path: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.md", page_name(make.make_article("x", path=path)))
 
 
-def _sources(*articles: Article) -> list[Source]:
-    return [Entry.of(make.make_article_verdict(article)).source for article in articles]
-
-
-def test_two_articles_on_one_page_are_refused() -> None:
-    one = make.make_article("x")
-    other = one.model_copy(update={"article_id": one.article_id[:8] + "0"})
-    with pytest.raises(ValueError, match="share the page"):
-        check_pages(_sources(one, other))
-
-
-def test_one_article_given_twice_is_no_clash() -> None:
-    article = make.make_article("x")
-    assert check_pages(_sources(article, article)) is None  # type: ignore[func-returns-value]  # it returns: that is the point
-
-
 def test_a_source_is_its_outlet_else_its_file() -> None:
     named, unnamed = make.make_article("x"), make.make_article("y", publisher=None)
-    register = Register.of([Entry.of(make.make_article_verdict(article)) for article in (named, unnamed)])
+    register = _register(*map(make.make_article_verdict, (named, unnamed)))
     assert register.source(named.article_id) == "Coast Daily"
     assert register.source(unnamed.article_id) == "harbour-bridge.txt"
 
 
 def test_an_article_of_another_run_has_neither_name_nor_page() -> None:
-    register = Register.of([])
+    register = _register()
     assert register.source(_ID) == "article 01234567 of another run"
     assert register.claim_page("c", _ID) == ""
     assert register.claim_ref("c", _ID) == "a claim of article 01234567 of another run"
 
 
-_SOURCES = [Source(_ID, f"Paper {n}", f"{n}.txt", f"{n}.md") for n in range(2)]
-
-
 def test_of_an_article_entered_twice_the_first_counts_and_of_its_claim_the_last() -> None:
-    places = [Place(n, f"quote {n}", is_doubted=n == 0) for n in range(2)]
-    register = Register.of([Entry(source, {"c": place}) for source, place in zip(_SOURCES, places, strict=True)])
-    assert register.source(_ID) == "Paper 0"
-    assert register.claims["c"] == Place(1, "quote 1", is_doubted=True)
+    first = make.make_article("It cost $1.", "It opened.", path="a.txt", publisher="Paper A")
+    second = first.model_copy(update={"path": "b.txt", "publisher": "Paper B"})
+    doubted = _claim(first)
+    quiet = [_claim(first, n, Verdict.PLAUSIBLE) for n in (2, 1)]
+    register = _register(make.make_article_verdict(second, quiet), make.make_article_verdict(first, [doubted]))
+    assert register.source(first.article_id) == "Paper A"
+    assert register.claim(claim_id(doubted)) == Place(2, "It cost $1.", is_doubted=True)
 
 
-def test_on_its_own_page_a_claim_of_the_register_keeps_its_place_and_the_others_are_added() -> None:
-    shared, own = (Place(n, "", is_doubted=False) for n in (1, 2))
-    register = Register.of([Entry(_SOURCES[0], {"shared": shared})])
-    opened = register.open_at(Entry(_SOURCES[0], {"shared": own, "own": own}))
-    assert dict(opened.claims) == {"shared": shared, "own": own}
-    assert dict(register.claims) == {"shared": shared}
-
-
-def test_an_entry_keeps_the_claims_that_are_wanted() -> None:
-    place = Place(1, "", is_doubted=False)
-    assert Entry(_SOURCES[0], {"a": place, "b": place}).only({"b"}).claims == {"b": place}
+def test_a_claim_has_its_number_and_its_passage() -> None:
+    article = make.make_article("It cost $1.", "It opened.")
+    claims = [_claim(article), _claim(article, 2)]
+    register = _register(make.make_article_verdict(article, claims))
+    assert register.claim(claim_id(claims[1])) == Place(2, "It opened.", is_doubted=True)
 
 
 def test_the_passage_of_an_unknown_claim_is_empty() -> None:
-    assert Register.of([]).quote("c") == ""
+    assert _register().quote("c") == ""

@@ -103,12 +103,6 @@ def test_no_verdict_is_held_beside_the_next() -> None:
     assert stored.most_held <= 2
 
 
-def test_of_claims_the_register_keeps_the_sides_of_conflicts_between_articles() -> None:
-    verdicts, across = a_run()
-    kept = survey_verdicts(verdicts, across).register.claims
-    assert set(kept) == {id_of(verdict.article, 1) for verdict in verdicts}
-
-
 def beside(article: Article, claim: ClaimVerdict) -> dict[str, str]:
     """Render an article whose one claim refers to another article's second."""
     other = make.make_article_verdict(article_of(1), [decided(article_of(1)), decided(article_of(1), 2)])
@@ -171,7 +165,7 @@ def test_of_conflicts_with_one_id_that_of_the_last_article_counts(*, forth: bool
     conflict = make.make_conflict(*(side(article) for article in articles))
     told = [conflict.model_copy(update={"explanation": f"told by {article.path}"}) for article in articles]
     verdicts = [make.make_article_verdict(a, [decided(a)], conflicts=[c]) for a, c in zip(articles, told, strict=True)]
-    found = survey(*verdicts[:: 1 if forth else -1], conflicts=[conflict]).conflicts
+    found = survey(*verdicts[:: 1 if forth else -1], conflicts=[conflict]).conflicts()
     assert [one.explanation for one in found] == ["told by 1.txt"]
 
 
@@ -179,7 +173,7 @@ def test_of_conflicts_with_one_id_in_an_article_the_last_counts() -> None:
     article = article_of(0)
     conflict = make.make_conflict(side(article), side(article, 2))
     told = [conflict.model_copy(update={"explanation": text}) for text in "ab"]
-    found = survey(make.make_article_verdict(article, [decided(article)], conflicts=told)).conflicts
+    found = survey(make.make_article_verdict(article, [decided(article)], conflicts=told)).conflicts()
     assert [one.explanation for one in found] == ["b"]
 
 
@@ -187,12 +181,7 @@ def test_articles_come_worst_first_then_by_path_then_as_given() -> None:
     doubted, *quiet = [article_of(n, path) for n, path in enumerate(("c", "b", "a", "b"))]
     claim = decided(doubted, rests_on=["x"])
     verdicts = [*map(make.make_article_verdict, quiet), make.make_article_verdict(doubted, [claim])]
-    assert [(row.n, row.entry.source.path) for row in survey(*verdicts).rows] == [
-        (3, "c"),
-        (1, "a"),
-        (0, "b"),
-        (2, "b"),
-    ]
+    assert [row.n for row in survey(*verdicts).rows()] == [3, 1, 0, 2]
 
 
 def test_a_clash_of_pages_is_found_before_anything_is_rendered() -> None:
@@ -201,6 +190,17 @@ def test_a_clash_of_pages_is_found_before_anything_is_rendered() -> None:
     other = make.make_article_verdict(one.article.model_copy(update={"article_id": article_id}))
     with pytest.raises(ValueError, match="share the page"):
         render_report([one, other], [], [], HEADLINE)
+
+
+def test_one_article_given_twice_is_no_clash_of_pages() -> None:
+    one = make.make_article_verdict(article_of(1))
+    assert [row.is_first for row in survey(one, one).rows()] == [True, False]
+
+
+def test_a_path_that_is_no_unicode_comes_back_as_it_is() -> None:
+    article = article_of(1, "a\udcff.txt").model_copy(update={"publisher": None})
+    register = survey(make.make_article_verdict(article, [])).register
+    assert register.source(article.article_id) == "a\udcff.txt"
 
 
 def test_the_index_comes_after_every_page_it_links_to() -> None:
