@@ -4,7 +4,7 @@
     ├── ConfigurationError      the command cannot work as given: change it (exit 2)
     │   ├── AccessDeniedError   the endpoint refuses the key: change the key
     │   └── NoRecordingError    the cassette lacks a request: record it, or replay what was recorded
-    ├── BusyError               another process holds what this one needs: try again later (exit 75)
+    ├── BusyError               another process holds what this one needs, or its server is down: try later (exit 75)
     ├── InputError              one article cannot be read: mend it; the others go on
     ├── StoppedError            the run is stopping: this call is not made
     │   └── BudgetError         the next call might not fit the budget: give more, or go on later (exit 4)
@@ -40,7 +40,7 @@ class NoRecordingError(ConfigurationError):
 
 
 class BusyError(FactgradeError):
-    """Another process holds what this one needs, and did not let go in time."""
+    """Another process holds what this one needs and did not let go in time, or the server of it does not answer."""
 
 
 class InputError(FactgradeError):

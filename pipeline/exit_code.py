@@ -5,8 +5,8 @@
     or quota in the middle of a run, what was done is written
 3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
 4   the budget is used up: what was done is written, the same command with more goes on
-75  the provider is down, or another process holds the store or the output folder: what was done is written, run again
-    later (EX_TEMPFAIL of sysexits.h)
+75  the provider or the store's server is down, or another process holds the store or the output folder: what was done
+    is written, run again later (EX_TEMPFAIL of sysexits.h)
 130 interrupted: what was done is written (128 + SIGINT)
 143 terminated: what was done is written (128 + SIGTERM)
 """

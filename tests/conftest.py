@@ -1,4 +1,4 @@
-"""What all tests share: the configuration of recordings (that of the command line) and a server on loopback."""
+"""What all tests share: the configuration of recordings (that of the command line), servers, and places for stores."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.llm import replay
 from tests.loopback import Loopback, Script
+from tests.places import FilePlaces, Place, Places, ServerPlaces
+from tests.postgresql import Server, programs, running
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,3 +46,36 @@ def serve() -> Iterator[Callable[[Script], Loopback]]:
     """Start servers that answer from a script, and stop them after the test."""
     with ExitStack() as servers:
         yield lambda script: servers.enter_context(Loopback(script))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Return a PostgreSQL server; it is started where a test asks for it first, and stopped with the session."""
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed (initdb is neither on PATH nor under /usr/lib/postgresql)")
+    with running(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server_places(postgresql: Server) -> Places:
+    """Return what makes databases with an empty store."""
+    return ServerPlaces(postgresql)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Return what makes places for stores; a test that asks for it runs once with each database."""
+    if request.param == "sqlite":
+        return FilePlaces(tmp_path_factory.mktemp("places"))
+    found: Places = request.getfixturevalue("server_places")
+    return found
+
+
+@pytest.fixture
+def place(places: Places) -> Iterator[Place]:
+    """Return a place for a store, for one test; the test runs once with each database."""
+    made = places.new()
+    yield made
+    places.drop(made)

@@ -16,7 +16,8 @@ from prompts import Prompt
 class RunCommand:
     """What a person asked for; `argv` is the command as typed, for the record.
 
-    `store` is the file in which what the run wrote is kept for later, None where it is not.
+    `store` is the file or the URL of the database in which what the run wrote is kept for later, None where it is not.
+    It may hold a password and is not shown.
     """
 
     paths: tuple[str, ...]
@@ -29,7 +30,7 @@ class RunCommand:
     is_strict: bool | None = None
     fail_limit: FailLimit = NEVER
     retry_quarantined: bool = False
-    store: Path | None = None
+    store: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,8 @@ def run(
     Raises:
         ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key, a
             store that cannot be used.
-        BusyError: another run writes into the folder, or another process into the store; if the latter is so at the
-            end, the pages are written.
+        BusyError: another run writes into the folder, or another process into the store, or the store's server does not
+            answer; if it is the store at the end, the pages are written.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
     started_at = around.clock.now()

@@ -21,42 +21,42 @@ from pipeline.store import (
 from schemas.run import Run
 
 
-def check_store(file: Path) -> Iterator[Mismatch]:
+def check_store(place: str) -> Iterator[Mismatch]:
     """Yield every row of a store that does not match its own hash, as it is found.
 
     Raises:
-        ConfigurationError: the file is no store, or cannot be read.
+        ConfigurationError: there is no store, or it cannot be read.
     """
-    return verify_store(read_store(file))
+    return verify_store(read_store(place))
 
 
-def runs_of_store(file: Path) -> tuple[RunLine, ...]:
+def runs_of_store(place: str) -> tuple[RunLine, ...]:
     """Return the runs of a store, the newest first.
 
     Raises:
-        ConfigurationError: the file is no store, or cannot be read.
+        ConfigurationError: there is no store, or it cannot be read.
     """
-    return list_runs(read_store(file))
+    return list_runs(read_store(place))
 
 
-def run_of_store(file: Path, reference: str) -> tuple[RunLine, Run]:
+def run_of_store(place: str, reference: str) -> tuple[RunLine, Run]:
     """Return a run and its record.
 
     Raises:
-        ConfigurationError: the file is no store, or the reference names no run of it.
+        ConfigurationError: there is no store, or the reference names no run of it.
     """
-    with stored_run(read_store(file), reference) as found:
+    with stored_run(read_store(place), reference) as found:
         return found.line, found.record
 
 
-def export_run(file: Path, out: Path, reference: str = LATEST) -> RunLine:
+def export_run(place: str, out: Path, reference: str = LATEST) -> RunLine:
     """Write the JSON lines of a run, and its record, as the run itself wrote them; return which run it was.
 
     Raises:
-        ConfigurationError: the file is no store, the reference names no run of it, or `out` cannot be written, or holds
+        ConfigurationError: there is no store, the reference names no run of it, or `out` cannot be written, or holds
             the pages of a run, which would no longer fit.
     """
-    with stored_run(read_store(file), reference) as found:
+    with stored_run(read_store(place), reference) as found:
         if holds_pages(out):
             raise ConfigurationError(f"{str(out)!r} holds the pages of a run: choose another folder with --out")
         prepare_output(out)
@@ -65,10 +65,10 @@ def export_run(file: Path, out: Path, reference: str = LATEST) -> RunLine:
         return found.line
 
 
-def difference_of_runs(file: Path, before: str, after: str) -> Difference:
+def difference_of_runs(place: str, before: str, after: str) -> Difference:
     """Return what became of the articles, claims and conflicts of one run in another.
 
     Raises:
-        ConfigurationError: the file is no store, or a reference names no run of it.
+        ConfigurationError: there is no store, or a reference names no run of it.
     """
-    return compare_runs(read_store(file), before, after)
+    return compare_runs(read_store(place), before, after)

@@ -43,11 +43,16 @@ PerCall = Annotated[
     int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")
 ]
 StoreFile = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="FILE", help="Keep what the run wrote in this store.", show_default=False),
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE|URL",
+        help="Keep what the run wrote in this store: a file, or postgresql://USER@HOST/DATABASE.",
+        show_default=False,
+    ),
 ]
 StoreOf = Annotated[
-    Path, typer.Option("--store", metavar="FILE", help="The store that runs were kept in.", show_default=False)
+    str, typer.Option("--store", metavar="FILE|URL", help="The store that runs were kept in.", show_default=False)
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")]
 RequestsPerMinute = Annotated[

@@ -18,6 +18,7 @@ from pipeline.log import log_to
 from pipeline.progress import OrderedSink, StopAsked
 from pipeline.settings import Settings, url_for_show
 from pipeline.stopping import Stopping
+from pipeline.store import word_for_show
 
 
 def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -> int:
@@ -40,7 +41,7 @@ def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -
 
 def typed(settings: Settings) -> tuple[str, ...]:
     """Return the command as typed, readable as UTF-8, without the credentials of a URL and the folder of a model."""
-    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
+    words = [os.fsencode(word_for_show(word)).decode("utf-8", "replace") for word in sys.argv[1:]]
     if settings.base_url:
         words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
     if settings.gguf:

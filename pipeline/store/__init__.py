@@ -1,9 +1,10 @@
 """What is kept between runs: articles with their versions, claims, findings, grades, conflicts, verdicts, runs, marks.
 
-The only importer of SQLAlchemy. Invariant: what a run wrote can be read again as it was, and content is kept once,
-however many runs found it.
+The only importer of SQLAlchemy and of the drivers of databases. Invariant: what a run wrote can be read again as it
+was, and content is kept once, however many runs found it.
 """
 
+from pipeline.store.address import word_for_show
 from pipeline.store.change import (
     ArticleChange,
     Change,
@@ -51,4 +52,5 @@ __all__ = [
     "save_run",
     "stored_run",
     "verify_store",
+    "word_for_show",
 ]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, select, text
 from pipeline.errors import ConfigurationError
 from pipeline.store.mark_table import MARK_METADATA, MARK_VIEW
 from pipeline.store.table import METADATA, schema_version
-from pipeline.store.view import VIEWS
+from pipeline.store.view import views_for
 
 Step = Callable[[Connection], None]
 
@@ -22,7 +22,7 @@ _NAME = "factgrade"
 
 def _create(connection: Connection) -> None:
     METADATA.create_all(connection)
-    for view in VIEWS:
+    for view in views_for(connection.dialect.name):
         connection.execute(text(view))
     connection.execute(schema_version.insert().values(store=_NAME, version=0))
 
@@ -35,11 +35,11 @@ def _add_marks(connection: Connection) -> None:
 STEPS: tuple[Step, ...] = (_create, _add_marks)
 
 
-def version_of(connection: Connection, file: str) -> int:
+def version_of(connection: Connection, name: str) -> int:
     """Return the version of the store behind a connection; 0 where there is nothing at all.
 
     Raises:
-        ConfigurationError: there is something else; `file` is named.
+        ConfigurationError: there is something else; `name` is told.
     """
     inspector = inspect(connection)
     names = inspector.get_table_names()
@@ -53,11 +53,11 @@ def version_of(connection: Connection, file: str) -> int:
             if version is not None:
                 return version
     raise ConfigurationError(
-        f"{file!r} is a database of something else, and no store of factgrade: name another file; it was not changed"
+        f"{name!r} is a database of something else, and no store of factgrade: name another one; it was not changed"
     )
 
 
-def refuse_newer(version: int, file: str, steps: Sequence[Step] = STEPS) -> None:
+def refuse_newer(version: int, name: str, steps: Sequence[Step] = STEPS) -> None:
     """Make sure that a store is not of a version that nobody here knows.
 
     Raises:
@@ -65,19 +65,19 @@ def refuse_newer(version: int, file: str, steps: Sequence[Step] = STEPS) -> None
     """
     if version > len(steps):
         raise ConfigurationError(
-            f"the store {file!r} has version {version}, and this factgrade knows up to {len(steps)}: "
-            "use a factgrade as new as the one that wrote it, or name another file; it was not changed"
+            f"the store {name!r} has version {version}, and this factgrade knows up to {len(steps)}: "
+            "use a factgrade as new as the one that wrote it, or name another one; it was not changed"
         )
 
 
-def migrate(connection: Connection, file: str, steps: Sequence[Step] = STEPS) -> None:
+def migrate(connection: Connection, name: str, steps: Sequence[Step] = STEPS) -> None:
     """Bring a store to the version of today, or make one where there is nothing, all in the connection's transaction.
 
     Raises:
         ConfigurationError: it is no store, or one of a later version.
     """
-    version = version_of(connection, file)
-    refuse_newer(version, file, steps)
+    version = version_of(connection, name)
+    refuse_newer(version, name, steps)
     for step in steps[version:]:
         step(connection)
     if version < len(steps):

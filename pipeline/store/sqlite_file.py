@@ -5,7 +5,8 @@ Invariant: a file is asked what it is before anything in it is changed, so that 
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import BusyError, ConfigurationError
+from pipeline.store.database import Check
 
 _UNCHANGED = "nothing in it was changed"
 
@@ -38,65 +40,90 @@ class Access(StrEnum):
     IMMUTABLE = "mode=ro&immutable=1"
 
 
-def engine_of(path: Path, access: Access, busy_s: float) -> Engine:
-    """Return the engine of a file; nothing is opened yet. Whoever finds it locked waits `busy_s` seconds."""
-    uri = f"{path.absolute().as_uri()}?{access.value}"
+@dataclass(frozen=True)
+class SqliteFile:
+    """A file that holds a store and nothing else; whoever finds it locked waits `busy_s` seconds."""
 
-    def connect() -> sqlite3.Connection:
-        # Transactions are begun by hand: the driver would begin them late, and not for what creates a table.
-        connection = sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)
-        # A damaged text must be read to be named; the driver would raise, and show it in its message.
-        connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
+    path: Path
+    busy_s: float
 
-    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    @property
+    def name(self) -> str:
+        """Return its path as it was given."""
+        return str(self.path)
 
-
-def access_to_read(path: Path, busy_s: float) -> Access:
-    """Return how a file is opened for reading.
-
-    SQLite makes two files beside one in WAL mode even to read it. Where it may not, and nobody else has made them, no
-    other process can be writing there.
-    """
-    engine = engine_of(path, Access.READ, busy_s)
-    try:
+    def engine_to_write(self, check: Check) -> Engine:
+        """Return the engine of the file; where there is none, one is made."""
+        if self.path.exists():
+            with self._engine(Access.WRITE).connect() as connection:
+                check(connection)
+        engine = self._engine(Access.CREATE)
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_master")
-    except DBAPIError as error:
-        if _name_of(error).startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and not _has_log(path):
-            return Access.IMMUTABLE
-        raise
-    return Access.READ
+            # Readers and a writer do not wait for one another.
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.commit()
+        return engine
 
+    def engine_to_read(self) -> Engine:
+        """Return the engine of a file that is not changed by reading, and may be one that nobody can change."""
+        if not self.path.is_file():
+            raise ConfigurationError(
+                f"there is no store {self.name!r}: name a file that `factgrade run --store FILE` wrote"
+            )
+        return self._engine(self._access_to_read())
 
-def log_writes_ahead(connection: Connection) -> None:
-    """Turn WAL mode on for the file, outside of a transaction: readers and a writer do not wait for one another."""
-    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    connection.commit()
+    def begin_to_write(self, connection: Connection) -> None:
+        """Lock the file for others that want to write."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    def begin_to_read(self, connection: Connection) -> None:
+        """See the file as it is when it is first read."""
+        connection.exec_driver_sql("BEGIN")
 
-def begin_to_write(connection: Connection) -> None:
-    """Begin a transaction that is the only one to write, from its first moment on."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def errors_told(self) -> AbstractContextManager[None]:
+        """Turn SQLite's errors into ours."""
+        return _errors_told(self.name)
 
+    def faults_of(self, connection: Connection) -> Iterator[str]:
+        """Yield what SQLite finds wrong with the file."""
+        for (fault,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if fault != "ok":
+                yield fault
+        for name, _row, missing, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            yield f"a row of {name!r} names a row of {missing!r} that is not there"
 
-def begin_to_read(connection: Connection) -> None:
-    """Begin a transaction that sees one state of the file, whatever others write meanwhile."""
-    connection.exec_driver_sql("BEGIN")
+    def _engine(self, access: Access) -> Engine:
+        """Return the engine of the file; nothing is opened yet."""
+        uri = f"{self.path.absolute().as_uri()}?{access.value}"
 
+        def connect() -> sqlite3.Connection:
+            # Transactions are begun by hand: the driver would begin them late, and not for what creates a table.
+            connection = sqlite3.connect(uri, uri=True, timeout=self.busy_s, isolation_level=None)
+            # A damaged text must be read to be named; the driver would raise, and show it in its message.
+            connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+            connection.execute("PRAGMA foreign_keys = ON")
+            return connection
 
-def faults_of(connection: Connection) -> Iterator[str]:
-    """Yield what SQLite finds wrong with the file."""
-    for (fault,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if fault != "ok":
-            yield fault
-    for name, _row, missing, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"a row of {name!r} names a row of {missing!r} that is not there"
+        return create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+
+    def _access_to_read(self) -> Access:
+        """Return how the file is opened for reading.
+
+        SQLite makes two files beside one in WAL mode even to read it. Where it may not, and nobody else has made them,
+        no other process can be writing there.
+        """
+        try:
+            with self._engine(Access.READ).connect() as connection:
+                connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_master")
+        except DBAPIError as error:
+            if _name_of(error).startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and not _has_log(self.path):
+                return Access.IMMUTABLE
+            raise
+        return Access.READ
 
 
 @contextmanager
-def errors_told(file: str) -> Iterator[None]:
+def _errors_told(file: str) -> Iterator[None]:
     """Turn SQLite's errors into ours.
 
     Raises:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from pipeline.errors import ConfigurationError
 from pipeline.store import table
 from pipeline.store.digest import Fields
-from pipeline.store.fetch import fetch
+from pipeline.store.fetch import fetch_few
 from pipeline.store.opening import Store
 from pipeline.store.unpack import StoredVerdicts, damage_told, stored_conflicts
 from schemas.conflict import Conflict
@@ -118,7 +118,7 @@ def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:
 
 def _lines(connection: Connection) -> tuple[RunLine, ...]:
     columns = [column for column in table.run.columns if column.name not in ("record", "run_key")]
-    rows = list(fetch(connection, select(*columns).order_by(table.run.c.run)))
+    rows = fetch_few(connection, select(*columns).order_by(table.run.c.run))
     with damage_told():
         return _told(rows)
 

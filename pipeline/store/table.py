@@ -9,9 +9,12 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaD
 
 METADATA = MetaData()
 
+# The type of every text. The order of rows is part of a result, so texts are sorted by code points in any database.
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+
 
 def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
+    return Column(name, WORDS, primary_key=True)
 
 
 def _of(name: str, target: str, *, is_key: bool = False, may_lack: bool = False) -> Column[str]:
@@ -24,7 +27,7 @@ def _place(name: str) -> Column[int]:
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+    return Column(name, WORDS, nullable=False)
 
 
 def _number(name: str) -> Column[int]:
@@ -32,10 +35,10 @@ def _number(name: str) -> Column[int]:
 
 
 def _maybe(name: str) -> Column[str]:
-    return Column(name, Text)
+    return Column(name, WORDS)
 
 
-# It says that a file is a store, and of which version; one row.
+# It says that a database is a store, and of which version; one row.
 schema_version = Table("schema_version", METADATA, _key("store"), _number("version"))
 
 article = Table(

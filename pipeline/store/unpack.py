@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, func, select
 from pipeline.errors import ConfigurationError
 from pipeline.store import query, table
 from pipeline.store.digest import Fields
-from pipeline.store.fetch import fetch
+from pipeline.store.fetch import fetch_few
 from schemas.article import Article, Sentence
 from schemas.claim import CheckedClaim, Claim, GroundedClaim
 from schemas.conflict import Conflict, Side
@@ -48,7 +48,7 @@ class StoredVerdicts:
         if not 0 <= n < self._count:
             raise IndexError(n)
         with damage_told():
-            for row in fetch(self._connection, query.ARTICLE, run=self._run, place=n):
+            for row in fetch_few(self._connection, query.ARTICLE, run=self._run, place=n):
                 return _article_verdict(self._connection, row)
             raise ValueError("a row that this one names is not there")
 
@@ -76,7 +76,7 @@ def damage_told() -> Iterator[None]:
 
 def _article_verdict(connection: Connection, row: Fields) -> ArticleVerdict:
     key = row["article_verdict_key"]
-    sentences = list(fetch(connection, query.SENTENCES, ledger_key=row["ledger_key"]))
+    sentences = fetch_few(connection, query.SENTENCES, ledger_key=row["ledger_key"])
     return ArticleVerdict(
         article=_article(row, sentences),
         verdict=row["verdict"],
@@ -105,14 +105,14 @@ def _line(article_id: str, row: Fields) -> LedgerLine:
 
 def _claims(connection: Connection, article_verdict_key: str) -> tuple[ClaimVerdict, ...]:
     findings = _findings(connection, article_verdict_key)
-    rows = fetch(connection, query.CLAIMS, article_verdict_key=article_verdict_key)
+    rows = fetch_few(connection, query.CLAIMS, article_verdict_key=article_verdict_key)
     return tuple(_claim_verdict(row, findings[row["claim_verdict_key"]]) for row in rows)
 
 
 def _findings(connection: Connection, article_verdict_key: str) -> Mapping[str, Findings]:
     """Return the findings about the claims of an article, by the key of the claim's verdict and by stage."""
     found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-    for row in fetch(connection, query.FINDINGS, article_verdict_key=article_verdict_key):
+    for row in fetch_few(connection, query.FINDINGS, article_verdict_key=article_verdict_key):
         found[row["claim_verdict_key"]][row["stage"]].append(_finding(row))
     return found
 
@@ -164,9 +164,9 @@ def _conflicts(
     """Return conflicts with their sides, as two queries find them for what is named in `of`."""
     conflicts, siding = queries
     sides: dict[str, list[Side]] = defaultdict(list)
-    for row in fetch(connection, siding, **of):
+    for row in fetch_few(connection, siding, **of):
         sides[row["conflict_key"]].append(side_of(row))
-    return tuple(conflict_of(row, sides[row["conflict_key"]]) for row in fetch(connection, conflicts, **of))
+    return tuple(conflict_of(row, sides[row["conflict_key"]]) for row in fetch_few(connection, conflicts, **of))
 
 
 def conflict_of(row: Fields, sides: Sequence[Side]) -> Conflict:

@@ -20,7 +20,6 @@ from pipeline.store.mark import key_of_mark
 from pipeline.store.mark_table import mark
 from pipeline.store.opening import Store
 from pipeline.store.save import digest_article, row_of_run
-from pipeline.store.sqlite_file import faults_of
 from pipeline.store.unpack import conflict_of, side_of
 from schemas.identity import id_of_conflict, identify_article, identify_claim
 from schemas.run import Run
@@ -30,7 +29,7 @@ _CONTENT = "its content is not that of its key"
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A row that is not what it says: its table, its key (both "" where the file itself is at fault), what is wrong."""
+    """A row that is not what it says: its table, its key (both "" where the database finds it), what is wrong."""
 
     table: str
     key: str
@@ -38,13 +37,13 @@ class Mismatch:
 
 
 def verify_store(store: Store) -> Iterator[Mismatch]:
-    """Yield every row that does not match, and what SQLite finds wrong with the file.
+    """Yield every row that does not match, and what the database itself finds wrong.
 
     Raises:
         ConfigurationError: the store cannot be read.
     """
     with store.reading() as connection:
-        for fault in faults_of(connection):
+        for fault in store.faults_of(connection):
             yield Mismatch("", "", fault)
         for check in (
             _articles,

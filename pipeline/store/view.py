@@ -1,6 +1,6 @@
 """Views for people: readable names, worst first, the newest run on top; nothing in factgrade reads them.
 
-The statements are those of version 1, in SQL that SQLite and PostgreSQL both know.
+The statements are those of version 1, in SQL that SQLite and PostgreSQL both know, but for the name of one type.
 """
 
 from schemas.verdict import Verdict
@@ -90,6 +90,13 @@ JOIN sentence ON sentence.ledger_key = decided.ledger_key
 ORDER BY placed.run DESC, placed.path, sentence.n
 """
 
-VIEWS = tuple(
+_VIEWS = tuple(
     sql.strip() for sql in (_RUNS, _ARTICLES, _CLAIMS, _RUN_CONFLICTS, _CONFLICTS, _DISAGREEMENTS, _SENTENCES)
 )
+
+
+def views_for(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the views; `dialect` is SQLAlchemy's name of the database."""
+    if dialect == "sqlite":
+        return _VIEWS
+    return tuple(sql.replace(" AS REAL)", " AS DOUBLE PRECISION)") for sql in _VIEWS)  # REAL has six digits elsewhere

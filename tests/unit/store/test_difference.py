@@ -1,7 +1,5 @@
 """What is new, gone, changed and carried over between two runs."""
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.store import Difference, Fate, Store, compare_runs, open_store
@@ -9,6 +7,7 @@ from pipeline.store.change import Move, Passage
 from schemas.conflict import Relation
 from schemas.verdict import Verdict
 from tests import kept
+from tests.places import Place
 
 COST, DAY = "The bridge cost $4 million.", "It opened on Monday."
 BRIDGE = kept.article(COST, DAY)
@@ -18,8 +17,8 @@ WIRE = kept.article("A wire says so.", path="in/wire.txt")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "news.db")
+def store(place: Place) -> Store:
+    return open_store(place.address)
 
 
 def compared(store: Store) -> Difference:

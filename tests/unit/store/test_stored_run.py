@@ -1,21 +1,21 @@
 """How a person names a run of a store."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.store import Store, list_runs, open_store, stored_run
 from tests import kept
+from tests.places import Place, Places
 
 FIRST, SECOND, THIRD = "4f06e6e2a1b2c3d4", "4f99000000000000", "a000000000000000"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """Return a store with four runs, of which the first and the last are the same."""
-    store = open_store(tmp_path / "news.db")
+@pytest.fixture(scope="module")
+def store(places: Places) -> Store:
+    """Return a store with four runs, of which the first and the last are the same; tests only read it."""
+    store = open_store(places.new().address)
     for day, run_id in enumerate([FIRST, SECOND, THIRD, FIRST]):
         kept.save(store, run_id=run_id, started_at=kept.AT + timedelta(days=day))
     return store
@@ -56,8 +56,8 @@ def test_what_names_no_run_or_several_is_refused(store: Store, reference: str, w
 
 
 @pytest.mark.parametrize(("runs", "reference"), [(0, "latest"), (1, "previous")])
-def test_there_is_no_latest_or_previous_run_before_there_are_runs(tmp_path: Path, runs: int, reference: str) -> None:
-    store = open_store(tmp_path / "new.db")
+def test_there_is_no_latest_or_previous_run_before_there_are_runs(place: Place, runs: int, reference: str) -> None:
+    store = open_store(place.address)
     for _ in range(runs):
         kept.save(store)
     with pytest.raises(ConfigurationError, match=f"no {reference} run: the store holds {runs}"):
