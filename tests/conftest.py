@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipeline.llm import replay
 from tests.loopback import Loopback, Script
-from tests.places import FilePlaces, Place, Places, ServerPlaces
-from tests.postgresql import Server, programs, running
+from tests.places import FilePlaces, Place, Places
+
+if TYPE_CHECKING:
+    from tests.postgresql import Server
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,18 +51,23 @@ def serve() -> Iterator[Callable[[Script], Loopback]]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
+def postgresql() -> "Iterator[Server]":
     """Return a PostgreSQL server; it is started where a test asks for it first, and stopped with the session."""
+    pytest.importorskip("psycopg", reason="the extra factgrade[postgresql] is not installed")
+    from tests.postgresql import programs, running  # noqa: PLC0415  it needs the extra
+
     found = programs()
     if found is None:
-        pytest.skip("no PostgreSQL server is installed (initdb is neither on PATH nor under /usr/lib/postgresql)")
+        pytest.skip("no PostgreSQL server is installed: initdb is neither on PATH nor under /usr/lib/postgresql")
     with running(found) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def server_places(postgresql: Server) -> Places:
+def server_places(postgresql: "Server") -> Places:
     """Return what makes databases with an empty store."""
+    from tests.postgresql import ServerPlaces  # noqa: PLC0415  it needs the extra
+
     return ServerPlaces(postgresql)
 
 

@@ -15,11 +15,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from pipeline.store import open_store
+from tests.places import Place, Rows
 
 USER = "keeper"
 MAINTENANCE = "postgres"
@@ -88,7 +92,7 @@ def running(programs: Path) -> Iterator[Server]:
                 _wait(server, process)
                 yield server
             finally:
-                process.send_signal(signal.SIGQUIT)  # at once: what it keeps goes with it
+                process.send_signal(signal.SIGINT)  # do not wait for who is connected
                 process.wait(_START_S)
 
 
@@ -138,3 +142,63 @@ def _free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
+
+
+@dataclass(frozen=True)
+class ServerPlace:
+    """A database on a server."""
+
+    address: str
+    name: str
+    kind = "postgresql"
+
+    def rows(self, query: str) -> Rows:
+        """Return what a query finds."""
+        with psycopg.connect(self.address, options="-c search_path=factgrade") as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def tables(self) -> set[str]:
+        """Return the names of its tables."""
+        return {name for (name,) in self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'factgrade'")}
+
+    def change(self, statement: str) -> int:
+        """Do something that nobody keeps from breaking the store; return how many rows it met."""
+        options = "-c search_path=factgrade -c session_replication_role=replica"  # no key is looked after
+        with psycopg.connect(self.address, options=options) as connection:
+            return connection.execute(statement.encode()).rowcount
+
+
+class ServerPlaces:
+    """Databases with an empty store; one that a test is done with is emptied, and given to the next."""
+
+    def __init__(self, server: Server) -> None:
+        """Make the first."""
+        self._server = server
+        self._template = server.make()
+        open_store(server.url(self._template))
+        self._free: list[Place] = []
+        self._untouched = self._shape(self._place(self._template))
+
+    def new(self) -> Place:
+        """Return a database with an empty store."""
+        return self._free.pop() if self._free else self._place(self._server.make(self._template))
+
+    def copy(self, place: Place) -> Place:
+        """Copy the database; nobody may be connected to it."""
+        return self._place(self._server.make(place.address.rpartition("/")[2]))
+
+    def drop(self, place: Place) -> None:
+        """Empty the database, or drop it where more than rows was changed."""
+        if self._shape(place) == self._untouched:
+            place.change("; ".join(f"DELETE FROM {name}" for name in place.tables() - {"schema_version"}))  # noqa: S608  the store's own names
+            self._free.append(place)
+        else:
+            self._server.drop(place.address.rpartition("/")[2])
+
+    def _place(self, database: str) -> Place:
+        url = self._server.url(database)
+        return ServerPlace(url, url.replace(f":{self._server.password}@", "@"))
+
+    def _shape(self, place: Place) -> Rows:
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'factgrade'"
+        return sorted(place.rows(f"{tables} UNION ALL SELECT store || version FROM schema_version"))  # noqa: S608  constant
