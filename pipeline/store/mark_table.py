@@ -4,21 +4,23 @@ Invariant: a row is never changed or removed; a mark that is changed or taken ba
 and of the rows with one `exact_key` the last counts. A row names no other, so that marks outlive the runs.
 """
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, MetaData, Table
+
+from pipeline.store.table import WORDS
 
 MARK_METADATA = MetaData()
 
 # `mark_key` is a hash over the other columns. `made_by`, `quotes`, `sides` and `article_ids` are lists in JSON.
 mark = Table(
     "mark", MARK_METADATA,
-    Column("mark", Integer, primary_key=True, autoincrement=False), Column("mark_key", Text, nullable=False),
-    Column("marked_at", Text, nullable=False), Column("who", Text), Column("verdict", Text),
-    Column("note", Text, nullable=False), Column("kind", Text, nullable=False), Column("told", Text, nullable=False),
-    Column("statement", Text, nullable=False), Column("quotes", Text, nullable=False),
-    Column("made_by", Text, nullable=False), Column("model", Text), Column("prompt", Text),
-    Column("exact_key", Text, nullable=False), Column("loose_key", Text), Column("sides", Text, nullable=False),
-    Column("reference", Text, nullable=False), Column("article_ids", Text, nullable=False), Column("run_id", Text),
-    Column("page", Text), Column("origin", Text),
+    Column("mark", Integer, primary_key=True, autoincrement=False), Column("mark_key", WORDS, nullable=False),
+    Column("marked_at", WORDS, nullable=False), Column("who", WORDS), Column("verdict", WORDS),
+    Column("note", WORDS, nullable=False), Column("kind", WORDS, nullable=False), Column("told", WORDS, nullable=False),
+    Column("statement", WORDS, nullable=False), Column("quotes", WORDS, nullable=False),
+    Column("made_by", WORDS, nullable=False), Column("model", WORDS), Column("prompt", WORDS),
+    Column("exact_key", WORDS, nullable=False), Column("loose_key", WORDS), Column("sides", WORDS, nullable=False),
+    Column("reference", WORDS, nullable=False), Column("article_ids", WORDS, nullable=False), Column("run_id", WORDS),
+    Column("page", WORDS), Column("origin", WORDS),
     Index("mark_by_exact_key", "exact_key"),
     Index("mark_by_origin", "origin"),
 )  # fmt: skip
