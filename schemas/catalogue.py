@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from schemas.article import Article
 from schemas.conflict import Conflict
 from schemas.grade import GradedClaim
+from schemas.night_report import NightReport
 from schemas.reply_claims import reply_claims
 from schemas.reply_confirmation import ReplyConfirmation
 from schemas.reply_grades import reply_grades
@@ -31,15 +32,19 @@ _MODELS: dict[str, type[BaseModel]] = {
     "reply_relation": ReplyRelation,
 }
 
+# What is told of runs afterwards decides the result of none, and so has no part in what identifies a run.
+_TOLD_LATER: dict[str, type[BaseModel]] = {"night_report": NightReport}
+
 
 def json_schemas() -> dict[str, str]:
     """Return the JSON Schema of each model as text, by name; the replies for a window and a batch of three."""
     return {
         name: json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        for name, model in _MODELS.items()
+        for name, model in (_MODELS | _TOLD_LATER).items()
     }
 
 
 def schema_digests() -> dict[str, str]:
-    """Return the SHA-256 of each JSON Schema in hexadecimal, by name."""
-    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in json_schemas().items()}
+    """Return the SHA-256 of each JSON Schema that decides the result of a run, in hexadecimal, by name."""
+    schemas = json_schemas()
+    return {name: hashlib.sha256(schemas[name].encode()).hexdigest() for name in _MODELS}

@@ -56,13 +56,15 @@ def _as_json(found: Difference) -> dict[str, object]:
     }
 
 
-def _run(line: RunLine) -> dict[str, object]:
+def _run(line: RunLine | None) -> dict[str, object] | None:
+    if line is None:
+        return None
     return {"run": line.name, "started_at": line.started_at.isoformat(), "outcome": line.outcome.value}
 
 
 def _show(found: Difference) -> None:
-    runs = (found.before, found.after)
-    typer.echo("from run {} to run {}".format(*(f"{run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs)))
+    runs = filter(None, (found.before, found.after))
+    typer.echo("from " + " to ".join(f"run {run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs))
     counts = [(name, *(f"{changes.counts[fate]:,}" for fate in Fate)) for name, changes in _parts(found).items()]
     print_grid(("", *(fate.value.replace("_", " ") for fate in Fate)), counts)
     if found.moved:

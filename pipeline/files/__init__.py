@@ -1,5 +1,6 @@
 """The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file."""
 
+from pipeline.files.dated import next_number, write_dated
 from pipeline.files.earlier import RUN_RECORD, holds_pages
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
@@ -15,7 +16,9 @@ __all__ = [
     "hold_folder",
     "hold_store",
     "holds_pages",
+    "next_number",
     "prepare_output",
     "read_input",
+    "write_dated",
     "write_output",
 ]

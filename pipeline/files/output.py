@@ -43,7 +43,7 @@ def prepare_output(folder: Path) -> None:
     """
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder / ".probe", "")
+        write_whole(folder / ".probe", "")
         (folder / ".probe").unlink(missing_ok=True)
 
 
@@ -59,7 +59,7 @@ def write_output(folder: Path, parts: Iterable[Part]) -> None:
     prepare_output(folder)
     with ExitStack() as growing:
         with _writing(folder):
-            _remove_leftovers(folder)
+            remove_leftovers(folder)
             output = _Output(folder, growing)
         for part in parts:
             # Making the parts is not within: what fails there is no fault of the folder.
@@ -95,7 +95,7 @@ class _Output:
         if part.name == RUN_RECORD:
             self._record = part.text
         elif part.is_whole:
-            _write_whole(self._folder / part.name, part.text)
+            write_whole(self._folder / part.name, part.text)
         else:
             self._grow(part)
 
@@ -111,7 +111,7 @@ class _Output:
         if self._record is not None:
             for page in sorted(self._stale):
                 (self._folder / page).unlink(missing_ok=True)
-            _write_whole(self._folder / RUN_RECORD, self._record)
+            write_whole(self._folder / RUN_RECORD, self._record)
 
 
 class _Hidden:
@@ -149,13 +149,15 @@ class _Hidden:
         self._path.replace(self._shown)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all; one of that name is replaced in one step."""
     with _Hidden(path) as hidden:
         hidden.write(text)
         hidden.show()
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
+    """Remove the hidden files that a killed run left in a folder."""
     for path in folder.iterdir():
         if _LEFTOVER.fullmatch(path.name) and path.is_file():
             path.unlink(missing_ok=True)

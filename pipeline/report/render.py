@@ -16,10 +16,12 @@ from pipeline.report.escape import finalize
 from pipeline.report.headline import RunHeadline
 from pipeline.report.index_view import Rows, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
+from pipeline.report.night_view import night_view
 from pipeline.report.part import OutputPart
 from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
+from schemas.night_report import NightReport
 from schemas.verdict import ArticleVerdict
 
 _CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
@@ -65,6 +67,17 @@ def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[
     for row in survey.rows():
         yield from _lines_of(verdicts[row.n])
     yield from _conflict_parts(survey)
+
+
+def render_night(night: NightReport) -> tuple[OutputPart, OutputPart]:
+    """Render the page of a night and its JSON, named by its date, and from the second report of a date on by a number.
+
+    Args:
+        night: what to tell; the links of the page are those of a folder inside the output folder.
+    """
+    stem = night.date.isoformat() + (f"-{night.number}" if night.number > 1 else "")
+    page = _render(environment(), "night.md.j2", night=night_view(night))
+    return OutputPart(f"{stem}.md", page), OutputPart(f"{stem}.json", night.model_dump_json(indent=2) + "\n")
 
 
 def _parts(

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from schemas.claim import MissingKind
-from schemas.conflict import Relation
+from schemas.conflict import Relation, Scope
 from schemas.finding import FindingKind
 from schemas.grade import Consistency, Plausibility
+from schemas.run import RunOutcome
 from schemas.verdict import Outcome, Verdict
 
 VERDICT: Mapping[Verdict, str] = MappingProxyType(
@@ -123,6 +124,37 @@ RELATION: Mapping[Relation, str] = MappingProxyType(
         Relation.ROUNDING: "the same value, rounded differently",
         Relation.DIFFERENT_SCOPE: "different things under one name",
         Relation.UNCLEAR: "the difference is not explained",
+    }
+)
+
+SCOPE: Mapping[Scope, str] = MappingProxyType({Scope.WITHIN: "inside one article", Scope.ACROSS: "between articles"})
+
+NEW_CONTRADICTIONS, NEWLY_DOUBTED = "New contradictions", "Newly doubted claims"
+FIRST_NIGHT = "This is the first night: there is nothing to compare it with, so everything is new."
+
+ENDING: Mapping[RunOutcome, str] = MappingProxyType(
+    {
+        RunOutcome.COMPLETE: "All is done.",
+        RunOutcome.INCOMPLETE: "Finished, but something was not checked: the reasons stand above.",
+        RunOutcome.PROVIDER_DOWN: "The provider stopped answering: the same command goes on where it ended.",
+        RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the reasons stand above.",
+        RunOutcome.BUDGET: "The budget is used up: the same command with a larger budget goes on where it ended.",
+        RunOutcome.DENIED: "The endpoint refused further calls: once the key or the quota is mended, the same command "
+        "goes on where it ended.",
+        RunOutcome.INTERRUPTED: "The run was interrupted: the same command goes on where it ended.",
+        RunOutcome.TERMINATED: "The run was terminated: the same command goes on where it ended.",
+    }
+)
+
+ENDING_IN_SHORT: Mapping[RunOutcome, str] = MappingProxyType(
+    {
+        RunOutcome.INCOMPLETE: "not everything was checked",
+        RunOutcome.PROVIDER_DOWN: "cut short, provider down",
+        RunOutcome.TOO_MANY_FAILURES: "stopped, too many failures",
+        RunOutcome.BUDGET: "cut short by the budget",
+        RunOutcome.DENIED: "cut short, access denied",
+        RunOutcome.INTERRUPTED: "interrupted",
+        RunOutcome.TERMINATED: "terminated",
     }
 )
 

@@ -22,6 +22,7 @@ from pipeline.store.mark import add_marks, kept_marks, list_marks
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.save import Saved, save_run
 from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
+from pipeline.store.unpack import damage_told
 from pipeline.store.verify import Mismatch, verify_store
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "StoredRun",
     "add_marks",
     "compare_runs",
+    "damage_told",
     "kept_marks",
     "list_marks",
     "list_runs",

@@ -112,18 +112,22 @@ class Changes(Generic[C]):
     """What is new, gone or changed, and how many have each fate, those that were carried over too.
 
     `moves` counts, of what is listed and of what was left out, each fate with what it was and what it is. Of each fate
-    at most `most` are kept, the worst; None keeps all.
+    at most `most` are kept, the worst; None keeps all. What is `hidden` is counted by its fate, and nowhere else.
     """
 
     most: int | None = None
     counts: Counter[Fate] = field(default_factory=Counter)
     moves: Counter[tuple[Fate, str | None, str | None]] = field(default_factory=Counter)
+    hidden: int = 0
     _kept: dict[Fate, list[tuple[int, int, C]]] = field(default_factory=dict)
 
-    def add(self, change: C) -> None:
-        """Count a change, and list it unless it is none."""
+    def add(self, change: C, *, is_hidden: bool = False) -> None:
+        """Count a change, and list it unless it is none, or is not to be shown."""
         self.counts[change.fate] += 1
         if change.fate is Fate.CARRIED_OVER:
+            return
+        if is_hidden:
+            self.hidden += 1
             return
         self.moves[change.fate, change.before, change.after] += 1
         kept = self._kept.setdefault(change.fate, [])
@@ -150,11 +154,21 @@ class Changes(Generic[C]):
 
 @dataclass
 class Difference:
-    """Two runs, and what became of what the earlier one holds; an article in `moved` is in `articles` as well."""
+    """Two runs, and what became of what the earlier one holds; where `before` is None, everything is new.
 
-    before: RunLine
+    An article in `moved` is in `articles` as well; `rewritten` counts those of the changed articles whose content is
+    another one.
+    """
+
+    before: RunLine | None
     after: RunLine
     articles: Changes[ArticleChange] = field(default_factory=Changes)
     claims: Changes[ClaimChange] = field(default_factory=Changes)
     conflicts: Changes[ConflictChange] = field(default_factory=Changes)
     moved: list[Move] = field(default_factory=list)
+    rewritten: int = 0
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """Return the numbers of both runs in their store; no run has the number 0."""
+        return self.before.number if self.before else 0, self.after.number

@@ -5,7 +5,7 @@ one under its earlier id. Invariant: what both runs hold under one key is counte
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -73,19 +73,29 @@ class _Conflict:
         return self.relation, frozenset(self.sides)
 
 
-def compare_conflicts(connection: Connection, difference: Difference, earlier: Mapping[str, str]) -> None:
-    """Add to a difference what became of the conflicts; `earlier` are the earlier ids of rewritten articles."""
-    found = _found(difference.before.number, difference.after.number)
+def compare_conflicts(
+    connection: Connection, difference: Difference, earlier: Mapping[str, str], hidden: Container[str] = ()
+) -> None:
+    """Add to a difference what became of the conflicts.
+
+    Args:
+        connection: to the store.
+        difference: takes what is found.
+        earlier: the earlier ids of rewritten articles, by their later ones.
+        hidden: the ids of conflicts that are not to be listed.
+    """
+    numbers = difference.numbers
+    found = _found(*numbers)
     both = select(func.count()).select_from(found).where(found.c.was == found.c.now)
     difference.conflicts.carry_over(connection.execute(both).scalar_one())
     before = _conflicts(connection, _keys(connection, found.select().where(found.c.was > found.c.now)), {})
     after = _conflicts(connection, _keys(connection, found.select().where(found.c.was < found.c.now)), earlier)
     pairs = match(before, after, lambda one: one.conflict_id, lambda one: one.question)
     for pair in sorted(pairs, key=lambda pair: (pair.either.scope, pair.either.topic, pair.either.conflict_id)):
-        difference.conflicts.add(_change(pair))
-    for run, fates in ((difference.before, {Fate.GONE}), (difference.after, {Fate.NEW, Fate.CHANGED})):
+        difference.conflicts.add(_change(pair), is_hidden=pair.either.conflict_id in hidden)
+    for run, fates in zip(numbers, ({Fate.GONE}, {Fate.NEW, Fate.CHANGED}), strict=True):
         listed = [one.conflict_key for one in difference.conflicts.listed if one.fate in fates]
-        passages = _passages(connection, run.number, listed)
+        passages = _passages(connection, run, listed)
         difference.conflicts.complete(
             lambda one, found=passages: replace(one, passages=found.get(one.conflict_key, one.passages))  # type: ignore[misc]  # the default binds the loop's own
         )

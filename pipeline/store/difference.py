@@ -7,7 +7,7 @@ over, and the database counts it: rows are read of articles alone that differ in
 Invariant: whatever either run holds is counted once. Claims are in memory for a few articles at a time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -56,38 +56,42 @@ class _Claim:
     number: int
 
 
-def compare_runs(store: Store, before: str, after: str, *, most_listed: int | None = None) -> Difference:
+def compare_runs(
+    store: Store, before: str | None, after: str, *, most_listed: int | None = None, hidden: Container[str] = ()
+) -> Difference:
     """Return what became of the run `before` in the run `after`; both are named as for `find_run`.
 
     Args:
         store: that holds both.
-        before: the earlier run.
+        before: the earlier run; None: there is none, so that everything is new.
         after: the later run.
         most_listed: how many articles, claims and conflicts of each fate are listed, the worst of them; all are
             counted. None lists all.
+        hidden: the ids of claims and conflicts that are not to be listed.
 
     Raises:
         ConfigurationError: the store cannot be read, or a reference names no run, or several.
     """
     with store.reading() as connection:
-        runs = find_run(connection, before), find_run(connection, after)
+        earlier = None if before is None else find_run(connection, before)
         lists: tuple[Changes[ArticleChange], Changes[ClaimChange]] = Changes(most_listed), Changes(most_listed)
-        difference = Difference(*runs, *lists, Changes(most_listed))
+        difference = Difference(earlier, find_run(connection, after), *lists, Changes(most_listed))
         pairs = _compare_articles(connection, difference)
-        _compare_claims(connection, difference, pairs)
-        compare_conflicts(connection, difference, _earlier_ids(pairs))
+        _compare_claims(connection, difference, pairs, hidden)
+        compare_conflicts(connection, difference, _earlier_ids(pairs), hidden)
         return difference
 
 
 def _compare_articles(connection: Connection, difference: Difference) -> list[Pair[_Article]]:
     """Compare articles, and return by path those that the runs do not have in common, with all they decided of them."""
-    before, after = _differing(connection, difference.before.number, difference.after.number)
+    before, after = _differing(connection, *difference.numbers)
     held = select(func.count()).select_from(table.run_article).where(table.run_article.c.run == difference.after.number)
     difference.articles.carry_over(connection.execute(held).scalar_one() - len(after))
     pairs = match(before, after, lambda one: one.article_id, lambda one: one.path)
     by_path = sorted(pairs, key=lambda pair: pair.either.path)
     for pair in by_path:
         is_rewritten = pair.differs_in(lambda one: one.article_id)
+        difference.rewritten += is_rewritten
         if pair.before and pair.after and pair.differs_in(lambda one: one.path):
             difference.moved.append(Move(pair.before.path, pair.after.path))
         difference.articles.add(
@@ -141,7 +145,9 @@ def _earlier_ids(pairs: Iterable[Pair[_Article]]) -> dict[str, str]:
     }
 
 
-def _compare_claims(connection: Connection, difference: Difference, articles: Iterable[Pair[_Article]]) -> None:
+def _compare_claims(
+    connection: Connection, difference: Difference, articles: Iterable[Pair[_Article]], hidden: Container[str]
+) -> None:
     # Where no more than the path differs, no claim does.
     differing = [pair for pair in articles if pair.fate(lambda one: one.article_verdict_key) is not Fate.CARRIED_OVER]
     left = _count_claims(connection, difference.after.number)
@@ -153,7 +159,7 @@ def _compare_claims(connection: Connection, difference: Difference, articles: It
             )
             left -= len(after)
             for claim in match(before, after, lambda one: one.claim_id, lambda one: one.statement.casefold()):
-                difference.claims.add(_claim_change(pair, claim))
+                difference.claims.add(_claim_change(pair, claim), is_hidden=claim.either.claim_id in hidden)
     difference.claims.carry_over(left)
 
 

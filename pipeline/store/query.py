@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, or_, select
 
 from pipeline.store import table
+from schemas.verdict import Outcome, Verdict
 
 _placed, _decided, _judged = table.run_article, table.article_verdict, table.claim_verdict
 
@@ -19,6 +20,31 @@ ARTICLE: Select[Any] = (
     .join(_decided, _decided.c.article_verdict_key == _placed.c.article_verdict_key)
     .where(_placed.c.run == bindparam("run"), _placed.c.place == bindparam("place"))
 )  # fmt: skip
+
+_sentence, _held = table.sentence, table.article_verdict_claim
+
+# By `run`: the places of articles of which a unit, a claim or a sentence was not checked.
+UNCHECKED: Select[Any] = (
+    select(_placed.c.place)
+    .join(_decided, _decided.c.article_verdict_key == _placed.c.article_verdict_key)
+    .where(
+        _placed.c.run == bindparam("run"),
+        or_(
+            _decided.c.not_checked != "[]",
+            select(_held.c.place)
+            .join(_judged, _judged.c.claim_verdict_key == _held.c.claim_verdict_key)
+            .where(
+                _held.c.article_verdict_key == _placed.c.article_verdict_key,
+                _judged.c.verdict == Verdict.NOT_CHECKED.value,
+            )
+            .exists(),
+            select(_sentence.c.n)
+            .where(_sentence.c.ledger_key == _decided.c.ledger_key, _sentence.c.outcome == Outcome.NOT_CHECKED.value)
+            .exists(),
+        ),
+    )
+    .order_by(_placed.c.place)
+)
 
 # By `ledger_key`.
 SENTENCES: Select[Any] = (

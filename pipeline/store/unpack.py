@@ -52,6 +52,10 @@ class StoredVerdicts:
                 return _article_verdict(self._connection, row)
             raise ValueError("a row that this one names is not there")
 
+    def unchecked(self) -> list[int]:
+        """Return the places of those of which a unit, a claim or a sentence was not checked."""
+        return [row["place"] for row in fetch(self._connection, query.UNCHECKED, run=self._run)]
+
 
 def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
     """Return the conflicts between the articles of a run, in their order."""

@@ -17,9 +17,10 @@ def test_the_folder_holds_json_files_alone() -> None:
     assert {path.suffix for path in FOLDER.iterdir()} == {".json"}
 
 
-def test_a_digest_is_that_of_the_file() -> None:
+def test_a_digest_is_that_of_the_file_and_what_is_told_later_has_none() -> None:
     written = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in FOLDER.iterdir()}
-    assert schema_digests() == written
+    told_later = {"night_report"}
+    assert schema_digests() == {name: digest for name, digest in written.items() if name not in told_later}
 
 
 @pytest.mark.parametrize("name", json_schemas())

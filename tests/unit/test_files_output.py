@@ -3,13 +3,14 @@
 import json
 import resource
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from weakref import ReferenceType, ref
 
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.files import prepare_output, write_output
+from pipeline.files import next_number, prepare_output, write_dated, write_output
 from pipeline.report import OutputPart
 from tests.rendered import whole
 
@@ -247,3 +248,30 @@ def test_a_run_disturbs_no_run_into_another_folder(tmp_path: Path) -> None:
     write_output(tmp_path / "a", parts("a", ["b", "c"]))
     found = {name: shown(tmp_path / name) for name in "abc"}
     assert found == {name: {"c.jsonl": f"{name} begins, {name} ends"} for name in "abc"}
+
+
+DAY = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("there", "number"),
+    [([], 1), (["2026-11-03.md"], 2), (["2026-11-03.json"], 2), (["2026-11-03.md", "2026-11-03-2.json"], 3),
+     (["2026-11-04.md", "2026-11-03-2.md"], 1)],
+)  # fmt: skip
+def test_a_file_of_a_day_takes_the_next_number_that_is_free(tmp_path: Path, there: list[str], number: int) -> None:
+    assert next_number(place(tmp_path / "nightly", *there), DAY) == number
+
+
+def test_dated_files_are_written_and_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    place(tmp_path, f".2026-11-02.md.{'0' * 32}.tmp", "2026-11-02.md")
+    write_dated(tmp_path, whole({"2026-11-03.md": "é"}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-11-02.md", "2026-11-03.md"]
+    assert (tmp_path / "2026-11-03.md").read_bytes() == "é".encode()
+
+
+def test_a_folder_of_dated_files_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    place(tmp_path, "file")
+    with pytest.raises(ConfigurationError, match=r"cannot write to '.*file/nightly' .*--out"):
+        write_dated(tmp_path / "file" / "nightly", [])
+    with pytest.raises(ConfigurationError, match=r"cannot write to '.*file' .*--out"):
+        next_number(tmp_path / "file", DAY)

@@ -136,7 +136,7 @@ def test_any_two_runs_may_be_held_against_each_other_in_either_order(store: Stor
     kept.save(store, kept.decided(BRIDGE), run_id="a1")
     kept.save(store, kept.decided(FERRY), run_id="b2")
     forth, back = compare_runs(store, "a1", "b2"), compare_runs(store, "b2", "a1")
-    assert (forth.before.run_id, forth.after.run_id) == ("a1", "b2")
+    assert (forth.before and forth.before.run_id, forth.after.run_id) == ("a1", "b2")
     assert {one.path: one.fate for one in forth.articles.listed} == {BRIDGE.path: Fate.GONE, FERRY.path: Fate.NEW}
     assert {one.path: one.fate for one in back.articles.listed} == {BRIDGE.path: Fate.NEW, FERRY.path: Fate.GONE}
 

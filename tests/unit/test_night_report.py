@@ -1,0 +1,114 @@
+"""From two runs of a store to `nightly/<date>.md`: exact counts, the worst shown, nothing ever overwritten."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.app.night_report import MOST_SHOWN, report_night
+from pipeline.errors import ConfigurationError
+from pipeline.store import Store, open_store
+from schemas.article import RejectedInput
+from schemas.claim import NotChecked
+from schemas.conflict import Relation
+from schemas.night_report import NightReport
+from schemas.verdict import ArticleVerdict, Verdict
+from tests import kept
+from tests.factories import make_article_verdict
+
+BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
+FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "news.db")
+
+
+def sound(*verdicts: Verdict, failed: tuple[NotChecked, ...] = ()) -> ArticleVerdict:
+    claims = [kept.claim(BRIDGE, n, verdict) for n, verdict in enumerate(verdicts, start=1)]
+    return make_article_verdict(BRIDGE, claims, not_checked=failed)
+
+
+def reported(store: Store, before: str | None = "previous") -> NightReport:
+    return report_night(store, Path(store.name).parent / "out", before=before)[0]
+
+
+def test_claims_that_ask_for_a_look_now_are_told_apart_from_other_changes(store: Store) -> None:
+    kept.save(store, sound(Verdict.PLAUSIBLE, Verdict.DISPUTED))
+    kept.save(store, sound(Verdict.CONTRADICTED, Verdict.DOUBTFUL))
+    told = reported(store)
+    assert [(one.before, one.after) for one in told.doubted.shown] == [(Verdict.PLAUSIBLE, Verdict.CONTRADICTED)]
+    assert [(one.before, one.after) for one in told.verdicts.shown] == [(Verdict.DISPUTED, Verdict.DOUBTFUL)]
+    assert told.line == "factgrade 2026-11-03: 1 newly doubted claim, 1 other verdict changed"
+    assert [one.path for one in told.articles.decided_anew.shown] == [BRIDGE.path]
+
+
+def test_a_conflict_that_became_a_contradiction_is_new_as_such(store: Store) -> None:
+    for relation in (Relation.UNCLEAR, Relation.CONTRADICTION, Relation.CONTRADICTION):
+        kept.save(store, sound(), conflicts=[kept.conflict(BRIDGE, FERRY, relation=relation)])
+    told = report_night(store, Path(store.name).parent, before="4f06@1", after="4f06@2")[0]
+    (line,) = told.contradictions.shown
+    assert (line.before, line.after, told.conflicts.changed) == (Relation.UNCLEAR, Relation.CONTRADICTION, 1)
+    assert reported(store).contradictions.count == 0
+
+
+def test_a_night_is_told_with_its_page_and_json_and_a_second_one_replaces_neither(store: Store, tmp_path: Path) -> None:
+    kept.save(store, sound(Verdict.DISPUTED))
+    pages = [report_night(store, tmp_path / "out", before=None)[1] for _ in range(3)]
+    assert [page.name for page in pages] == ["2026-11-03.md", "2026-11-03-2.md", "2026-11-03-3.md"]
+    assert sorted(path.name for path in (tmp_path / "out" / "nightly").iterdir()) == sorted(
+        f"{page.stem}{suffix}" for page in pages for suffix in (".md", ".json")
+    )
+    told = NightReport.model_validate_json(pages[1].with_suffix(".json").read_bytes())
+    assert (told.number, told.before, told.doubted.count) == (2, None, 1)
+
+
+def test_of_many_the_worst_are_shown_and_all_are_counted(store: Store) -> None:
+    kept.save(store)
+    articles = [kept.article(f"It cost {n} dollars.", path=f"in/{n:03}.txt") for n in range(MOST_SHOWN + 30)]
+    verdicts = [Verdict.CONTRADICTED if n > MOST_SHOWN else Verdict.DOUBTFUL for n in range(len(articles))]
+    kept.save(
+        store,
+        *(kept.decided(one, kept.claim(one, 1, said)) for one, said in zip(articles, verdicts, strict=True)),
+        rejected=[RejectedInput(path=f"in/{n}", reason="no text") for n in range(MOST_SHOWN + 1)],
+    )
+    told = reported(store)
+    assert (told.doubted.count, len(told.doubted.shown), told.doubted.left_out) == (130, 100, 30)
+    assert sum(one.after is Verdict.CONTRADICTED for one in told.doubted.shown) == 29
+    assert (told.articles.new.count, len(told.articles.new.shown)) == (130, 100)
+    assert (told.rejected.left_out, told.unchecked.left_out) == (1, 30)
+
+
+def test_what_was_not_checked_is_told_by_article_with_some_of_the_reasons(store: Store) -> None:
+    units = tuple(NotChecked(stage="grade", unit=f"claim {n}", reason="cut off") for n in range(5))
+    kept.save(store, sound(Verdict.PLAUSIBLE, failed=units), make_article_verdict(FERRY, [kept.claim(FERRY)]))
+    (line,) = reported(store, None).unchecked.shown
+    assert (line.path, line.page) == (BRIDGE.path, kept.stamp(BRIDGE, 1, Verdict.PLAUSIBLE).page)
+    assert line.reasons == (*(f"grading claims, claim {n}: cut off" for n in range(3)), "and 2 more")
+
+
+def test_a_claim_that_alone_was_not_checked_is_told_as_well(store: Store) -> None:
+    kept.save(store, make_article_verdict(FERRY, [kept.claim(FERRY, 1, Verdict.NOT_CHECKED)]))
+    (line,) = reported(store, None).unchecked.shown
+    assert line.reasons == ("a claim has no grade",)
+
+
+def test_what_a_reviewer_settled_is_left_out(store: Store, tmp_path: Path) -> None:
+    kept.save(store)
+    against = kept.conflict(BRIDGE, FERRY, relation=Relation.CONTRADICTION)
+    kept.save(store, sound(), conflicts=[against])
+    told, _ = report_night(store, tmp_path, before="previous", hidden={against.conflict_id})
+    assert (told.hidden, told.contradictions.count, told.conflicts.new) == (1, 0, 1)
+
+
+def test_the_date_is_that_of_utc(store: Store, tmp_path: Path) -> None:
+    late = kept.AT.replace(hour=23).astimezone().isoformat()
+    kept.save(store, started_at=late)
+    assert report_night(store, tmp_path, before=None)[1].name == "2026-11-03.md"
+
+
+def test_a_folder_that_cannot_be_written_is_named(store: Store, tmp_path: Path) -> None:
+    kept.save(store)
+    (tmp_path / "nightly").write_text("a file", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"cannot write to .*nightly"):
+        report_night(store, tmp_path, before=None)
