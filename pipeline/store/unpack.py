@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, func, select
 from pipeline.errors import ConfigurationError
 from pipeline.store import query, table
 from pipeline.store.digest import Fields
-from pipeline.store.fetch import fetch_few
+from pipeline.store.fetch import fetch, fetch_few
 from schemas.article import Article, Sentence
 from schemas.claim import CheckedClaim, Claim, GroundedClaim
 from schemas.conflict import Conflict, Side
