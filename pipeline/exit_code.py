@@ -52,3 +52,8 @@ def of_error(error: FactgradeError) -> int:
 def of_stop(cause: StopCause | None) -> int:
     """Return the exit code of a command that a signal ended before anything was written."""
     return TERMINATED if cause is StopCause.TERMINATE else INTERRUPTED
+
+
+def is_finished(code: int) -> bool:
+    """Tell whether a run came to its end, even if not all of it was checked; what it left is told on its pages."""
+    return code in (DONE, INCOMPLETE)

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     `gguf` is a file of weights to run on this machine, and `model_dir` holds those that were installed. One request to
     such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
     with `local_threads` cores; None leaves either to the machine.
+    `heartbeat` is a file or a URL that is told how a night ended; whoever knows the URL can call it: it is a secret.
     """
 
     model_config = SettingsConfigDict(
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     local_slots: int | None = Field(default=None, ge=1, le=64)
     local_threads: int | None = Field(default=None, ge=1, le=512)
     state_dir: Path = Field(default_factory=lambda: user_state_path("factgrade"))
+    heartbeat: SecretStr | None = None
 
 
 def load_settings(**flags: object) -> Settings:

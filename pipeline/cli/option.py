@@ -92,3 +92,7 @@ DryRun = Annotated[
 NoSubmit = Annotated[
     bool, typer.Option("--no-submit", help="Take in what has ended, and leave the next round to `batch submit`.")
 ]
+HeartbeatTo = Annotated[
+    str | None,
+    typer.Option("--heartbeat", metavar="FILE|URL", help="Tell it how a night ended.", show_default=False),
+]

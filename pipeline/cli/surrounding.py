@@ -14,6 +14,7 @@ from pipeline.cli.interruption import stop_on_signal
 from pipeline.cli.show import sink_for
 from pipeline.clock import SystemClock
 from pipeline.errors import BudgetError, StoppedError
+from pipeline.heartbeat import Heartbeat
 from pipeline.log import log_to
 from pipeline.progress import OrderedSink, StopAsked
 from pipeline.settings import Settings, url_for_show
@@ -44,6 +45,9 @@ def typed(settings: Settings) -> tuple[str, ...]:
     words = [os.fsencode(word_for_show(word)).decode("utf-8", "replace") for word in sys.argv[1:]]
     if settings.base_url:
         words = [word.replace(settings.base_url, url_for_show(settings.base_url)) for word in words]
+    if settings.heartbeat:
+        target = settings.heartbeat.get_secret_value()
+        words = [word.replace(target, Heartbeat(target).shown) for word in words]
     if settings.gguf:
         words = [word.replace(str(settings.gguf), settings.gguf.name) for word in words]
     return tuple(words)

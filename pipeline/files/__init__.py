@@ -4,7 +4,7 @@ from pipeline.files.dated import next_number, write_dated
 from pipeline.files.earlier import RUN_RECORD, holds_pages
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
-from pipeline.files.output import Part, prepare_output, write_output
+from pipeline.files.output import Part, prepare_output, write_output, write_whole
 
 __all__ = [
     "MAX_BYTES",
@@ -21,4 +21,5 @@ __all__ = [
     "read_input",
     "write_dated",
     "write_output",
+    "write_whole",
 ]

@@ -6,9 +6,11 @@ Every text in a view is plain and is escaped when the template shows it; links l
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from pipeline.report import wording
+from pipeline.report.escape import clean
 from pipeline.report.register import file_name, link
 from pipeline.report.side_view import excerpt, in_utc
 from schemas.article import RejectedInput
@@ -29,6 +31,7 @@ from schemas.verdict import Verdict
 
 _MOST_CHARS = 200  # of the line for a chat
 _QUOTE_CHARS = 240
+_ACTS_IN_CHAT = re.compile(r"[*_~`<>&|@#\[\]]|://")
 _PAGE = re.compile(r"[a-z0-9-]+\.md")
 T = TypeVar("T")
 
@@ -161,6 +164,13 @@ def chat_line(night: NightReport) -> str:
     while len(head + ", ".join(said)) > _MOST_CHARS:
         said.pop()
     return head + ", ".join(said)
+
+
+def chat_failure(day: date, reason: str) -> str:
+    """Return the line for a chat of a night that wrote no report; `reason` holds no text of an article."""
+    plain = " ".join(_ACTS_IN_CHAT.sub(" ", clean(reason)).split())
+    line = f"factgrade {day.isoformat()} failed: {plain}"
+    return line if len(line) <= _MOST_CHARS else line[: _MOST_CHARS - 3] + "..."
 
 
 def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from pipeline.app import Surroundings
 from pipeline.cli.surrounding import in_surroundings, typed
@@ -59,3 +60,10 @@ def test_without_a_url_words_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FACTGRADE_BASE_URL", raising=False)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     assert typed(Settings()) == ("run", "a.txt")
+
+
+def test_the_secret_of_a_heartbeat_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://name:pass@hc.example/3f2a-secret"
+    monkeypatch.setattr(sys, "argv", ["factgrade", "nightly", "in", "--heartbeat", url, f"--heartbeat={url}"])
+    kept = typed(Settings(heartbeat=SecretStr(url)))
+    assert kept == ("nightly", "in", "--heartbeat", "https://hc.example/...", "--heartbeat=https://hc.example/...")

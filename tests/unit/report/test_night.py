@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report import chat_line, render_night
+from pipeline.report import chat_failure, chat_line, render_night
 from schemas.article import RejectedInput
 from schemas.conflict import Relation, Scope
 from schemas.night_report import (
@@ -226,3 +226,10 @@ def test_the_line_for_a_chat_is_short_and_plain(counts: tuple[int, ...], outcome
     assert re.fullmatch(r"factgrade 2026-11-03( \([a-z, ]+\))?: [a-z0-9$., ]+", told)
     assert len(told) <= 200
     assert f"{counts[0]:,}" in told or not counts[0]
+
+
+def test_the_line_of_a_night_that_failed_is_plain_and_short_as_well() -> None:
+    assert chat_failure(date(2026, 11, 3), "the store 'news.db' is `damaged`: see <x> at http://host/_a_") == (
+        "factgrade 2026-11-03 failed: the store 'news.db' is damaged : see x at http host/ a"
+    )
+    assert len(chat_failure(date(2026, 11, 3), "word " * 99)) == 200

@@ -1,7 +1,5 @@
 """A first run, against nothing, and what a reviewer has settled."""
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.store import Fate, Store, compare_runs, open_store, stored_run
@@ -10,14 +8,15 @@ from schemas.conflict import Relation
 from schemas.verdict import ArticleVerdict, Verdict
 from tests import kept
 from tests.factories import make_article_verdict
+from tests.places import Place
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
 AGAINST = kept.conflict(BRIDGE, relation=Relation.CONTRADICTION)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "news.db")
+def store(place: Place) -> Store:
+    return open_store(place.address)
 
 
 def test_against_no_run_everything_is_new(store: Store) -> None:
