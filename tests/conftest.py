@@ -81,6 +81,14 @@ def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
+def unmade(places: Places) -> Iterator[Place]:
+    """Return a place where no store was made yet; the test runs once with each database."""
+    made = places.unmade()
+    yield made
+    places.drop(made)
+
+
+@pytest.fixture
 def place(places: Places) -> Iterator[Place]:
     """Return a place for a store, for one test; the test runs once with each database."""
     made = places.new()

@@ -19,6 +19,7 @@ from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
 
+_GOLDEN = Path(__file__).parent / "golden" / "store"
 AT = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
 
 
@@ -89,6 +90,12 @@ def many(count: int, sentences: int = 12) -> Iterator[ArticleVerdict]:
         body = [f"Sentence {n} of report {number} says that {n * number} trees were planted." for n in range(sentences)]
         of = article(*body, path=f"in/{number:05}.txt", title=f"Report {number}")
         yield decided(of, conflicts=[conflict(of, topic=f"How many, in {number}?")])
+
+
+def released(kind: str, version: int) -> str:
+    """Return what the tables of a version of the store were in a database when it was released."""
+    ending = {"sqlite": "sql", "postgresql": "postgresql.txt"}[kind]
+    return (_GOLDEN / f"version_{version}.{ending}").read_text("utf-8")
 
 
 class Lazily:

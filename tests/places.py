@@ -35,6 +35,9 @@ class Place(Protocol):
     def tables(self) -> set[str]:
         """Return the names of its tables."""
 
+    def definition(self) -> str:
+        """Return what its tables and views are, in words that are the same for the same."""
+
     def change(self, statement: str) -> int:
         """Do something that nobody keeps from breaking the store; return how many rows it met."""
 
@@ -44,6 +47,9 @@ class Places(Protocol):
 
     def new(self) -> Place:
         """Return a place for a store; it may hold an empty one already."""
+
+    def unmade(self) -> Place:
+        """Return a place where no store was made yet."""
 
     def copy(self, place: Place) -> Place:
         """Return another place with the same store."""
@@ -73,6 +79,11 @@ class FilePlace:
         """Return the names of its tables."""
         return {name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
+    def definition(self) -> str:
+        """Return the statements that made it."""
+        found = self.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
+        return "".join(f"{sql.strip()};\n" for (sql,) in found)
+
     def change(self, statement: str) -> int:
         """Do something that nobody keeps from breaking the store; return how many rows it met."""
         with closing(sqlite3.connect(self.address)) as connection:
@@ -94,6 +105,10 @@ class FilePlaces:
         folder = self._folder / str(next(self._numbers))
         folder.mkdir()
         return FilePlace(str(folder / "news.db"))
+
+    def unmade(self) -> Place:
+        """Return a file that is not there yet."""
+        return self.new()
 
     def copy(self, place: Place) -> Place:
         """Copy the file; nobody may have it open."""

@@ -1,5 +1,7 @@
 """A PostgreSQL server for the tests that need one: started when the first asks for it, stopped when the session ends.
 
+`python -m tests.postgresql VERSION` prints what the tables of that version of the store are.
+
 Invariant: it listens on loopback alone, and everything it keeps lies in a folder that goes with it. The server refuses
 to be run by root, so a root gives it, and the folder, to another user.
 """
@@ -11,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,12 +26,30 @@ from typing import Any
 import psycopg
 
 from pipeline.store import open_store
+from pipeline.store.migration import STEPS
 from tests.places import Place, Rows
 
 USER = "keeper"
 MAINTENANCE = "postgres"
+IGNORING_KEYS = "-c session_replication_role=replica"
 _START_S = 30.0
 _USERS = ("postgres", "nobody")
+_DEFINITION = (
+    (
+        "SELECT table_name, column_name, data_type, COALESCE(collation_name, '-'), is_nullable"
+        " FROM information_schema.columns WHERE table_schema = 'factgrade'"
+    ),
+    (
+        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'factgrade'::regnamespace AND contype IN ('p', 'u', 'f')"
+    ),
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'factgrade'",
+)
+_COLUMNS = (
+    "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+    " JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'factgrade' AND relkind IN ('r', 'v')"
+    " AND attnum > 0 AND NOT attisdropped"
+)
 # Nothing has to outlive the session.
 _SETTINGS = (
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "shared_buffers=32MB",
@@ -144,6 +165,11 @@ def _free_port() -> int:
         return port
 
 
+def connected(address: str, options: str = "") -> "psycopg.Connection[Any]":
+    """Return a connection that finds the tables of a store; a `with` of it ends in a commit."""
+    return psycopg.connect(address, options=f"-c search_path=factgrade {options}")
+
+
 @dataclass(frozen=True)
 class ServerPlace:
     """A database on a server."""
@@ -154,17 +180,20 @@ class ServerPlace:
 
     def rows(self, query: str) -> Rows:
         """Return what a query finds."""
-        with psycopg.connect(self.address, options="-c search_path=factgrade") as connection:
+        with connected(self.address) as connection:
             return connection.execute(query.encode()).fetchall()
 
     def tables(self) -> set[str]:
         """Return the names of its tables."""
         return {name for (name,) in self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'factgrade'")}
 
+    def definition(self) -> str:
+        """Return its columns, keys and indexes, and the columns of its views, in words that any version has."""
+        return "".join(f"{' '.join(row)}\n" for query in _DEFINITION for row in sorted(self.rows(query)))
+
     def change(self, statement: str) -> int:
         """Do something that nobody keeps from breaking the store; return how many rows it met."""
-        options = "-c search_path=factgrade -c session_replication_role=replica"  # no key is looked after
-        with psycopg.connect(self.address, options=options) as connection:
+        with connected(self.address, IGNORING_KEYS) as connection:
             return connection.execute(statement.encode()).rowcount
 
 
@@ -183,9 +212,22 @@ class ServerPlaces:
         """Return a database with an empty store."""
         return self._free.pop() if self._free else self._place(self._server.make(self._template))
 
+    def unmade(self) -> Place:
+        """Return a database with nothing in it."""
+        return self._place(self._server.make())
+
     def copy(self, place: Place) -> Place:
-        """Copy the database; nobody may be connected to it."""
-        return self._place(self._server.make(place.address.rpartition("/")[2]))
+        """Copy every row, which is quicker than to have the server copy its files."""
+        made = self.new()
+        with connected(place.address) as source, connected(made.address, IGNORING_KEYS) as target:
+            for name in sorted(place.tables() - {"schema_version"}):
+                with (
+                    source.cursor().copy(f"COPY {name} TO STDOUT".encode()) as out,
+                    target.cursor().copy(f"COPY {name} FROM STDIN".encode()) as into,
+                ):
+                    for data in out:
+                        into.write(data)
+        return made
 
     def drop(self, place: Place) -> None:
         """Empty the database, or drop it where more than rows was changed."""
@@ -200,5 +242,16 @@ class ServerPlaces:
         return ServerPlace(url, url.replace(f":{self._server.password}@", "@"))
 
     def _shape(self, place: Place) -> Rows:
-        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'factgrade'"
-        return sorted(place.rows(f"{tables} UNION ALL SELECT store || version FROM schema_version"))  # noqa: S608  constant
+        """Return what tells whether more of a store than its rows was changed; nothing where there is none."""
+        found = sorted(place.rows(_COLUMNS))
+        is_made = ("schema_version", "store") in found
+        return [*found, *(place.rows("SELECT store, version FROM schema_version") if is_made else [])]
+
+
+if __name__ == "__main__":
+    found = programs()
+    assert found is not None, "no PostgreSQL server is installed"
+    with running(found) as running_server:
+        made = ServerPlaces(running_server).unmade()
+        open_store(made.address, steps=STEPS[: int(sys.argv[1])])
+        sys.stdout.write(made.definition())

@@ -55,6 +55,13 @@ def test_words_are_kept_as_typed_but_for_what_a_url_may_carry(monkeypatch: pytes
     assert typed(Settings(base_url=url)) == words
 
 
+@pytest.mark.parametrize("words", [("--store", "{}"), ("--store={}",), ("--store", "{}", "--store", "news.db")])
+def test_the_password_of_a_store_is_not_kept(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    url = "postgresql://ana:hunt%40er2@host:1/news?sslmode=require&password=hunter3"
+    monkeypatch.setattr(sys, "argv", ["factgrade", "run", "in", *(word.format(url) for word in words)])
+    assert typed(Settings()) == ("run", "in", *(word.format("postgresql://ana@host:1/news") for word in words))
+
+
 def test_without_a_url_words_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["factgrade", "run", "a.txt"])
     monkeypatch.delenv("FACTGRADE_BASE_URL", raising=False)
