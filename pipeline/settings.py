@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
     with `local_threads` cores; None leaves either to the machine.
     `heartbeat` is a file or a URL that is told how a night ended; whoever knows the URL can call it: it is a secret.
+    `keep_days` and `keep_runs` say which runs a store keeps: those of so many days, and so many of the newest.
     """
 
     model_config = SettingsConfigDict(
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     local_threads: int | None = Field(default=None, ge=1, le=512)
     state_dir: Path = Field(default_factory=lambda: user_state_path("factgrade"))
     heartbeat: SecretStr | None = None
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
+    keep_runs: int | None = Field(default=None, ge=1)
 
 
 def load_settings(**flags: object) -> Settings:

@@ -5,6 +5,7 @@ from pipeline.app.command import Prompts, RunCommand, Surroundings
 from pipeline.app.doctor import Examination, examine
 from pipeline.app.forecast import Amount, Forecast, forecast_run
 from pipeline.app.plan import Plan, make_plan, wire_stages
+from pipeline.app.pruning import compact_store, prune_runs
 from pipeline.app.run import run
 from pipeline.app.stored import check_store, difference_of_runs, export_run, run_of_store, runs_of_store
 
@@ -20,12 +21,14 @@ __all__ = [
     "Surroundings",
     "check_store",
     "collect_batches",
+    "compact_store",
     "difference_of_runs",
     "examine",
     "export_run",
     "forecast_run",
     "look_at_batches",
     "make_plan",
+    "prune_runs",
     "run",
     "run_of_store",
     "runs_of_store",

@@ -4,7 +4,7 @@ The only importer of SQLAlchemy and of the drivers of databases. Invariant: what
 was, and content is kept once, however many runs found it.
 """
 
-from pipeline.store.address import word_for_show
+from pipeline.store.address import file_of, place_for_show, word_for_show
 from pipeline.store.change import (
     ArticleChange,
     Change,
@@ -20,6 +20,7 @@ from pipeline.store.difference import compare_runs
 from pipeline.store.known_mark import KnownMarks
 from pipeline.store.mark import add_marks, kept_marks, list_marks
 from pipeline.store.opening import Store, open_store, read_store
+from pipeline.store.prune import Keeping, Pruned, old_runs, prune_store
 from pipeline.store.save import Saved, save_run
 from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
 from pipeline.store.unpack import damage_told
@@ -35,10 +36,12 @@ __all__ = [
     "ConflictChange",
     "Difference",
     "Fate",
+    "Keeping",
     "KnownMarks",
     "Mismatch",
     "Move",
     "Passage",
+    "Pruned",
     "RunLine",
     "Saved",
     "Store",
@@ -46,10 +49,14 @@ __all__ = [
     "add_marks",
     "compare_runs",
     "damage_told",
+    "file_of",
     "kept_marks",
     "list_marks",
     "list_runs",
+    "old_runs",
     "open_store",
+    "place_for_show",
+    "prune_store",
     "read_store",
     "save_run",
     "stored_run",

@@ -41,6 +41,15 @@ def server_of(place: str | Path) -> URL | None:
         raise ConfigurationError(f"{name!r} cannot be read: write {_FORM}, with :PORT behind the host") from None
 
 
+def file_of(place: str | Path) -> Path | None:
+    """Return the file that `place` names, None where it names a database on a server.
+
+    Raises:
+        ConfigurationError: it is a URL of something else, or none that can be read.
+    """
+    return Path(place) if server_of(place) is None else None
+
+
 def place_for_show(place: str | Path) -> str:
     """Return what a store is called in words that anybody may read."""
     match = None if isinstance(place, Path) else _URL.fullmatch(place)

@@ -43,3 +43,9 @@ class Database(Protocol):
 
     def faults_of(self, connection: Connection) -> Iterator[str]:
         """Yield what the database itself finds wrong with what it holds."""
+
+    def size_bytes(self, connection: Connection) -> int:
+        """Return how much room the store takes, with what was deleted and not given back."""
+
+    def compact(self, connection: Connection) -> None:
+        """Give back the room of what was deleted; no transaction may have begun."""

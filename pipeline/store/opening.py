@@ -53,6 +53,19 @@ class Store:
             yield connection
             connection.commit()
 
+    def compact(self) -> tuple[int, int]:
+        """Give back the room of what was deleted; return the bytes that the store took and those that it takes.
+
+        Raises:
+            BusyError: another process works on the store.
+            ConfigurationError: the store cannot be written, or there is no room to write it anew.
+        """
+        with self._database.errors_told(), self._engine.connect() as connection:
+            before = self._database.size_bytes(connection)
+            connection.rollback()
+            self._database.compact(connection)
+            return before, self._database.size_bytes(connection)
+
     def faults_of(self, connection: Connection) -> Iterator[str]:
         """Yield what the database itself finds wrong with the store."""
         return self._database.faults_of(connection)

@@ -53,6 +53,12 @@ _LOOK = text(
     " FROM pg_catalog.pg_namespace WHERE nspname = :schema) AS may_use"
 )
 
+_SIZE = text(
+    "SELECT COALESCE(SUM(pg_total_relation_size(of.oid)), 0)::bigint FROM pg_catalog.pg_class AS of"
+    " JOIN pg_catalog.pg_namespace AS schema ON schema.oid = of.relnamespace"
+    " WHERE schema.nspname = :schema AND of.relkind = 'r'"
+)
+
 
 @dataclass(frozen=True)
 class PostgresqlSchema:
@@ -97,6 +103,17 @@ class PostgresqlSchema:
                 for key in keys
                 if _is_broken(connection, of, key)
             )
+
+    def size_bytes(self, connection: Connection) -> int:
+        """Return how much room the tables and their indexes take."""
+        size: int = connection.execute(_SIZE, {"schema": SCHEMA}).scalar_one()
+        return size
+
+    def compact(self, connection: Connection) -> None:
+        """Write every table anew, which takes as much room again meanwhile."""
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        for name in sorted(inspect(connection).get_table_names(SCHEMA)):
+            connection.execute(text(f'VACUUM FULL {SCHEMA}."{name}"'))
 
     def _begin(self, connection: Connection) -> None:
         wait_ms = max(1, round(self.busy_s * 1000))  # 0 would be to wait for ever

@@ -92,6 +92,17 @@ class SqliteFile:
         for name, _row, missing, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield f"a row of {name!r} names a row of {missing!r} that is not there"
 
+    def size_bytes(self, connection: Connection) -> int:
+        """Return the size of the file, without what is not merged into it yet."""
+        pages: int = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        page_bytes: int = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        return pages * page_bytes
+
+    def compact(self, connection: Connection) -> None:
+        """Write the file anew, which takes as much room again meanwhile."""
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _engine(self, access: Access) -> Engine:
         """Return the engine of the file; nothing is opened yet."""
         uri = f"{self.path.absolute().as_uri()}?{access.value}"

@@ -60,7 +60,7 @@ def list_runs(store: Store) -> tuple[RunLine, ...]:
         ConfigurationError: the store cannot be read.
     """
     with store.reading() as connection:
-        return _lines(connection)
+        return run_lines(connection)
 
 
 def find_run(connection: Connection, reference: str) -> RunLine:
@@ -74,7 +74,7 @@ def find_run(connection: Connection, reference: str) -> RunLine:
     Raises:
         ConfigurationError: there is no such run, or several.
     """
-    lines = _lines(connection)
+    lines = run_lines(connection)
     if reference in (LATEST, PREVIOUS):
         place = (LATEST, PREVIOUS).index(reference)
         if place < len(lines):
@@ -116,7 +116,8 @@ def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:
     return found[0]
 
 
-def _lines(connection: Connection) -> tuple[RunLine, ...]:
+def run_lines(connection: Connection) -> tuple[RunLine, ...]:
+    """Return the runs of a store, the newest first."""
     columns = [column for column in table.run.columns if column.name not in ("record", "run_key")]
     rows = fetch_few(connection, select(*columns).order_by(table.run.c.run))
     with damage_told():
