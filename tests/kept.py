@@ -1,4 +1,4 @@
-"""Made-up runs for tests of the store, with ids as the pipeline makes them; `python -m tests.kept FILE N` saves one.
+"""Made-up runs for tests of the store, with ids as the pipeline makes them; `python -m tests.kept STORE N` saves one.
 
 Invariant: equal arguments give equal runs, and articles are made one at a time, however many there are.
 """
@@ -114,7 +114,7 @@ class Lazily:
 
 if __name__ == "__main__":
     lazily = Lazily(int(sys.argv[2]))
-    opened = open_store(Path(sys.argv[1]))
+    opened = open_store(sys.argv[1])
     print("saving", flush=True)  # noqa: T201  whoever started this waits for it
     lazily.save(opened)
     print("saved", flush=True)  # noqa: T201  as above

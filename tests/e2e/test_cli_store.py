@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.store import open_store
 from schemas.verdict import Verdict
 from tests import kept
 from tests.e2e.desk import Desk, record
+from tests.places import Place, Places
 
 ROOT = Path(__file__).parents[2]
 LINES = ("claims.jsonl", "conflicts.jsonl", "sentences.jsonl")
@@ -33,15 +35,22 @@ def said(*words: str, code: int = 0) -> str:
     return str(result.output)
 
 
+@dataclass(frozen=True)
+class Samples:
+    """A store of two runs over the sample articles, and the pages of the second."""
+
+    place: Place
+    out: Path
+
+
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a store of two runs over the sample articles, and the pages of the second."""
-    folder = tmp_path_factory.mktemp("samples")
+def samples(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    made = Samples(places.new(), tmp_path_factory.mktemp("samples") / "out")
     cassette = str(ROOT / "cassettes" / "seeds.yaml")
-    replay = ("--provider", "replay", "--cassette", cassette, "--store", str(folder / "news.db"))
+    replay = ("--provider", "replay", "--cassette", cassette, "--store", made.place.address)
     for _ in range(2):
-        said("run", str(ROOT / "seeds"), "--out", str(folder / "out"), *replay)
-    return folder
+        said("run", str(ROOT / "seeds"), "--out", str(made.out), *replay)
+    return made
 
 
 def query(file: Path, sql: str) -> list[Any]:
@@ -49,96 +58,96 @@ def query(file: Path, sql: str) -> list[Any]:
         return connection.execute(sql).fetchall()
 
 
-def test_a_run_says_what_it_kept_and_its_pages_are_those_of_any_run(desk: Desk) -> None:
-    plain, stored = desk.live(), desk.live("--store", "news.db", out="stored")
+def test_a_run_says_what_it_kept_and_its_pages_are_those_of_any_run(desk: Desk, place: Place) -> None:
+    plain, stored = desk.live(), desk.live("--store", place.address, out="stored")
     assert plain.exit_code == stored.exit_code == 0
-    assert "stored in news.db: 3 articles, 3 of them new" in stored.stderr
-    assert "stored in news.db: 3 articles, 0 of them new" in desk.live("--store", "news.db").stderr
+    assert f"stored in {place.name}: 3 articles, 3 of them new" in stored.stderr
+    assert f"stored in {place.name}: 3 articles, 0 of them new" in desk.live("--store", place.address).stderr
     assert all(Path("live", name).read_bytes() == Path("stored", name).read_bytes() for name in (*LINES, "index.md"))
 
 
-def test_an_export_is_what_the_run_wrote_byte_for_byte(samples: Path, tmp_path: Path) -> None:
-    told = said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "export"))
+def test_an_export_is_what_the_run_wrote_byte_for_byte(samples: Samples, tmp_path: Path) -> None:
+    told = said("store", "export", samples.place.address, "--out", str(tmp_path / "export"))
     assert {path.name for path in (tmp_path / "export").iterdir()} == {*LINES, "run.json"}
     for name in (*LINES, "run.json"):
-        assert (tmp_path / "export" / name).read_bytes() == (samples / "out" / name).read_bytes(), name
-    assert f"run {record(str(samples / 'out'))['run_id']}@2: 5 articles" in told
+        assert (tmp_path / "export" / name).read_bytes() == (samples.out / name).read_bytes(), name
+    assert f"run {record(str(samples.out))['run_id']}@2: 5 articles" in told
 
 
-def test_an_earlier_run_is_exported_by_its_name(samples: Path, tmp_path: Path) -> None:
-    said("store", "export", str(samples / "news.db"), "--out", str(tmp_path), "--run", "previous")
-    before, after = (json.loads(path.read_bytes()) for path in (tmp_path / "run.json", samples / "out" / "run.json"))
+def test_an_earlier_run_is_exported_by_its_name(samples: Samples, tmp_path: Path) -> None:
+    said("store", "export", samples.place.address, "--out", str(tmp_path), "--run", "previous")
+    before, after = (json.loads(path.read_bytes()) for path in (tmp_path / "run.json", samples.out / "run.json"))
     assert before["started_at"] < after["started_at"]
-    assert (tmp_path / "claims.jsonl").read_bytes() == (samples / "out" / "claims.jsonl").read_bytes()
+    assert (tmp_path / "claims.jsonl").read_bytes() == (samples.out / "claims.jsonl").read_bytes()
 
 
-def test_an_export_can_be_repeated_but_never_takes_pages_away(samples: Path, tmp_path: Path) -> None:
+def test_an_export_can_be_repeated_but_never_takes_pages_away(samples: Samples, tmp_path: Path) -> None:
     for _ in range(2):
-        said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "export"))
-    shutil.copytree(samples / "out", tmp_path / "pages")
-    refusal = said("store", "export", str(samples / "news.db"), "--out", str(tmp_path / "pages"), code=2)
+        said("store", "export", samples.place.address, "--out", str(tmp_path / "export"))
+    shutil.copytree(samples.out, tmp_path / "pages")
+    refusal = said("store", "export", samples.place.address, "--out", str(tmp_path / "pages"), code=2)
     assert "holds the pages of a run" in refusal
-    assert {path.name for path in (tmp_path / "pages").iterdir()} == {path.name for path in (samples / "out").iterdir()}
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {path.name for path in (samples.out).iterdir()}
 
 
-def test_a_run_over_the_samples_is_sound_to_the_last_id(samples: Path) -> None:
-    assert said("store", "verify", str(samples / "news.db")) == "every row matches its hash\n"
-    assert query(samples / "news.db", "SELECT DISTINCT scope FROM conflict WHERE scope = 'across'") == [("across",)]
+def test_a_run_over_the_samples_is_sound_to_the_last_id(samples: Samples) -> None:
+    assert said("store", "verify", samples.place.address) == "every row matches its hash\n"
+    assert samples.place.rows("SELECT DISTINCT scope FROM conflict WHERE scope = 'across'") == [("across",)]
 
 
-def test_the_second_run_over_the_samples_added_none_of_their_content(samples: Path) -> None:
-    pages = {page for (page,) in query(samples / "news.db", "SELECT page FROM run_article WHERE run = 2")}
+def test_the_second_run_over_the_samples_added_none_of_their_content(samples: Samples) -> None:
+    pages = {page for (page,) in samples.place.rows("SELECT page FROM run_article WHERE run = 2")}
     assert len(pages) == 5
-    assert query(samples / "news.db", "SELECT COUNT(*) FROM article") == [(5,)]
-    assert query(samples / "news.db", "SELECT COUNT(*) FROM claim") == query(
-        samples / "news.db", "SELECT COUNT(*) FROM claims WHERE run = 2"
+    assert samples.place.rows("SELECT COUNT(*) FROM article") == [(5,)]
+    assert samples.place.rows("SELECT COUNT(*) FROM claim") == samples.place.rows(
+        "SELECT COUNT(*) FROM claims WHERE run = 2"
     )
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_opens_and_has_the_newest_run_on_top(samples: Path, view: str) -> None:
-    rows = query(samples / "news.db", f"SELECT run FROM {view}")  # noqa: S608  our own names
+def test_a_view_opens_and_has_the_newest_run_on_top(samples: Samples, view: str) -> None:
+    rows = samples.place.rows(f"SELECT run FROM {view}")  # noqa: S608  our own names
     assert [run for (run,) in rows] == sorted((run for (run,) in rows), reverse=True)
     assert {run for (run,) in rows} == {1, 2}
 
 
-def test_the_views_say_what_the_files_say(samples: Path) -> None:
-    claims = [json.loads(line) for line in (samples / "out" / "claims.jsonl").read_text("utf-8").split("\n") if line]
-    told = query(samples / "news.db", "SELECT claim_id, verdict, quote FROM claims WHERE run = 2")
+def test_the_views_say_what_the_files_say(samples: Samples) -> None:
+    claims = [json.loads(line) for line in (samples.out / "claims.jsonl").read_text("utf-8").split("\n") if line]
+    told = samples.place.rows("SELECT claim_id, verdict, quote FROM claims WHERE run = 2")
     assert sorted(told) == sorted((one["claim_id"], one["verdict"], one["quote"]) for one in claims)
-    lines = [json.loads(line) for line in (samples / "out" / "conflicts.jsonl").read_text("utf-8").split("\n") if line]
-    sides = query(samples / "news.db", "SELECT conflict_id, quote FROM disagreements WHERE run = 2")
+    lines = [json.loads(line) for line in (samples.out / "conflicts.jsonl").read_text("utf-8").split("\n") if line]
+    sides = samples.place.rows("SELECT conflict_id, quote FROM disagreements WHERE run = 2")
     assert sorted(sides) == sorted((one["conflict_id"], side["quote"]) for one in lines for side in one["sides"])
-    words = query(samples / "news.db", "SELECT COUNT(*) FROM sentences WHERE run = 2 AND words <> ''")
-    assert words == [((samples / "out" / "sentences.jsonl").read_bytes().count(b"\n"),)]
+    words = samples.place.rows("SELECT COUNT(*) FROM sentences WHERE run = 2 AND words <> ''")
+    assert words == [((samples.out / "sentences.jsonl").read_bytes().count(b"\n"),)]
 
 
-def test_the_queries_of_the_documentation_find_something(samples: Path) -> None:
+def test_the_queries_of_the_documentation_find_something(samples: Samples) -> None:
     code = "\n".join(line for line in (ROOT / "docs" / "store.md").read_text("utf-8").split("\n") if line[:4] == "    ")
     queries = [part for part in code.split(";") if "SELECT" in part]
     assert len(queries) == 3
-    found = [query(samples / "news.db", sql[sql.index("    --") :]) for sql in queries]
+    found = [samples.place.rows(sql[sql.index("    --") :]) for sql in queries]
     assert any(found)
 
 
-def test_articles_are_shown_worst_first(samples: Path) -> None:
-    rows = query(samples / "news.db", "SELECT verdict, path FROM articles WHERE run = 2")
+def test_articles_are_shown_worst_first(samples: Samples) -> None:
+    rows = samples.place.rows("SELECT verdict, path FROM articles WHERE run = 2")
     assert rows == sorted(rows, key=lambda row: (Verdict(row[0]).rank, row[1]))
     assert len(rows) == 5
 
 
-def test_runs_are_listed_and_shown(samples: Path) -> None:
-    run_id = record(str(samples / "out"))["run_id"]
-    first, *rows = said("runs", "list", "--store", str(samples / "news.db")).splitlines()
+def test_runs_are_listed_and_shown(samples: Samples) -> None:
+    run_id = record(str(samples.out))["run_id"]
+    first, *rows = said("runs", "list", "--store", samples.place.address).splitlines()
     assert first.split()[:2] == ["run", "started"]
     assert [row.split()[0] for row in rows] == [f"{run_id}@2", f"{run_id}@1"]
-    shown = said("runs", "show", run_id[:6], "--store", str(samples / "news.db")).splitlines()
+    shown = said("runs", "show", run_id[:6], "--store", samples.place.address).splitlines()
     assert shown[0] == f"run {run_id}@2: complete"
     assert sum("claims)" in line for line in shown) == 5
 
 
-def test_two_runs_that_found_the_same_do_not_differ(samples: Path) -> None:
-    told = said("diff", "previous", "latest", "--store", str(samples / "news.db"), "--json")
+def test_two_runs_that_found_the_same_do_not_differ(samples: Samples) -> None:
+    told = said("diff", "previous", "latest", "--store", samples.place.address, "--json")
     difference = json.loads(told)
     for of in ("articles", "claims", "conflicts"):
         assert difference[of]["changes"] == []
@@ -183,13 +192,13 @@ def test_a_run_that_was_cut_short_keeps_what_it_has_and_is_marked(desk: Desk) ->
     assert said("store", "verify", "news.db") == "every row matches its hash\n"
 
 
-def test_a_run_that_was_collected_from_batches_is_kept_like_any_other(desk: Desk) -> None:
+def test_a_run_that_was_collected_from_batches_is_kept_like_any_other(desk: Desk, place: Place) -> None:
     desk.submit()
     for _ in range(9):
         desk.account.finish_all()
-        if desk.collect("--store", "news.db").exit_code == 0:
+        if desk.collect("--store", place.address).exit_code == 0:
             break
-    assert query(Path("news.db"), "SELECT outcome, articles FROM runs") == [("complete", 3)]
+    assert place.rows("SELECT outcome, articles FROM runs") == [("complete", 3)]
 
 
 def test_a_file_that_is_no_store_stops_a_run_before_anything_is_asked(desk: Desk) -> None:
@@ -200,14 +209,25 @@ def test_a_file_that_is_no_store_stops_a_run_before_anything_is_asked(desk: Desk
     assert Path("notes.txt").read_text("utf-8").startswith("no store, but")
 
 
-def test_a_store_that_another_process_writes_ends_a_run_with_75(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_another_process_writes_ends_a_run_with_75(
+    desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FACTGRADE_STORE_WAIT_S", "0.01")
-    desk.live("--store", "news.db")
-    with closing(sqlite3.connect("news.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        result = desk.live("--store", "news.db")
+    desk.live("--store", place.address)
+    with open_store(place.address).writing():
+        result = desk.live("--store", place.address)
     assert result.exit_code == 75
     assert "another process is writing into the store" in result.stderr
+
+
+def test_the_password_of_a_store_is_nowhere_in_what_a_run_writes(desk: Desk, server_places: Places) -> None:
+    place = server_places.new()
+    password = place.address.split(":")[2].partition("@")[0]
+    result = desk.live("--store", place.address, "--log-file", "log.jsonl")
+    told = [said("runs", "show", "latest", "--store", place.address), result.output, result.stderr]
+    told += [path.read_text("utf-8") for path in (*Path("live").iterdir(), Path("log.jsonl"))]
+    assert not any(password in words for words in told)
+    assert sum(place.name in words for words in told) > 1
 
 
 @pytest.mark.parametrize(

@@ -115,15 +115,18 @@ def decided_articles(draw: st.DrawFn, number: int) -> ArticleVerdict:
     )
 
 
+# One store for all examples: what they share is kept once, and must not mix them up.
 @pytest.fixture(scope="module")
-def store(places: Places) -> Store:
-    """Return one store for all examples: what they share is kept once, and must not mix them up."""
-    return open_store(places.new().address)
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return open_store(tmp_path_factory.mktemp("store") / "all.db")
 
 
-@settings(deadline=None, max_examples=60)  # a store is a file
-@given(st.data())
-def test_what_goes_in_comes_out_equal(store: Store, data: st.DataObject) -> None:
+@pytest.fixture(scope="module")
+def store_on_server(server_places: Places) -> Store:
+    return open_store(server_places.new().address)
+
+
+def comes_out_equal(store: Store, data: st.DataObject) -> None:
     verdicts = [data.draw(decided_articles(number)) for number in range(data.draw(st.integers(0, 3)))]
     conflicts = data.draw(some(CONFLICTS))
     record = kept.record(verdicts, stop_reason=data.draw(MAYBE))
@@ -133,6 +136,18 @@ def test_what_goes_in_comes_out_equal(store: Store, data: st.DataObject) -> None
         assert list(found.verdicts) == verdicts
         written = [one.model_dump_json() for one in verdicts]
         assert [found.verdicts[n].model_dump_json() for n in range(len(found.verdicts))] == written
+
+
+@settings(deadline=None, max_examples=60)  # a store is a file
+@given(st.data())
+def test_what_goes_in_comes_out_equal(store: Store, data: st.DataObject) -> None:
+    comes_out_equal(store, data)
+
+
+@settings(deadline=None, max_examples=20)  # each asks a server
+@given(st.data())
+def test_what_goes_to_a_server_comes_back_equal(store_on_server: Store, data: st.DataObject) -> None:
+    comes_out_equal(store_on_server, data)
 
 
 @pytest.fixture(scope="module")
