@@ -112,12 +112,16 @@ class PostgresqlSchema:
     def compact(self, connection: Connection) -> None:
         """Write every table anew, which takes as much room again meanwhile."""
         connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("SELECT set_config('lock_timeout', :wait_ms, false)"), {"wait_ms": self._wait_ms})
         for name in sorted(inspect(connection).get_table_names(SCHEMA)):
             connection.execute(text(f'VACUUM FULL {SCHEMA}."{name}"'))
 
     def _begin(self, connection: Connection) -> None:
-        wait_ms = max(1, round(self.busy_s * 1000))  # 0 would be to wait for ever
-        connection.execute(_BEGIN, {"schema": SCHEMA, "wait_ms": str(wait_ms)})
+        connection.execute(_BEGIN, {"schema": SCHEMA, "wait_ms": self._wait_ms})
+
+    @property
+    def _wait_ms(self) -> str:
+        return str(max(1, round(self.busy_s * 1000)))  # 0 would be to wait for ever
 
     def _has_schema(self, connection: Connection) -> bool:
         """Tell whether there is a schema.

@@ -187,6 +187,15 @@ def test_a_server_that_goes_away_while_a_run_is_saved_keeps_none_of_it(place: Pl
     assert list_runs(read_store(place.address)) == ()
 
 
+def test_a_table_that_somebody_reads_is_not_compacted_and_not_waited_for(place: Place) -> None:
+    store = open_store(place.address, busy_s=0.01)
+    with store.reading() as connection:
+        list(connection.execute(text("SELECT run FROM run")))
+        with pytest.raises(BusyError, match="another process"):
+            store.compact()
+    store.compact()
+
+
 @pytest.mark.parametrize(
     ("state", "kind", "why"),
     [
