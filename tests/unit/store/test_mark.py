@@ -1,7 +1,5 @@
 """Marks are kept as they were given, each a row of its own, and outlive what they are about."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -10,6 +8,7 @@ from pipeline.store import Store, add_marks, kept_marks, list_marks, open_store,
 from schemas.mark import Mark
 from tests import kept
 from tests.marking import AGREE, FALSE_ALARM, claim, conflict, mark
+from tests.places import Place
 
 FULL = mark(
     claim(model="m-1", prompt="grade/v1", makers=("rule:total", "model:m-1")),
@@ -19,8 +18,8 @@ SIDES = mark(conflict("1", "2"), None, "")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "news.db")
+def store(place: Place) -> Store:
+    return open_store(place.address)
 
 
 def keep(store: Store, *marks: Mark) -> list[int]:
@@ -35,15 +34,13 @@ def test_marks_are_read_as_they_were_kept_and_numbered_on(store: Store) -> None:
     assert [(one.number, one.mark) for one in list_marks(store)] == [(1, FULL), (2, SIDES), (3, mark(claim()))]
 
 
-def test_marks_outlive_every_run_and_all_content(store: Store) -> None:
+def test_marks_outlive_every_run_and_all_content(store: Store, place: Place) -> None:
     kept.save(store, kept.decided(kept.article("The bridge cost $4 million.")))
     keep(store, FULL)
-    with store.writing() as connection:
-        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for name in ("run_article", "run", "article_version", "article_verdict_claim", "article_verdict", "article"):
-            connection.execute(text(f"DELETE FROM {name} WHERE 1 = 1"))  # noqa: S608  the store's own names
+    for name in ("run_article", "run", "article_version", "article_verdict_claim", "article_verdict", "article"):
+        place.change(f"DELETE FROM {name}")  # noqa: S608  the store's own names
+    with store.reading() as connection:
         assert [one.mark for one in kept_marks(connection)] == [FULL]
-        connection.rollback()
 
 
 def test_a_changed_row_is_found_by_verifying(store: Store) -> None:
@@ -55,12 +52,12 @@ def test_a_changed_row_is_found_by_verifying(store: Store) -> None:
 
 
 @pytest.mark.parametrize("damage", ["verdict = 'maybe'", "quotes = '['", "marked_at = 'soon'", "kind = 'song'"])
-def test_a_damaged_row_is_refused_without_showing_it(store: Store, damage: str) -> None:
+def test_a_damaged_row_is_refused_without_showing_it(store: Store, place: Place, damage: str) -> None:
     keep(store, FULL)
     with store.writing() as connection:
         connection.execute(text(f"UPDATE mark SET {damage}"))  # noqa: S608  from the list above
     with pytest.raises(ConfigurationError, match=r"damaged.*factgrade store verify"):
-        list_marks(read_store(Path(store.name)))
+        list_marks(read_store(place.address))
 
 
 def test_the_view_tells_which_mark_counts(store: Store) -> None:
