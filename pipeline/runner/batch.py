@@ -1,7 +1,7 @@
 """A batch of articles through the stages: articles side by side, their calls in a second pool, results in input order.
 
-What is in hand lies on disk: memory holds the articles under way, a number or two for each of the others, and the
-conflicts that were found. What is compared is read from there as it is needed.
+What is in hand lies on disk: memory holds the articles under way, and a few numbers for each of the others. What is
+compared, and what was found, is read from there as it is needed.
 """
 
 import threading
@@ -16,7 +16,9 @@ from pipeline.llm.port import LLM
 from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
 from pipeline.runner.article import GradedArticle, grade_article, not_checked
 from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.concerning import Concerning
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
+from pipeline.runner.spent import Spent
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import Articles, BatchResult, Terms
 from pipeline.spool import Spool
@@ -24,8 +26,6 @@ from pipeline.stages.compare import Comparison
 from pipeline.stopping import StopCause
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import conflicts_by_article
-from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
 _LOOK_EVERY_S = 0.2
@@ -63,7 +63,7 @@ class _Batch:
         self._slots: dict[int, int] = {}
         self._ids: dict[int, str] = {}
         self._finished: dict[int, int] = {}
-        self._spent: dict[str, Usage] = {}
+        self._spent = Spent()
         self._quarantined: dict[str, str] = {}
         self._failures: list[_Failure] = []
         self._lock = threading.Lock()
@@ -84,7 +84,7 @@ class _Batch:
             conflicts=compared.conflicts,
             usage=self._pool.usage,
             kept=self._pool.kept,
-            spent=dict(self._spent),
+            spent=self._spent,
             models=self._pool.models,
             is_down=self._pool.is_down,
             stop=self._stopping.cause,
@@ -143,8 +143,7 @@ class _Batch:
             self._pool.fail(error)
             return
         finally:
-            with self._lock:
-                self._spent[article.article_id] = account.total
+            self._spent.add(article.article_id, account.total)
         slot = self._graded.add(done)
         with self._lock:
             self._slots[index] = slot
@@ -198,7 +197,7 @@ class _Batch:
         return self._stages.compare(graded, articles, None)
 
     def _decide(self, compared: Comparison) -> Iterator[ArticleVerdict]:
-        concerning = conflicts_by_article(compared.conflicts)
+        concerning = Concerning(compared.conflicts)
         missed = _by_claim(compared.not_checked)
         for index, article in enumerate(self._articles):
             slot = self._finished.get(index)
@@ -208,7 +207,7 @@ class _Batch:
             yield self._stages.decide(
                 article,
                 done.graded,
-                [*done.conflicts, *concerning.get(article.article_id, ())],
+                [*done.conflicts, *concerning.of(article.article_id)],
                 [*done.not_checked, *pairs],
                 done.passed_over,
             )

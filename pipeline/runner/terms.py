@@ -1,6 +1,6 @@
 """What a batch is run on, how, and what comes of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -58,14 +58,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """Every article decided, in input order; `conflicts` are those across articles.
+    """Every article decided, in input order; `conflicts` are those across articles. Both may lie on disk.
 
     `usage` is what was spent by stage, `kept` what answers from the cache had cost, `spent` what was spent by article
     id. `quarantined` maps the paths of articles that were left out to the reasons.
     """
 
     verdicts: Verdicts
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: Sequence[Conflict] = ()
     usage: Mapping[str, Usage] = field(default_factory=dict)
     kept: Mapping[str, Usage] = field(default_factory=dict)
     spent: Mapping[str, Usage] = field(default_factory=dict)

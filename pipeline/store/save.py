@@ -106,19 +106,22 @@ class _Saving:
         digest_article(self._digest, row)
         self._placed.append(row)
         self._articles += 1
-        if sum(map(len, self._packing.rows.values())) >= _ROWS_AT_A_TIME:
-            self._flush()
+        self._flush_if_many()
 
     def finish(self, conflicts: Sequence[Conflict]) -> None:
-        placed: list[Row] = []
         for place, conflict in enumerate(conflicts):
             key = self._packing.add_conflict(conflict)
             self._digest.add(place, key)
-            placed.append({"run": self._number, "place": place, "conflict_key": key})
+            row: Row = {"run": self._number, "place": place, "conflict_key": key}
+            self._packing.rows[table.run_conflict].append(row)
+            self._flush_if_many()
         self._flush()
-        _insert(self._connection, table.run_conflict, placed)
         own = table.run.c.run == self._number
         self._connection.execute(table.run.update().where(own).values(run_key=self._digest.key))
+
+    def _flush_if_many(self) -> None:
+        if sum(map(len, self._packing.rows.values())) >= _ROWS_AT_A_TIME:
+            self._flush()
 
     def _flush(self) -> None:
         """Write the rows at hand, those that others name first."""

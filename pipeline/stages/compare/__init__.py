@@ -19,6 +19,7 @@ from pipeline.stages.compare.kept import Store
 from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
+from pipeline.stages.compare.ordered import in_order
 from pipeline.stages.compare.overlap import not_yet_told
 from pipeline.stages.compare.property import Properties
 from pipeline.stages.compare.relate import relate_pairs
@@ -41,9 +42,12 @@ _RULES: tuple[Callable[[Batch], Rule], ...] = (Values, Holders, States, Properti
 
 @dataclass(frozen=True)
 class Comparison:
-    """The conflicts between articles, contradictions first, and the pairs that the model could not be asked about."""
+    """The conflicts between articles, contradictions first, and the pairs that the model could not be asked about.
 
-    conflicts: tuple[Conflict, ...]
+    The conflicts may lie on disk, each read when it is asked for.
+    """
+
+    conflicts: Sequence[Conflict]
     not_checked: tuple[NotChecked, ...] = ()
 
 
@@ -71,12 +75,7 @@ def compare_articles(
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(archive) > 1:
         found, missed = ask_open(by_rule, batch, _voice(ask, setup))
-    conflicts = {one.conflict_id: one for one in (make_conflict(each, copies) for each in found)}
-    order = list(Relation)
-    return Comparison(
-        tuple(sorted(conflicts.values(), key=lambda one: (order.index(one.relation), one.topic, one.conflict_id))),
-        missed,
-    )
+    return Comparison(in_order((make_conflict(one, copies) for one in found), archive.store), missed)
 
 
 def _by_rule(batch: Batch) -> Found:

@@ -1,0 +1,53 @@
+"""Owns the conflicts that comparing tells: each once, in a fixed order, kept where the store keeps what was read.
+
+Invariant: where the store bounds what may be held, no conflict stays longer than it is in use.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from operator import eq
+from typing import overload
+
+from pipeline.stages.compare.kept import Codec, Series, Store
+from schemas.conflict import Conflict, Relation
+
+_RANK = {relation: rank for rank, relation in enumerate(Relation)}
+_CODEC: Codec[Conflict] = Codec(lambda one: one.model_dump_json(), Conflict.model_validate_json)
+
+
+def in_order(found: Iterable[Conflict], store: Store) -> Sequence[Conflict]:
+    """Return conflicts each once, contradictions first, then by topic; of several with one id the last counts."""
+    series = store.series(_CODEC)
+    last: dict[str, int] = {}
+    keys: list[tuple[int, str]] = []
+    for one in found:
+        last[one.conflict_id] = series.add(one)
+        keys.append((_RANK[one.relation], one.topic))
+    order = sorted((*keys[number], conflict_id, number) for conflict_id, number in last.items())
+    kept = _Ordered(series, array("Q", (number for *_, number in order)))
+    return tuple(kept) if store.most_held is None else kept
+
+
+class _Ordered(Sequence[Conflict]):  # noqa: PLW1641  what decides a hash is on disk: nobody asks for one
+    """Some conflicts of a series."""
+
+    def __init__(self, series: Series[Conflict], numbers: "array[int]") -> None:
+        self._series, self._numbers = series, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Conflict: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "_Ordered": ...
+
+    def __getitem__(self, at: int | slice) -> "Conflict | _Ordered":
+        if isinstance(at, slice):
+            return _Ordered(self._series, self._numbers[at])
+        return self._series[self._numbers[at]]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another sequence has the same conflicts, wherever it keeps them."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
