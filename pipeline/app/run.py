@@ -21,7 +21,7 @@ from pipeline.progress import ProviderChosen, RunEnded, RunStored, Sink, Warned,
 from pipeline.report import OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Terms, run_articles
 from pipeline.runner.quarantine import open_quarantine
-from pipeline.runner.record import Identity, Setting, Spending, make_record
+from pipeline.runner.record import Identity, Setting, Spending, make_record, record_parts
 from pipeline.settings import Settings
 from pipeline.store import open_store, save_run
 from schemas.run import ProviderStamp, Run, RunOutcome
@@ -203,7 +203,7 @@ def _files(job: _Job, result: BatchResult, record: Run) -> Iterator[OutputPart]:
         prompts=tuple(prompt.label for prompt in plan.prompts.all),
     )
     pages = render_report(result.verdicts, result.conflicts, record.rejected, headline)
-    return chain(pages, [OutputPart(RUN_RECORD, record.model_dump_json(indent=2) + "\n")])
+    return chain(pages, (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(record)))
 
 
 def _provider_line(choice: Choice, settings: Settings) -> str:

@@ -87,14 +87,11 @@ class _Output:
         self._stack = growing
         self._growing: dict[str, _Hidden] = {}
         self._stale = pages_of_run(folder)
-        self._record: str | None = None
 
     def take(self, part: Part) -> None:
-        """Write a part; the record is kept back."""
+        """Write a part; the record is not shown before the end, whole or not."""
         self._stale.discard(part.name)
-        if part.name == RUN_RECORD:
-            self._record = part.text
-        elif part.is_whole:
+        if part.is_whole and part.name != RUN_RECORD:
             write_whole(self._folder / part.name, part.text)
         else:
             self._grow(part)
@@ -106,12 +103,13 @@ class _Output:
 
     def finish(self) -> None:
         """Show what came in parts, take away what is stale, and write the record, which vouches for all the rest."""
+        record = self._growing.pop(RUN_RECORD, None)
         for hidden in self._growing.values():
             hidden.show()
-        if self._record is not None:
+        if record is not None:
             for page in sorted(self._stale):
                 (self._folder / page).unlink(missing_ok=True)
-            write_whole(self._folder / RUN_RECORD, self._record)
+            record.show()
 
 
 class _Hidden:

@@ -1,7 +1,8 @@
 """Goes through the stages as far as the answers at hand allow, and collects the requests that have none.
 
 Nothing is asked. An article stops where an answer is missing, because what comes next depends on it; so what is
-collected is one round of requests, and when their answers are there, another collecting finds the next round.
+collected is one round of requests, and when their answers are there, another collecting finds the next round. Claims
+lie on disk until they are compared; requests without an answer are held.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,9 +12,11 @@ from typing import Any
 
 from pipeline.errors import FactgradeError, LLMError
 from pipeline.llm.port import LLMReply, LLMRequest, T
-from pipeline.runner.article import through_stages
+from pipeline.runner.article import GradedArticle, through_stages
+from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import Articles
+from pipeline.spool import Spool
 from schemas.article import Article
 from schemas.grade import GradedClaim
 
@@ -63,22 +66,23 @@ class _Collector:
         self._collected = Collected()
 
     def collect(self, articles: Articles) -> Collected:
-        graded: list[tuple[Article, tuple[GradedClaim, ...]]] = []
+        graded = Spool(GradedArticle)
         for index, article in enumerate(articles):
             try:
                 claims = self._claims(article)
             except _AwaitedError as awaited:
                 self._collected.waiting[index] = awaited.prompt
-                graded.clear()
                 continue
             if not self._collected.waiting:
-                graded.append((article, claims))
+                graded.add(GradedArticle(article_id=article.article_id, graded=claims))
         if not self._collected.waiting:
-            with suppress(_AwaitedError):
-                self._stages.compare(
-                    {one.article_id: claims for one, claims in graded}, [a for a, _ in graded], self._ask
-                )
+            self._compare(articles, graded)
         return self._collected
+
+    def _compare(self, articles: Articles, graded: Spool[GradedArticle]) -> None:
+        claims = FinishedClaims(graded, ((one.article_id, slot) for slot, one in enumerate(graded)))
+        with suppress(_AwaitedError):
+            self._stages.compare(claims, FinishedArticles(articles, range(len(graded))), self._ask)
 
     def _claims(self, article: Article) -> tuple[GradedClaim, ...]:
         try:

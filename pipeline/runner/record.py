@@ -7,7 +7,7 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -43,6 +43,13 @@ _STOPPED = {
     StopCause.BUDGET: RunOutcome.BUDGET,
     StopCause.DENIAL: RunOutcome.DENIED,
 }
+# What stands around the articles of a record; no text in JSON holds a line end of its own.
+_NO_ARTICLES = '\n  "articles": [],'
+_FIRST_ARTICLE = '\n  "articles": [\n    '
+_BETWEEN_ARTICLES = ",\n    "
+_AFTER_ARTICLES = "\n  ],"
+_INDENTED = "\n    "
+
 Setting = str | int | float | bool | None
 
 
@@ -142,6 +149,18 @@ def make_record(
         cost_usd=spent,
         cost_usd_at_most=None if spent is None else max(spent, spending.at_most_usd or spent),
     )
+
+
+def record_parts(record: Run) -> Iterator[str]:
+    """Yield the text of `run.json`, article by article: together what the record is as JSON, indented by two."""
+    head, rest = record.model_copy(update={"articles": ()}).model_dump_json(indent=2).split(_NO_ARTICLES)
+    yield head
+    if not record.articles:
+        yield _NO_ARTICLES
+    for number, stamp in enumerate(record.articles):
+        text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)
+        yield (_BETWEEN_ARTICLES if number else _FIRST_ARTICLE) + text
+    yield (_AFTER_ARTICLES if record.articles else "") + rest + "\n"
 
 
 @dataclass

@@ -275,3 +275,14 @@ def test_a_folder_of_dated_files_that_cannot_be_made_is_named(tmp_path: Path) ->
         write_dated(tmp_path / "file" / "nightly", [])
     with pytest.raises(ConfigurationError, match=r"cannot write to '.*file' .*--out"):
         next_number(tmp_path / "file", DAY)
+
+
+def test_a_record_in_parts_is_shown_whole_and_last(tmp_path: Path) -> None:
+    def parts() -> Iterator[OutputPart]:
+        yield bit("run.json", record()[:9])
+        yield bit("run.json", record()[9:])
+        yield bit("a.jsonl", "x")
+        assert shown(tmp_path) == {}
+
+    write_output(tmp_path, parts())
+    assert shown(tmp_path) == {"a.jsonl": "x", "run.json": record()}

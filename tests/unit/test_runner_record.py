@@ -2,6 +2,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import exit_code
 from pipeline.errors import (
@@ -15,11 +17,14 @@ from pipeline.errors import (
 )
 from pipeline.llm.profile import PROFILES
 from pipeline.runner import BatchResult, Reading
-from pipeline.runner.record import Identity, outcome_of
+from pipeline.runner.record import Identity, outcome_of, record_parts
 from pipeline.stopping import StopCause
 from prompts import load
 from schemas.article import RejectedInput
 from schemas.run import RunOutcome
+from schemas.verdict import Verdict
+from tests.factories import make_article
+from tests.kept import record, stamp
 
 IDENTITY = Identity(("a", "b"), (load("extract_claims"),), "m", PROFILES["small"])
 NOTHING = BatchResult(())
@@ -92,3 +97,15 @@ def test_articles_asked_about_in_the_same_way_have_the_same_way() -> None:
 )
 def test_an_error_that_ends_a_command_has_its_code(error: FactgradeError, code: int) -> None:
     assert exit_code.of_error(error) == code
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=8), max_size=4))
+def test_a_record_in_parts_is_the_record_as_json(paths: list[str]) -> None:
+    stamps = [stamp(make_article("It opened.", path=path), 2, Verdict.PLAUSIBLE) for path in paths]
+    told = record(articles=tuple(stamps), settings={'"articles": [],': "\n  ],"})
+    assert "".join(record_parts(told)) == told.model_dump_json(indent=2) + "\n"
+
+
+def test_each_article_of_a_record_is_a_part() -> None:
+    stamps = [stamp(make_article(f"It cost ${n}."), 1, Verdict.PLAUSIBLE) for n in range(5)]
+    assert len(list(record_parts(record(articles=tuple(stamps))))) == 2 + len(stamps)

@@ -32,10 +32,10 @@ def test_a_text_is_read_for_each_context() -> None:
 def test_no_number_of_sentences_makes_a_second_round_read_again() -> None:
     reader = Reader()
     memory = Memory(reader)
-    texts = [f"ward {number}" for number in range(10_000)] * 3
+    texts = [f"ward {number}" for number in range(5_000)] * 3
     for text in texts:
         memory(text, None)
-    assert len(reader.texts) == 10_000
+    assert len(reader.texts) == 5_000
 
 
 def test_what_is_kept_is_bounded_by_its_size() -> None:
