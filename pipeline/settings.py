@@ -1,5 +1,6 @@
 """The only reader of the environment: what a flag does not say comes from here, and a key is never shown."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -79,15 +80,23 @@ class Settings(BaseSettings):
 def load_settings(**flags: object) -> Settings:
     """Return the settings: a flag that is given wins over the environment, None counts as not given.
 
+    What the environment does not set may be a file of that name in `CREDENTIALS_DIRECTORY`, as systemd gives services
+    their secrets.
+
     Raises:
         ConfigurationError: a value does not fit; the message names the setting, never the value.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]  # validated by the model itself
+        settings = Settings(_secrets_dir=_credentials(), **given)  # type: ignore[arg-type]  # validated by the model itself
     except ValidationError as error:
         raise ConfigurationError(_describe(error)) from None
     return settings
+
+
+def _credentials() -> Path | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) if folder and Path(folder).is_dir() else None
 
 
 def _describe(error: ValidationError) -> str:

@@ -141,3 +141,22 @@ def test_settings_are_frozen() -> None:
 )
 def test_a_shown_url_carries_no_credentials(url: str, shown: str) -> None:
     assert url_for_show(url) == shown
+
+
+def test_a_secret_may_be_a_file_that_systemd_hands_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "FACTGRADE_API_KEY").write_text("of the file\n", "utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert key() == "of the file"
+    monkeypatch.setenv("FACTGRADE_API_KEY", "of the environment")
+    assert key() == "of the environment"
+
+
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_a_folder_of_secrets_that_is_not_there_is_no_matter(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", folder)
+    assert load_settings().api_key is None
+
+
+def key() -> str | None:
+    found = load_settings().api_key
+    return found.get_secret_value() if found else None
