@@ -72,9 +72,9 @@ def report_night(
     difference = compare_runs(store, before, after, most_listed=_MOST_KEPT, hidden=hidden)
     earlier = None
     if before is not None:
-        with stored_run(store, before) as found:
+        with stored_run(store, before, with_articles=False) as found:
             earlier = found.record
-    with stored_run(store, after) as found, damage_told():
+    with stored_run(store, after, with_articles=False) as found, damage_told():
         report = make_night_report(difference, found.record, earlier, unchecked_of(found))
     report = report.model_copy(update={"number": next_number(out / FOLDER, report.date)})
     page, lines = render_night(report)
@@ -130,12 +130,11 @@ def unchecked_of(run: StoredRun) -> Listing[UncheckedLine]:
     """Return the articles of a run of which something was not checked, with the reasons."""
     places = run.verdicts.unchecked()
     lines = []
-    for place in places[:MOST_SHOWN]:
+    for place, page in places[:MOST_SHOWN]:
         verdict = run.verdicts[place]
         reasons = [f"{failed.what}: {failed.reason}" for failed in not_checked_of(verdict)]
         more = [f"and {len(reasons) - _MOST_REASONS} more"] if len(reasons) > _MOST_REASONS else []
         told = (*reasons[:_MOST_REASONS], *more) or ("a claim has no grade",)
-        page = run.record.articles[place].page
         lines.append(UncheckedLine(path=verdict.article.path, page=page, reasons=told))
     return Listing[UncheckedLine](shown=tuple(lines), count=len(places))
 

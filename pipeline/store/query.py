@@ -23,9 +23,9 @@ ARTICLE: Select[Any] = (
 
 _sentence, _held = table.sentence, table.article_verdict_claim
 
-# By `run`: the places of articles of which a unit, a claim or a sentence was not checked.
+# By `run`: the places and pages of articles of which a unit, a claim or a sentence was not checked.
 UNCHECKED: Select[Any] = (
-    select(_placed.c.place)
+    select(_placed.c.place, _placed.c.page)
     .join(_decided, _decided.c.article_verdict_key == _placed.c.article_verdict_key)
     .where(
         _placed.c.run == bindparam("run"),

@@ -1,5 +1,6 @@
 """The runs of a store: which there are, how a person names one, and what each wrote."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -84,8 +85,14 @@ def find_run(connection: Connection, reference: str) -> RunLine:
 
 
 @contextmanager
-def stored_run(store: Store, reference: str) -> Iterator[StoredRun]:
+def stored_run(store: Store, reference: str, *, with_articles: bool = True) -> Iterator[StoredRun]:
     """Give what a run wrote; it is read through one connection, which closes with the block.
+
+    Args:
+        store: that holds the run.
+        reference: as for `find_run`.
+        with_articles: the record tells of its articles and the conflicts between them are read; without it, both are
+            left out, so that what is in memory does not grow with the run.
 
     Raises:
         ConfigurationError: the store cannot be read, or the reference names no run, or several.
@@ -93,10 +100,19 @@ def stored_run(store: Store, reference: str) -> Iterator[StoredRun]:
     with store.reading() as connection:
         line = find_run(connection, reference)
         text = connection.execute(select(table.run.c.record).where(table.run.c.run == line.number)).scalar_one()
-        conflicts = stored_conflicts(connection, line.number)
+        conflicts = stored_conflicts(connection, line.number) if with_articles else ()
         with damage_told():
-            record = Run.model_validate_json(text)
+            record = Run.model_validate_json(text) if with_articles else _in_short(text)
         yield StoredRun(line, record, StoredVerdicts(connection, line.number), conflicts)
+
+
+def _in_short(record: str) -> Run:
+    """Return a record that tells of no article."""
+    told = json.loads(record)
+    if not isinstance(told, dict):
+        raise ValueError("a record is no object")  # noqa: TRY004  as everything that is wrong with what a store holds
+    told["articles"] = []
+    return Run.model_validate_json(json.dumps(told))
 
 
 def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:

@@ -52,9 +52,10 @@ class StoredVerdicts:
                 return _article_verdict(self._connection, row)
             raise ValueError("a row that this one names is not there")
 
-    def unchecked(self) -> list[int]:
-        """Return the places of those of which a unit, a claim or a sentence was not checked."""
-        return [row["place"] for row in fetch(self._connection, query.UNCHECKED, run=self._run)]
+    def unchecked(self) -> list[tuple[int, str]]:
+        """Return the places and pages of those of which a unit, a claim or a sentence was not checked."""
+        rows = fetch(self._connection, query.UNCHECKED, run=self._run)
+        return [(row["place"], row["page"]) for row in rows]
 
 
 def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:

@@ -1,13 +1,14 @@
 """How a person names a run of a store."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.store import Store, list_runs, open_store, stored_run
 from tests import kept
-from tests.places import Place, Places
+from tests.places import FilePlace, Place, Places
 
 FIRST, SECOND, THIRD = "4f06e6e2a1b2c3d4", "4f99000000000000", "a000000000000000"
 
@@ -62,3 +63,24 @@ def test_there_is_no_latest_or_previous_run_before_there_are_runs(place: Place, 
         kept.save(store)
     with pytest.raises(ConfigurationError, match=f"no {reference} run: the store holds {runs}"):
         stored_run(store, reference).__enter__()
+
+
+def test_a_run_is_told_without_its_articles_where_nobody_needs_them(place: Place) -> None:
+    store = open_store(place.address)
+    bridge, ferry = kept.article("It cost $4."), kept.article("It closed.", path="in/ferry.txt")
+    kept.save(store, kept.decided(bridge), kept.decided(ferry), conflicts=[kept.conflict(bridge, ferry)], not_checked=7)
+    with stored_run(store, "latest") as whole, stored_run(store, "latest", with_articles=False) as short:
+        assert (len(whole.record.articles), len(whole.conflicts)) == (2, 1)
+        assert (short.record.articles, short.conflicts) == ((), ())
+        assert short.record == whole.record.model_copy(update={"articles": ()})
+        assert len(short.verdicts) == 2
+
+
+@pytest.mark.parametrize("record", ["no json", "[1]", "{}"])
+def test_a_record_that_is_damaged_is_told_as_such(tmp_path: Path, record: str) -> None:
+    place = FilePlace(str(tmp_path / "news.db"))
+    kept.save(open_store(place.address))
+    place.change(f"UPDATE run SET record = '{record}'")  # noqa: S608  our own words
+    damaged = stored_run(open_store(place.address), "latest", with_articles=False)
+    with pytest.raises(ConfigurationError, match="the store is damaged"), damaged:
+        pass
