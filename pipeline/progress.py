@@ -117,6 +117,14 @@ class ComparisonStarted:
 
 
 @dataclass(frozen=True)
+class MarksCollected:
+    """So many marks that reviewers left on the earlier pages are new in a store."""
+
+    store: str
+    new: int
+
+
+@dataclass(frozen=True)
 class RunStored:
     """What the run wrote is saved in a store, which knew all but `new_articles` of its articles before."""
 
@@ -148,6 +156,7 @@ Event = (
     | ArticleFailed
     | StopAsked
     | ComparisonStarted
+    | MarksCollected
     | RunStored
     | RunEnded
 )

@@ -89,6 +89,9 @@ def subject_of_conflict(conflict: Conflict) -> Subject:
 def subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict]) -> dict[str, Subject]:
     """Return the doubted claims of an article as subjects of marks, by claim id.
 
+    A claim that one conflict speaks against, and nothing else, is marked with the conflict: it is the same question. A
+    finding inside the article is no other doubt than the conflict that tells it.
+
     Args:
         verdict: the article, decided.
         conflicts: those with a side in it.
@@ -102,38 +105,41 @@ def subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict]) -
     }
 
 
-def weighty_findings(claim: ClaimVerdict) -> tuple[Finding, ...]:
-    """Return the findings that speak against a claim, each once."""
-    found = dict.fromkeys((*claim.graded.checked.findings, *claim.findings, *claim.because))
-    return tuple(finding for finding in found if finding.severity is not Severity.INFO)
+def doubts_of_claim(
+    claim: ClaimVerdict, conflicts: Iterable[Conflict]
+) -> tuple[tuple[Finding, ...], tuple[Conflict, ...]]:
+    """Return what speaks against a claim: findings, but for those that a conflict tells, and conflicts.
 
-
-def conflicts_against(claim: ClaimVerdict, conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    """Return the conflicts that speak against a claim; those inside its article only where no finding says the same."""
-    claim_id, has_findings = _claim_of(claim).claim_id, bool(weighty_findings(claim))
-    concerned = (
+    Args:
+        claim: the claim, decided.
+        conflicts: those with a side in its article.
+    """
+    claim_id = _claim_of(claim).claim_id
+    against = tuple(
         one
         for one in conflicts
         if one.relation in SPEAKS_AGAINST and any(claim_id in side.claim_ids for side in one.sides)
     )
-    return tuple(one for one in concerned if not (has_findings and one.scope is Scope.WITHIN))
+    found = dict.fromkeys((*claim.graded.checked.findings, *claim.findings, *claim.because))
+    weighty = (one for one in found if one.severity is not Severity.INFO)
+    return tuple(one for one in weighty if not any(_tells(conflict, one) for conflict in against)), against
 
 
 def _subject_of_claim(article: Article, claim: ClaimVerdict, conflicts: Sequence[Conflict]) -> Subject:
+    findings, against = doubts_of_claim(claim, conflicts)
+    if not findings and len(against) == 1:
+        return subject_of_conflict(against[0])
     stated, grade = _claim_of(claim), claim.graded.grade
-    findings, against = weighty_findings(claim), conflicts_against(claim, conflicts)
     quotes = tuple(article.quote(article.sentence(n)) for n in stated.sentence_numbers)
-    doubts = sorted(
-        {
-            *(_doubt(article, claim, finding) for finding in findings),
-            *(subject_of_conflict(conflict).exact for conflict in against),
-        }
-    )
+    doubts = {
+        *(_doubt(article, claim, finding) for finding in findings),
+        *(subject_of_conflict(conflict).exact for conflict in against),
+    }
     day = article.published_at.astimezone(UTC).date().isoformat() if article.published_at else None
     outlet = fold_words(article.publisher or "")
-    loose = [SubjectKind.CLAIM, outlet, day, [fold_words(quote) for quote in quotes], doubts]
+    loose = [SubjectKind.CLAIM, outlet, day, [fold_words(quote) for quote in quotes], sorted(doubts)]
     makers = tuple(dict.fromkeys((*(one.by for one in findings), *(one.by for one in against))))
-    is_graded = grade is not None and f"{_MODEL}:{grade.model}" in makers
+    doubting = grade if grade is not None and f"{_MODEL}:{grade.model}" in makers else None
     return Subject(
         kind=SubjectKind.CLAIM,
         exact=_digest([*loose, fold_words(stated.statement)]),
@@ -143,10 +149,16 @@ def _subject_of_claim(article: Article, claim: ClaimVerdict, conflicts: Sequence
         statement=stated.statement,
         quotes=quotes,
         makers=makers,
-        model=grade.model if grade is not None and is_graded else None,
-        prompt=grade.prompt if grade is not None and is_graded else None,
+        model=doubting.model if doubting else None,
+        prompt=doubting.prompt if doubting else None,
         article_ids=(article.article_id,),
     )
+
+
+def _tells(conflict: Conflict, finding: Finding) -> bool:
+    """Tell whether a conflict inside the article says the same as a finding: by one rule, of the same words."""
+    words = {side.words for side in conflict.sides if side.words is not None}
+    return conflict.scope is Scope.WITHIN and conflict.by == finding.by and words == set(finding.spans)
 
 
 def _doubt(article: Article, claim: ClaimVerdict, finding: Finding) -> str:

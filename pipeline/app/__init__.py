@@ -4,6 +4,8 @@ from pipeline.app.batch import Collection, Submission, collect_batches, look_at_
 from pipeline.app.command import Prompts, RunCommand, Surroundings
 from pipeline.app.doctor import Examination, examine
 from pipeline.app.forecast import Amount, Forecast, forecast_run
+from pipeline.app.mark import MarkCommand, collect_folder, give_mark, marks_of_store, statistics_of_store
+from pipeline.app.mark_collection import CollectedMarks, collect_marks
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.pruning import compact_store, prune_runs
 from pipeline.app.run import run
@@ -11,9 +13,11 @@ from pipeline.app.stored import check_store, difference_of_runs, export_run, run
 
 __all__ = [
     "Amount",
+    "CollectedMarks",
     "Collection",
     "Examination",
     "Forecast",
+    "MarkCommand",
     "Plan",
     "Prompts",
     "RunCommand",
@@ -21,17 +25,22 @@ __all__ = [
     "Surroundings",
     "check_store",
     "collect_batches",
+    "collect_folder",
+    "collect_marks",
     "compact_store",
     "difference_of_runs",
     "examine",
     "export_run",
     "forecast_run",
+    "give_mark",
     "look_at_batches",
     "make_plan",
+    "marks_of_store",
     "prune_runs",
     "run",
     "run_of_store",
     "runs_of_store",
+    "statistics_of_store",
     "submit_batches",
     "wire_stages",
 ]

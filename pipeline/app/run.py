@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import distributions
 from itertools import chain
+from pathlib import Path
 
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import usual_calls
+from pipeline.app.mark_collection import collect_marks
 from pipeline.app.plan import Plan, idle_plan, make_plan, read_inputs, way_of, wire_stages
+from pipeline.errors import BusyError
 from pipeline.files import RUN_RECORD, hold_folder, prepare_output, write_output
 from pipeline.llm.factory import Choice, Provider, Seam, fit_settings, make_seam, open_llm
 from pipeline.llm.port import LLM
-from pipeline.progress import ProviderChosen, RunEnded, RunStored, Sink, Warned, WorkExpected
-from pipeline.report import OutputPart, RunHeadline, render_report
+from pipeline.progress import MarksCollected, ProviderChosen, RunEnded, RunStored, Sink, Warned, WorkExpected
+from pipeline.report import Known, OutputPart, RunHeadline, render_report
 from pipeline.runner import BatchResult, Reading, Terms, run_articles
 from pipeline.runner.quarantine import open_quarantine
 from pipeline.runner.record import Identity, Setting, Spending, make_record, record_parts
 from pipeline.settings import Settings
-from pipeline.store import open_store, save_run
+from pipeline.store import KnownMarks, Store, list_marks, open_store, save_run
 from schemas.run import ProviderStamp, Run, RunOutcome
 from schemas.usage import Usage
 
@@ -37,6 +40,10 @@ _WARNINGS = {
     "are not checked. The same command goes on where it ended, once the key or the quota is mended.",
     RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
 }
+
+_ASIDE = (
+    "a page held marks that no store has, and stays as {!r}: `factgrade marks collect DIR --store FILE` takes them in"
+)
 
 # What a model on this machine runs in: an extra, and never imported here.
 _ENGINE = "xllamacpp"
@@ -97,7 +104,9 @@ def _run(job: _Job, around: Surroundings) -> Run:
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
     result = _ask_all(job, around)
     record = _record(job, result, around.clock.now())
-    write_output(command.out, _files(job, result, record))
+    known, collected = _collected_marks(command.out, store, around)
+    for name in write_output(command.out, _files(job, result, record, known), collected):
+        warning(around.sink)(_ASIDE.format(name))
     if store is not None:
         saved = save_run(store, record, result.verdicts, result.conflicts)
         around.sink.emit(RunStored(store.name, saved.articles, saved.new_articles))
@@ -191,7 +200,28 @@ def _settings(job: _Job) -> dict[str, Setting]:
     }
 
 
-def _files(job: _Job, result: BatchResult, record: Run) -> Iterator[OutputPart]:
+def _collected_marks(out: Path, store: Store | None, around: Surroundings) -> tuple[Known, frozenset[str]]:
+    """Collect what reviewers left on the pages that are about to be written anew.
+
+    Returns:
+        What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
+    """
+    if store is None:
+        return KnownMarks(()).of, frozenset()
+    warn = warning(around.sink)
+    try:
+        found = collect_marks(store, out, around.clock)
+    except BusyError as error:
+        warn(f"the marks on the pages could not be collected: {error}")
+        return KnownMarks(list_marks(store)).of, frozenset()
+    for fault in (*found.faults, *found.differing):
+        warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
+    if found.new:
+        around.sink.emit(MarksCollected(store.name, len(found.new)))
+    return found.known.of, found.digests
+
+
+def _files(job: _Job, result: BatchResult, record: Run, known: Known) -> Iterator[OutputPart]:
     plan = job.plan
     headline = RunHeadline(
         provider=_provider_line(plan.choice, job.settings),
@@ -202,7 +232,7 @@ def _files(job: _Job, result: BatchResult, record: Run) -> Iterator[OutputPart]:
         warnings=tuple(filter(None, [_WARNINGS.get(record.outcome)])),
         prompts=tuple(prompt.label for prompt in plan.prompts.all),
     )
-    pages = render_report(result.verdicts, result.conflicts, record.rejected, headline)
+    pages = render_report(result.verdicts, result.conflicts, record.rejected, headline, known)
     return chain(pages, (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(record)))
 
 

@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import batch, cache, diff, runs
+from pipeline.cli import batch, cache, diff, mark, runs
 from pipeline.cli import model as model_command
 from pipeline.cli import store as store_command
 from pipeline.cli.conclude import conclude
@@ -59,10 +59,12 @@ app = typer.Typer(
 )
 app.add_typer(batch.app, name="batch")
 app.add_typer(cache.app, name="cache")
+app.add_typer(mark.app, name="marks")
 app.add_typer(model_command.app, name="model")
 app.add_typer(runs.app, name="runs")
 app.add_typer(store_command.app, name="store")
 app.command(name="diff")(diff.diff)
+app.command(name="mark")(mark.mark)
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this

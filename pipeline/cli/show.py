@@ -23,6 +23,7 @@ from pipeline.progress import (
     Event,
     InputSkipped,
     LanesChanged,
+    MarksCollected,
     Paused,
     ProviderChosen,
     RunEnded,
@@ -107,6 +108,8 @@ def _describe_end(event: Event) -> str:
     match event:
         case ComparisonStarted():
             line = f"comparing {event.articles} articles"
+        case MarksCollected():
+            line = f"collected in {event.store}: {event.new} new marks of reviewers"
         case RunStored():
             line = f"stored in {event.store}: {event.articles} articles, {event.new_articles} of them new"
         case RunEnded():

@@ -1,24 +1,29 @@
 """The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file."""
 
 from pipeline.files.dated import next_number, write_dated
-from pipeline.files.earlier import RUN_RECORD, holds_pages
+from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
+from pipeline.files.marked import FoundPage, find_pages, markable_lines
 from pipeline.files.output import Part, prepare_output, write_output, write_whole
 
 __all__ = [
     "MAX_BYTES",
     "RUN_RECORD",
     "FoundInputs",
+    "FoundPage",
     "InputFile",
     "Part",
     "find_inputs",
+    "find_pages",
     "hold_folder",
     "hold_store",
     "holds_pages",
+    "markable_lines",
     "next_number",
     "prepare_output",
     "read_input",
+    "time_of_run",
     "write_dated",
     "write_output",
     "write_whole",

@@ -24,6 +24,12 @@ def holds_pages(folder: Path) -> bool:
     return any((folder / page).exists() for page in pages_of_run(folder))
 
 
+def time_of_run(folder: Path) -> str | None:
+    """Return when the run began that the folder's record is of, as it stands there."""
+    begun = _record_of(folder).get("started_at")
+    return begun if isinstance(begun, str) else None
+
+
 def _is_page_name(name: str) -> bool:
     return Path(name).name == name and name.endswith(".md") and "\\" not in name
 

@@ -2,19 +2,27 @@
 
 A file is written under a hidden name, `.<name>.<32 hexadecimal digits>.tmp`, and takes its own name when it is whole.
 So under every name stands a whole file, of this run or of an earlier one, wherever a run is killed.
+
+No page that a reviewer has marked is overwritten or removed, unless its content is known to be collected: it stays as
+`<page>.marked-<n>.md`, with a copy of the file that tells what its boxes are about.
 """
 
+import hashlib
 import os
 import re
+import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from pipeline.errors import ConfigurationError
 from pipeline.files.earlier import RUN_RECORD, pages_of_run
+from pipeline.files.marked import MARKABLE, PAGE_SUFFIX
+from pipeline.report import holds_marks
 
 _LEFTOVER = re.compile(r"\..+\.[0-9a-f]{32}\.tmp")
 
@@ -47,11 +55,19 @@ def prepare_output(folder: Path) -> None:
         (folder / ".probe").unlink(missing_ok=True)
 
 
-def write_output(folder: Path, parts: Iterable[Part]) -> None:
+def write_output(folder: Path, parts: Iterable[Part], collected: Container[str] = ()) -> tuple[str, ...]:
     """Write every part as it comes: a whole file is there at once, one in parts when all have come, the record last.
 
     Pages that the folder's earlier record lists and this run does not write are removed, if a record is written; so are
     the hidden files that a killed run left. No other file is touched. No other process may write into the folder.
+
+    Args:
+        folder: where to.
+        parts: what is written.
+        collected: the SHA-256 of marked pages whose marks are kept elsewhere, so that they need not stay.
+
+    Returns:
+        The names of the marked pages that stay beside the new ones.
 
     Raises:
         ConfigurationError: the folder cannot be written. What is whole by then stays; nothing hidden does.
@@ -60,13 +76,14 @@ def write_output(folder: Path, parts: Iterable[Part]) -> None:
     with ExitStack() as growing:
         with _writing(folder):
             remove_leftovers(folder)
-            output = _Output(folder, growing)
+            output = _Output(folder, growing, _Aside(folder, collected))
         for part in parts:
             # Making the parts is not within: what fails there is no fault of the folder.
             with _writing(folder):
                 output.take(part)
         with _writing(folder):
             output.finish()
+        return tuple(output.aside.names)
 
 
 @contextmanager
@@ -82,8 +99,9 @@ def _writing(folder: Path) -> Iterator[None]:
 class _Output:
     """The files of one run on their way into a folder; what is not finished vanishes with the stack."""
 
-    def __init__(self, folder: Path, growing: ExitStack) -> None:
+    def __init__(self, folder: Path, growing: ExitStack, aside: "_Aside") -> None:
         self._folder = folder
+        self.aside = aside
         self._stack = growing
         self._growing: dict[str, _Hidden] = {}
         self._stale = pages_of_run(folder)
@@ -92,6 +110,7 @@ class _Output:
         """Write a part; the record is not shown before the end, whole or not."""
         self._stale.discard(part.name)
         if part.is_whole and part.name != RUN_RECORD:
+            self.aside.keep(part.name)
             write_whole(self._folder / part.name, part.text)
         else:
             self._grow(part)
@@ -104,12 +123,52 @@ class _Output:
     def finish(self) -> None:
         """Show what came in parts, take away what is stale, and write the record, which vouches for all the rest."""
         record = self._growing.pop(RUN_RECORD, None)
+        for page in sorted(self._stale) if record is not None else ():
+            self.aside.keep(page)
         for hidden in self._growing.values():
             hidden.show()
         if record is not None:
             for page in sorted(self._stale):
                 (self._folder / page).unlink(missing_ok=True)
             record.show()
+
+
+class _Aside:
+    """Keeps marked pages under a second name before they are overwritten or removed."""
+
+    def __init__(self, folder: Path, collected: Container[str]) -> None:
+        self._folder = folder
+        self._collected = collected
+        self.names: list[str] = []
+
+    def keep(self, name: str) -> None:
+        """Keep what stands under the name of a page, if a reviewer has marked it and nobody has collected that."""
+        try:
+            content = (self._folder / name).read_bytes() if name.endswith(PAGE_SUFFIX) else b""
+        except (FileNotFoundError, IsADirectoryError):
+            return
+        if not holds_marks(content) or hashlib.sha256(content).hexdigest() in self._collected:
+            return
+        if not self.names:
+            # Before the first page: what its boxes are about stands in a file that this run replaces at its end.
+            self._keep(MARKABLE)
+        self.names.append(self._keep(name))
+
+    def _keep(self, name: str) -> str:
+        path = self._folder / name
+        aside = next(one for one in _aside_names(path) if not one.exists())
+        with suppress(FileNotFoundError):
+            try:
+                aside.hardlink_to(path)
+            except FileNotFoundError:
+                raise
+            except OSError:
+                shutil.copyfile(path, aside)  # a file system without links
+        return aside.name
+
+
+def _aside_names(path: Path) -> Iterator[Path]:
+    return (path.with_name(f"{path.stem}.marked-{number}{path.suffix}") for number in count(1))
 
 
 class _Hidden:

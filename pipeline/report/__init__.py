@@ -1,21 +1,39 @@
-"""Renders what the stages found; it computes nothing."""
+"""Renders what the stages found, and reads back what reviewers left on its pages; it computes nothing."""
 
 from pipeline.report.article_view import not_checked_of
+from pipeline.report.boxes_view import Known
 from pipeline.report.headline import RunHeadline
 from pipeline.report.night_view import chat_failure, chat_line
+from pipeline.report.page_marks import (
+    Fault,
+    MarkedGroup,
+    PageMarks,
+    clean_note,
+    holds_marks,
+    is_worth_reading,
+    read_page,
+)
 from pipeline.report.part import OutputPart
 from pipeline.report.register import page_name
 from pipeline.report.render import render_lines, render_night, render_report
 from pipeline.report.survey import Verdicts
 
 __all__ = [
+    "Fault",
+    "Known",
+    "MarkedGroup",
     "OutputPart",
+    "PageMarks",
     "RunHeadline",
     "Verdicts",
     "chat_failure",
     "chat_line",
+    "clean_note",
+    "holds_marks",
+    "is_worth_reading",
     "not_checked_of",
     "page_name",
+    "read_page",
     "render_lines",
     "render_night",
     "render_report",

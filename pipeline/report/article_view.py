@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.report import wording
+from pipeline.report.boxes_view import Boxes, Known
 from pipeline.report.claim_view import ClaimView, claim_view
 from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
 from pipeline.report.register import Register, file_name
@@ -57,11 +58,30 @@ class ArticleView:
     not_checked: tuple[NotCheckedView, ...]
 
 
-def article_view(verdict: ArticleVerdict, conflicts: Sequence[Conflict], register: Register) -> ArticleView:
-    """Lay out one article; `conflicts` are those with a side in it, in the order in which they are to be read."""
+@dataclass(frozen=True)
+class _Page:
+    """What every part of a page is laid out with."""
+
+    article: Article
+    register: Register
+    boxes: Boxes
+
+
+def article_view(
+    verdict: ArticleVerdict, conflicts: Sequence[Conflict], register: Register, known: Known
+) -> ArticleView:
+    """Lay out one article.
+
+    Args:
+        verdict: the article, decided.
+        conflicts: those with a side in it, in the order in which they are to be read.
+        register: who is who on its page.
+        known: tells the marks that are shown.
+    """
     article = verdict.article
+    page = _Page(article, register, Boxes.of(verdict, conflicts, known))
     claims = [claim_view(article, n, claim, register) for n, claim in enumerate(verdict.claims, start=1)]
-    doubted, unsettled, explained = _place_conflicts(claims, conflicts, article, register)
+    doubted, unsettled, explained = _place_conflicts(claims, conflicts, page)
     headline, to_do = _headline(verdict, has_unsettled=bool(unsettled))
     return ArticleView(
         article_id=article.article_id,
@@ -154,7 +174,7 @@ def _leads_to(conflict: Conflict, verdict: Verdict) -> bool:
 
 
 def _place_conflicts(
-    claims: Iterable[ClaimView], conflicts: Sequence[Conflict], article: Article, register: Register
+    claims: Iterable[ClaimView], conflicts: Sequence[Conflict], page: _Page
 ) -> tuple[tuple[ClaimView, ...], tuple[ConflictView, ...], tuple[ConflictView, ...]]:
     """Show each conflict once: with the first doubted claim that it concerns, else as unsettled or as explained."""
     shown: dict[str, int] = {}
@@ -162,26 +182,32 @@ def _place_conflicts(
     for claim in sorted((claim for claim in claims if claim.is_doubted), key=lambda claim: claim.verdict.rank):
         concerned = [one for one in conflicts if _speaks_against(one, claim)]
         concerned.sort(key=lambda one: not _leads_to(one, claim.verdict))
-        placed.append(_with_conflicts(claim, concerned, shown, article, register))
+        placed.append(_with_conflicts(claim, concerned, shown, page))
         shown |= {one.conflict_id: claim.number for one in concerned if one.conflict_id not in shown}
     rest = [one for one in conflicts if one.conflict_id not in shown]
     unsettled = (one for one in rest if one.relation in OPEN)
     explained = (one for one in rest if one.relation not in OPEN)
-    return tuple(placed), _views(unsettled, article, register), _views(explained, article, register)
+    return tuple(placed), _views(unsettled, page), _views(explained, page)
 
 
 def _with_conflicts(
-    claim: ClaimView, concerned: Sequence[Conflict], shown: Mapping[str, int], article: Article, register: Register
+    claim: ClaimView, concerned: Sequence[Conflict], shown: Mapping[str, int], page: _Page
 ) -> ClaimView:
     fresh = (one for one in concerned if one.conflict_id not in shown)
     before = {shown[one.conflict_id] for one in concerned if one.conflict_id in shown}
     said = frozenset(finding.explanation for finding in claim.findings)
     sides = frozenset(side.claim_id for one in concerned for side in one.sides if side.claim_id is not None)
-    views = _views(fresh, article, register, said)
-    return replace(claim, conflicts=views, shown_before=tuple(sorted(before)), quoted=sides)
+    return replace(
+        claim,
+        conflicts=_views(fresh, page, said),
+        shown_before=tuple(sorted(before)),
+        quoted=sides,
+        boxes=page.boxes.of_claim(claim.claim_id, claim.number),
+    )
 
 
-def _views(
-    conflicts: Iterable[Conflict], article: Article, register: Register, said: frozenset[str] = frozenset()
-) -> tuple[ConflictView, ...]:
-    return tuple(conflict_view(one, register, article.article_id, said) for one in conflicts)
+def _views(conflicts: Iterable[Conflict], page: _Page, said: frozenset[str] = frozenset()) -> tuple[ConflictView, ...]:
+    return tuple(
+        replace(conflict_view(one, page.register, page.article.article_id, said), boxes=page.boxes.of_conflict(one))
+        for one in conflicts
+    )

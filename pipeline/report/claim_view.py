@@ -6,6 +6,7 @@ Every text in a view is plain and is escaped when a template shows it; only link
 from dataclasses import dataclass
 
 from pipeline.report import wording
+from pipeline.report.boxes_view import BoxesView
 from pipeline.report.conflict_view import PASSAGE_CHARS, ConflictView
 from pipeline.report.jsonl import findings_of
 from pipeline.report.register import Register, claim_id, is_doubted
@@ -74,6 +75,7 @@ class ClaimView:
     conflicts: tuple[ConflictView, ...] = ()
     shown_before: tuple[int, ...] = ()
     quoted: frozenset[str] = frozenset()
+    boxes: BoxesView | None = None
 
     @property
     def is_doubted(self) -> bool:
@@ -82,7 +84,7 @@ class ClaimView:
 
 
 def claim_view(article: Article, number: int, decided: ClaimVerdict, register: Register) -> ClaimView:
-    """Lay out one claim; its page adds the conflicts, because it knows which of them it has shown before."""
+    """Lay out one claim; its page adds conflicts and boxes, because it knows which conflicts it has shown before."""
     grounded = decided.graded.checked.grounded
     return ClaimView(
         number=number,

@@ -6,6 +6,7 @@ What needs a decision is shown with all its passages; what explains itself may b
 from dataclasses import dataclass
 
 from pipeline.report import wording
+from pipeline.report.boxes_view import BoxesView
 from pipeline.report.register import Register
 from pipeline.report.side_view import Seat, SideView, excerpt, side_views
 from schemas.conflict import Conflict, Relation, Scope
@@ -29,7 +30,7 @@ _READING_ORDER = (
 class ConflictView:
     """One question with all its sides; `explanation` is empty where a finding beside it says the same.
 
-    `question` is what to decide, where the conflict asks for a decision.
+    `question` is what to decide, where the conflict asks for a decision; its page adds the `boxes`.
     """
 
     topic: str
@@ -39,6 +40,7 @@ class ConflictView:
     question: str
     is_across: bool
     sides: tuple[SideView, ...]
+    boxes: BoxesView | None = None
 
     @property
     def has_answers(self) -> bool:

@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.report import wording
 from pipeline.report.article_view import article_view
+from pipeline.report.boxes_view import Known, nothing_known, subject_lines
+from pipeline.report.conflict_view import NO_MATTER
 from pipeline.report.escape import finalize
 from pipeline.report.headline import RunHeadline
 from pipeline.report.index_view import Rows, index_view
@@ -22,9 +24,11 @@ from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
 from schemas.night_report import NightReport
+from schemas.subject import SubjectKind, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict
 
 _CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
+_MARKABLE = "markable.jsonl"
 
 # No value holds a line end, so that only the templates' own spacing is drawn together.
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -35,8 +39,9 @@ def render_report(
     conflicts: Sequence[Conflict],
     rejected: Sequence[RejectedInput],
     headline: RunHeadline,
+    known: Known = nothing_known,
 ) -> Iterator[OutputPart]:
-    """Render everything but `run.json`: a page for each article, the three files of JSON lines, and `index.md` last.
+    """Render everything but `run.json`: a page for each article, the files of JSON lines, and `index.md` last.
 
     Every verdict is read twice: at once for what the files know of one another, and when its page is rendered.
 
@@ -45,6 +50,7 @@ def render_report(
         conflicts: those between articles; those within one may stand here too, each is shown once.
         rejected: inputs that could not be read.
         headline: what the pages say of the run.
+        known: tells the marks that the pages show as ticked.
 
     Returns:
         The parts, rendered as they are taken; pages and the index are whole, JSON lines come bit by bit.
@@ -52,7 +58,7 @@ def render_report(
     Raises:
         ValueError: two articles would share a page.
     """
-    return _parts(verdicts, survey_verdicts(verdicts, conflicts), rejected, headline)
+    return _parts(verdicts, survey_verdicts(verdicts, conflicts), rejected, headline, known)
 
 
 def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[OutputPart]:
@@ -81,20 +87,35 @@ def render_night(night: NightReport) -> tuple[OutputPart, OutputPart]:
 
 
 def _parts(
-    verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline
+    verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline, known: Known
 ) -> Iterator[OutputPart]:
     templates, rows = environment(), Rows()
     yield from _empty_lines()
+    yield _lines(_MARKABLE, "")
     for row in survey.rows():
         verdict = verdicts[row.n]
         rows.add(verdict)
         if row.is_first:
-            view = article_view(verdict, survey.concerning(row.article_id), survey.register)
+            concerning = survey.concerning(row.article_id)
+            view = article_view(verdict, concerning, survey.register, known)
             yield OutputPart(row.page, _render(templates, "article.md.j2", article=view, headline=headline))
+            yield _lines(_MARKABLE, _subjects_of_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)
     yield from _conflict_parts(survey)
+    yield from _subjects_of_conflicts(survey, headline)
     index = index_view(survey, rows, rejected)
     yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
+
+
+def _subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
+    """Return the lines of the claims that are marked by themselves; conflicts have theirs once, at the end."""
+    subjects = subjects_of_claims(verdict, conflicts).values()
+    return subject_lines([one for one in subjects if one.kind is SubjectKind.CLAIM], headline)
+
+
+def _subjects_of_conflicts(survey: Survey, headline: RunHeadline) -> Iterator[OutputPart]:
+    markable = (one for one in survey.conflicts() if one.relation not in NO_MATTER)
+    return (_lines(_MARKABLE, subject_lines([subject_of_conflict(one)], headline)) for one in markable)
 
 
 def _empty_lines() -> Iterator[OutputPart]:

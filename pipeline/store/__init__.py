@@ -17,8 +17,11 @@ from pipeline.store.change import (
     Passage,
 )
 from pipeline.store.difference import compare_runs
+from pipeline.store.false_alarm import FalseAlarms, false_alarms
+from pipeline.store.found_subject import find_subject, subjects_of_article
 from pipeline.store.known_mark import KnownMarks
 from pipeline.store.mark import add_marks, kept_marks, list_marks
+from pipeline.store.mark_statistics import MakerLine, mark_statistics
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.prune import Keeping, Pruned, old_runs, prune_store
 from pipeline.store.save import Saved, save_run
@@ -35,9 +38,11 @@ __all__ = [
     "ClaimChange",
     "ConflictChange",
     "Difference",
+    "FalseAlarms",
     "Fate",
     "Keeping",
     "KnownMarks",
+    "MakerLine",
     "Mismatch",
     "Move",
     "Passage",
@@ -49,10 +54,13 @@ __all__ = [
     "add_marks",
     "compare_runs",
     "damage_told",
+    "false_alarms",
     "file_of",
+    "find_subject",
     "kept_marks",
     "list_marks",
     "list_runs",
+    "mark_statistics",
     "old_runs",
     "open_store",
     "place_for_show",
@@ -60,6 +68,7 @@ __all__ = [
     "read_store",
     "save_run",
     "stored_run",
+    "subjects_of_article",
     "verify_store",
     "word_for_show",
 ]

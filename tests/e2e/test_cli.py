@@ -14,7 +14,7 @@ Serve = Callable[[Script], Loopback]
 Cli = Callable[..., Any]
 STORY = "Harbour bridge reopens\n\nThe bridge in Porthaven reopened on Monday. The repair cost $4.2 million.\n"
 OTHER = "Ferry line closes\n\nThe ferry between Porthaven and Eastmere closed in May. It carried 900 people a day.\n"
-OUTPUT = {"index.md", "run.json", "claims.jsonl", "conflicts.jsonl", "sentences.jsonl"}
+OUTPUT = {"index.md", "run.json", "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "markable.jsonl"}
 
 
 def claims_of(user: str) -> dict[str, Any]:

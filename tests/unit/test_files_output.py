@@ -1,5 +1,6 @@
 """Files of a run appear whole or not at all, and nothing of another's is touched."""
 
+import hashlib
 import json
 import resource
 from collections.abc import Iterator, Sequence
@@ -286,3 +287,59 @@ def test_a_record_in_parts_is_shown_whole_and_last(tmp_path: Path) -> None:
 
     write_output(tmp_path, parts())
     assert shown(tmp_path) == {"a.jsonl": "x", "run.json": record()}
+
+
+ID = "0123456789ab"
+BOXES = f"- [x] agree <!-- mark agree {ID} -->\n- Note on claim 1:\n<!-- mark end {ID} -->\n"
+EMPTY = BOXES.replace("[x]", "[ ]")
+
+
+def marked(folder: Path, page: str = BOXES) -> dict[str, str]:
+    """Write pages as a run does, of which one is marked then; return what stands there."""
+    before = {"a.md": EMPTY, "b.md": EMPTY, "markable.jsonl": "earlier\n", "run.json": record("a.md", "b.md")}
+    write_output(folder, whole(before))
+    (folder / "a.md").write_text(page, encoding="utf-8")
+    return before | {"a.md": page}
+
+
+def test_a_marked_page_stays_beside_the_new_one_with_what_its_boxes_are_about(tmp_path: Path) -> None:
+    marked(tmp_path)
+    new = {"a.md": "new", "b.md": "new", "markable.jsonl": "later\n", "run.json": record("a.md", "b.md")}
+    assert write_output(tmp_path, whole(new)) == ("a.marked-1.md",)
+    assert shown(tmp_path) == new | {"a.marked-1.md": BOXES, "markable.marked-1.jsonl": "earlier\n"}
+
+
+def test_a_marked_page_that_is_stale_stays_under_its_other_name(tmp_path: Path) -> None:
+    marked(tmp_path)
+    write_output(tmp_path, whole({"markable.jsonl": "later\n", "run.json": record()}))
+    assert shown(tmp_path).keys() == {"a.marked-1.md", "markable.marked-1.jsonl", "markable.jsonl", "run.json"}
+
+
+def test_every_state_of_a_marked_page_has_a_number_of_its_own(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        marked(tmp_path, f"{BOXES}{number}")
+    write_output(tmp_path, whole({"a.md": "new"}))
+    assert [shown(tmp_path)[f"a.marked-{number}.md"][-1] for number in (1, 2, 3)] == ["1", "2", "3"]
+
+
+def test_a_page_whose_marks_are_collected_is_overwritten(tmp_path: Path) -> None:
+    before = marked(tmp_path)
+    collected = {hashlib.sha256(BOXES.encode()).hexdigest()}
+    assert write_output(tmp_path, whole({"a.md": "new"}), collected) == ()
+    assert shown(tmp_path) == before | {"a.md": "new"}
+
+
+def test_a_marked_page_stays_wherever_a_run_ends(tmp_path: Path) -> None:
+    before = marked(tmp_path)
+
+    def parts() -> Iterator[OutputPart]:
+        yield OutputPart("a.md", "new")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_output(tmp_path, parts())
+    assert shown(tmp_path) == before | {
+        "a.md": "new",
+        "a.marked-1.md": BOXES,
+        "markable.marked-1.jsonl": before["markable.jsonl"],
+    }

@@ -24,6 +24,7 @@ from pipeline.progress import (
     Event,
     InputSkipped,
     LanesChanged,
+    MarksCollected,
     Paused,
     ProviderChosen,
     RunEnded,
@@ -53,6 +54,7 @@ EVENTS: list[tuple[Event, str, str]] = [
     (StopAsked("SIGTERM"), "warning", "stop asked"),
     (ComparisonStarted(4), "info", "comparison started"),
     (RunStored("news.db", 5, 2), "info", "run stored"),
+    (MarksCollected("news.db", 3), "info", "marks collected"),
     (RunEnded("complete", 0, SPENT), "info", "run ended"),
 ]
 

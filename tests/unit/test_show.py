@@ -15,6 +15,7 @@ from pipeline.progress import (
     ComparisonStarted,
     Event,
     LanesChanged,
+    MarksCollected,
     Paused,
     RunEnded,
     StopAsked,
@@ -113,6 +114,7 @@ def test_no_name_reaches_the_terminal_as_a_command(capsys: Capture) -> None:
         (ArticleFailed("a.txt", "a mistake", "E at x:1"), "a.txt: not checked: a mistake [E at x:1]"),
         (Paused(20.0), "the endpoint throttles: nothing is sent for 20 s"),
         (LanesChanged(3), "3 calls at a time from now on"),
+        (MarksCollected("news.db", 2), "collected in news.db: 2 new marks of reviewers"),
         (ComparisonStarted(7), "comparing 7 articles"),
         (RunEnded("complete", 0, Usage()), "the run ended: complete"),
         (

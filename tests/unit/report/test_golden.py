@@ -1,5 +1,6 @@
 """The pages are as they were read and agreed to; after a wanted change run `python tests/golden/renew.py`."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def test_the_hostile_article_made_no_link_but_our_own(run: str) -> None:
     inline = [child for page in pages.values() for block in parser.parse(page) for child in block.children or ()]
     targets = {str(token.attrs["href"]).partition("#")[0] for token in inline if token.type == "link_open"}
     assert targets <= {*pages, ""}
-    assert not {token.type for token in inline} & {"image", "html_inline", "code_inline", "em_open", "s_open"}
+    assert not {token.type for token in inline} & {"image", "code_inline", "em_open", "s_open"}
+    html = [token.content for token in inline if token.type == "html_inline"]
+    assert all(re.fullmatch("<!-- mark (agree|false-alarm|fixed) [0-9a-f]{12} -->", one) for one in html)
 
 
 @pytest.mark.parametrize("run", _RUNS)

@@ -1,5 +1,6 @@
 """A page tells a reviewer what to doubt, with both sides, and leaves nothing out."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,7 +63,10 @@ def test_each_doubted_claim_ends_in_a_question_and_three_boxes(verdict: Verdict)
     article = _three()
     page = _page(make.make_article_verdict(article, [_claim(article, 1, verdict)]))
     assert "**To decide:** " in page
-    assert "\n- [ ] agree\n- [ ] false alarm\n- [ ] fixed in the article\n" in page
+    part = page[page.index("### Claim 1") : page.index("## Every sentence")].rstrip()
+    boxes = [line.partition(" <!--")[0] for line in part.splitlines()[-5:]]
+    assert boxes == ["- [ ] agree", "- [ ] false alarm", "- [ ] fixed in the article", "- Note on claim 1:", boxes[4]]
+    assert re.fullmatch("<!-- mark end [0-9a-f]{12} -->", part.splitlines()[-1])
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -11,7 +11,7 @@ from schemas.claim import Missing, MissingKind
 from schemas.conflict import Conflict, Relation
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.grade import Plausibility
-from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
+from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ClaimVerdict, Verdict
 from tests import factories as make
 
@@ -146,20 +146,41 @@ RIVAL = article(own="The bridge cost $52 million.", publisher="River Times", pat
 THIRD = article(own="The bridge cost $60 million.", publisher="Hill Post", path="c.txt")
 
 
-def test_a_claim_that_others_dispute_is_known_by_the_conflict() -> None:
+def test_a_claim_that_one_conflict_alone_speaks_against_is_marked_with_the_conflict() -> None:
+    of = article()
+    against = between(of, RIVAL)
+    assert subject(of, claim(of, verdict=Verdict.DISPUTED), against) == subject_of_conflict(against)
+    assert subject(of, claim(of, finding(of)), against).kind is SubjectKind.CLAIM
+
+
+def test_a_claim_that_several_conflicts_dispute_is_known_by_all_of_them() -> None:
     of = article()
     disputed = [
-        subject(of, claim(of, verdict=Verdict.DISPUTED), between(of, *rivals)) for rivals in ([RIVAL], [RIVAL, THIRD])
+        subject(of, claim(of, verdict=Verdict.DISPUTED), between(of, RIVAL), between(of, *more, by="rule:date"))
+        for more in ([RIVAL], [RIVAL, THIRD])
     ]
     assert disputed[0].loose != disputed[1].loose
-    assert disputed[0].makers == ("rule:value",)
+    assert disputed[0].makers == ("rule:value", "rule:date")
 
 
-def test_a_conflict_inside_the_article_adds_nothing_to_its_finding() -> None:
+def inner(of: Article) -> Conflict:
+    sides = [make.make_side(of, make.make_claim(of, n)) for n in (2, 3)]
+    worded = [side.model_copy(update={"words": span}) for side, span in zip(sides, finding(of).spans, strict=True)]
+    return make.make_conflict(*worded)
+
+
+def test_a_finding_and_the_conflict_that_tells_it_are_one_doubt() -> None:
     of = article()
-    own = make.make_conflict(make.make_side(of, make.make_claim(of, 2)), make.make_side(of, make.make_claim(of, 3)))
-    assert subject(of, claim(of, finding(of), statement=OWN), own).exact == BEFORE.exact
-    assert subject(of, claim(of, statement=OWN), own).makers == ("rule:value",)
+    assert subject(of, claim(of, finding(of)), inner(of)) == subject_of_conflict(inner(of))
+    assert subject(of, claim(of), inner(of)) == subject_of_conflict(inner(of))
+
+
+@pytest.mark.parametrize("changed", [{"by": "rule:total"}, {"spans": ()}])
+def test_a_finding_that_no_conflict_tells_is_a_doubt_of_its_own(changed: dict[str, Any]) -> None:
+    of = article()
+    found = subject(of, claim(of, finding(of, **changed)), inner(of))
+    assert found.kind is SubjectKind.CLAIM
+    assert found.loose != subject(of, claim(of, finding(of, **changed))).loose
 
 
 def test_a_difference_that_is_no_matter_is_no_part_of_a_doubt() -> None:

@@ -1,0 +1,84 @@
+"""Finds the pages of a folder that a reviewer may have marked, and the files that tell what their boxes are about.
+
+Invariant: a page is read once, as bytes, and nothing of it is kept once the next is asked for.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ConfigurationError
+
+MARKABLE = "markable.jsonl"
+PAGE_SUFFIX = ".md"
+
+_MOST_BYTES = 64 * 1024 * 1024
+_MARKABLE_FILES = re.compile(r"markable(?:\.marked-\d+)?\.jsonl")
+_ASIDE = re.compile(r"\.marked-\d+(?=\.md\Z)")
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """One file of a folder; `page` is its name, or that of the page whose earlier state it is."""
+
+    name: str
+    content: bytes
+
+    @property
+    def page(self) -> str:
+        """Return the name of the page as a run wrote it."""
+        return _ASIDE.sub("", self.name)
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def find_pages(folder: Path) -> Iterator[FoundPage]:
+    """Yield the files of a folder that may be pages, those that were changed last at the end.
+
+    Raises:
+        ConfigurationError: the folder or a file in it cannot be read.
+    """
+    with _reading(folder):
+        entries = [entry for entry in os.scandir(folder) if _is_page(entry)]
+        entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+    for entry in entries:
+        with _reading(Path(entry.path)):
+            content = Path(entry.path).read_bytes()
+        yield FoundPage(entry.name, content)
+
+
+def markable_lines(folder: Path) -> Iterator[bytes]:
+    """Yield the lines that tell what the boxes on the pages of a folder are about, those of the newest run first.
+
+    Raises:
+        ConfigurationError: the folder or a file in it cannot be read.
+    """
+    with _reading(folder):
+        names = sorted(path.name for path in folder.iterdir() if _MARKABLE_FILES.fullmatch(path.name))
+    for name in names:
+        with _reading(folder / name):
+            stream = (folder / name).open("rb")
+        with stream:
+            yield from stream
+
+
+def _is_page(entry: os.DirEntry[str]) -> bool:
+    is_shown = entry.name.endswith(PAGE_SUFFIX) and not entry.name.startswith(".")
+    return is_shown and entry.is_file() and entry.stat().st_size <= _MOST_BYTES
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"{str(path)!r} cannot be read ({error.strerror}): name a folder of pages that a run wrote"
+        ) from error
