@@ -4,7 +4,7 @@ Invariant: everything is counted; of each list the worst are shown, up to `MOST_
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from pipeline.store import (
     StoredRun,
     compare_runs,
     damage_told,
+    settled_in,
     stored_run,
 )
 from schemas.conflict import Relation
@@ -49,14 +50,13 @@ MOST_SHOWN = 100
 # A list may take its lines from two fates, and of one fate there may be two lists.
 _MOST_KEPT = 2 * MOST_SHOWN
 _MOST_REASONS = 3
+_MOST_ROUNDS = 5
 
 T = TypeVar("T")
 L = TypeVar("L")
 
 
-def report_night(
-    store: Store, out: Path, *, before: str | None, after: str = LATEST, hidden: Container[str] = ()
-) -> tuple[NightReport, Path]:
+def report_night(store: Store, out: Path, *, before: str | None, after: str = LATEST) -> tuple[NightReport, Path]:
     """Compare a night with the run before it, write `nightly/<date>.md` and `.json`; return the report and its page.
 
     Args:
@@ -64,12 +64,11 @@ def report_night(
         out: the output folder, whose pages are those of `after`; nobody else may write into it.
         before: the run to compare with, as a person names it; None: there is none, so that everything is new.
         after: the run of the night.
-        hidden: the ids of claims and conflicts that a reviewer has settled as false alarms.
 
     Raises:
         ConfigurationError: the store cannot be read, a reference names no run, or the folder cannot be written.
     """
-    difference = compare_runs(store, before, after, most_listed=_MOST_KEPT, hidden=hidden)
+    difference = _compare(store, before, after)
     earlier = None
     if before is not None:
         with stored_run(store, before, with_articles=False) as found:
@@ -80,6 +79,20 @@ def report_night(
     page, lines = render_night(report)
     write_dated(out / FOLDER, (lines, page))
     return report, out / FOLDER / page.name
+
+
+def _compare(store: Store, before: str | None, after: str) -> Difference:
+    """Compare two runs without what a reviewer has settled as a false alarm."""
+    settled: frozenset[str] = frozenset()
+    difference = compare_runs(store, before, after, most_listed=_MOST_KEPT)
+    for _ in range(_MOST_ROUNDS):
+        # What is left out makes room for others, which may be settled as well.
+        more = settled_in(store, difference) - settled
+        if not more:
+            break
+        settled |= more
+        difference = compare_runs(store, before, after, most_listed=_MOST_KEPT, hidden=settled)
+    return difference
 
 
 def make_night_report(

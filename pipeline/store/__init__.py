@@ -25,6 +25,7 @@ from pipeline.store.mark_statistics import MakerLine, mark_statistics
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.prune import Keeping, Pruned, old_runs, prune_store
 from pipeline.store.save import Saved, save_run
+from pipeline.store.settled import settled_in
 from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
 from pipeline.store.unpack import damage_told
 from pipeline.store.verify import Mismatch, verify_store
@@ -67,6 +68,7 @@ __all__ = [
     "prune_store",
     "read_store",
     "save_run",
+    "settled_in",
     "stored_run",
     "subjects_of_article",
     "verify_store",

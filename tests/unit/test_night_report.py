@@ -6,14 +6,17 @@ import pytest
 
 from pipeline.app.night_report import MOST_SHOWN, report_night
 from pipeline.errors import ConfigurationError
-from pipeline.store import Store, open_store
-from schemas.article import RejectedInput
+from pipeline.store import Store, add_marks, open_store
+from schemas.article import Article, RejectedInput
 from schemas.claim import NotChecked
 from schemas.conflict import Relation
+from schemas.finding import Severity
+from schemas.mark import MarkVerdict
 from schemas.night_report import NightReport
+from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict, Verdict
-from tests import kept
-from tests.factories import make_article_verdict
+from tests import kept, marking
+from tests.factories import make_article_verdict, make_finding
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
 FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
@@ -93,12 +96,49 @@ def test_a_claim_that_alone_was_not_checked_is_told_as_well(store: Store) -> Non
     assert line.reasons == ("a claim has no grade",)
 
 
-def test_what_a_reviewer_settled_is_left_out(store: Store, tmp_path: Path) -> None:
+def settle(store: Store, *subjects: Subject, verdict: MarkVerdict | None = MarkVerdict.FALSE_ALARM) -> None:
+    with store.writing() as connection:
+        add_marks(connection, [marking.mark(subject, verdict) for subject in subjects])
+
+
+def doubted(article: Article, verdict: Verdict = Verdict.IMPLAUSIBLE) -> ArticleVerdict:
+    """Return an article with a claim that a rule of its own doubts."""
+    claim = kept.claim(article, 1, verdict)
+    against = make_finding(by="rule:total", severity=Severity.ERROR)
+    return kept.decided(article, claim.model_copy(update={"findings": (against,), "because": (against,)}))
+
+
+def test_a_claim_that_a_reviewer_settled_is_left_out_also_where_the_article_was_edited(store: Store) -> None:
     kept.save(store)
-    against = kept.conflict(BRIDGE, FERRY, relation=Relation.CONTRADICTION)
-    kept.save(store, sound(), conflicts=[against])
-    told, _ = report_night(store, tmp_path, before="previous", hidden={against.conflict_id})
+    settle(store, *subjects_of_claims(doubted(BRIDGE), ()).values())
+    edited = kept.article("The bridge cost $4 million.", "It opened on Tuesday.")
+    kept.save(store, doubted(edited))
+    told = reported(store)
+    assert (told.hidden, told.doubted.count, told.claims.new) == (1, 0, 1)
+    settle(store, *subjects_of_claims(doubted(edited), ()).values(), verdict=None)
+    assert reported(store).doubted.count == 1
+
+
+def test_a_conflict_that_a_reviewer_settled_is_left_out(store: Store) -> None:
+    against = kept.conflict(BRIDGE, relation=Relation.CONTRADICTION)
+    kept.save(store)
+    kept.save(store, kept.decided(BRIDGE, conflicts=[against]))
+    settle(store, subject_of_conflict(against), verdict=MarkVerdict.AGREE)
+    assert (reported(store).hidden, reported(store).contradictions.count) == (0, 1)
+    settle(store, subject_of_conflict(against))
+    told = reported(store)
     assert (told.hidden, told.contradictions.count, told.conflicts.new) == (1, 0, 1)
+
+
+def test_what_takes_the_place_of_settled_claims_is_looked_at_as_well(store: Store) -> None:
+    articles = [kept.article(f"It cost {n} dollars.", path=f"in/{n:03}.txt") for n in range(3 * MOST_SHOWN)]
+    settled = [doubted(one, Verdict.CONTRADICTED) for one in articles[: 2 * MOST_SHOWN + 50]]
+    others = [doubted(one, Verdict.DOUBTFUL) for one in articles[2 * MOST_SHOWN + 50 :]]
+    kept.save(store)
+    kept.save(store, *settled, *others)
+    settle(store, *(subject for one in settled for subject in subjects_of_claims(one, ()).values()))
+    told = reported(store)
+    assert (told.hidden, told.doubted.count, told.doubted.left_out) == (250, 50, 0)
 
 
 def test_the_date_is_that_of_utc(store: Store, tmp_path: Path) -> None:
