@@ -50,7 +50,6 @@ MOST_SHOWN = 100
 # A list may take its lines from two fates, and of one fate there may be two lists.
 _MOST_KEPT = 2 * MOST_SHOWN
 _MOST_REASONS = 3
-_MOST_ROUNDS = 5
 
 T = TypeVar("T")
 L = TypeVar("L")
@@ -85,11 +84,8 @@ def _compare(store: Store, before: str | None, after: str) -> Difference:
     """Compare two runs without what a reviewer has settled as a false alarm."""
     settled: frozenset[str] = frozenset()
     difference = compare_runs(store, before, after, most_listed=_MOST_KEPT)
-    for _ in range(_MOST_ROUNDS):
-        # What is left out makes room for others, which may be settled as well.
-        more = settled_in(store, difference) - settled
-        if not more:
-            break
+    # What is left out makes room for others, which may be settled as well.
+    while more := settled_in(store, difference) - settled:
         settled |= more
         difference = compare_runs(store, before, after, most_listed=_MOST_KEPT, hidden=settled)
     return difference

@@ -142,6 +142,19 @@ def test_a_folder_that_nobody_may_write_is_named_with_what_to_do(tmp_path: Path)
         pass
 
 
+def test_a_folder_in_the_place_of_the_lock_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / FOLDER_LOCK).mkdir()
+    with pytest.raises(ConfigurationError, match="cannot write the lock"), hold_folder(tmp_path, COMMAND, At()):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_rights_is_named_with_what_to_do(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(ConfigurationError, match="writable for this user"), hold_folder(tmp_path, COMMAND, At()):
+        pass
+
+
 def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("mine", "utf-8")
     (tmp_path / FOLDER_LOCK).symlink_to(tmp_path / "victim")

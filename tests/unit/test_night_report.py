@@ -128,6 +128,8 @@ def test_a_conflict_that_a_reviewer_settled_is_left_out(store: Store) -> None:
     settle(store, subject_of_conflict(against))
     told = reported(store)
     assert (told.hidden, told.contradictions.count, told.conflicts.new) == (1, 0, 1)
+    kept.save(store)
+    assert (reported(store).hidden, reported(store).conflicts.gone) == (0, 1)
 
 
 def test_what_takes_the_place_of_settled_claims_is_looked_at_as_well(store: Store) -> None:
