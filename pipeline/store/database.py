@@ -30,6 +30,9 @@ class Database(Protocol):
     def begin_to_write(self, connection: Connection) -> None:
         """Begin a transaction that is the only one to write into the store, from its first moment on."""
 
+    def end_writing(self, connection: Connection) -> None:
+        """Do what is left to do, in the transaction, once all is written."""
+
     def begin_to_read(self, connection: Connection) -> None:
         """Begin a transaction that sees one state of the store, whatever others write meanwhile."""
 

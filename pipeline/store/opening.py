@@ -51,6 +51,7 @@ class Store:
         with self._database.errors_told(), self._engine.connect() as connection:
             self._database.begin_to_write(connection)
             yield connection
+            self._database.end_writing(connection)
             connection.commit()
 
     def compact(self) -> tuple[int, int]:

@@ -76,6 +76,9 @@ class SqliteFile:
         """Lock the file for others that want to write."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    def end_writing(self, connection: Connection) -> None:
+        """Do nothing: SQLite finds its way by the indexes alone."""
+
     def begin_to_read(self, connection: Connection) -> None:
         """See the file as it is when it is first read."""
         connection.exec_driver_sql("BEGIN")

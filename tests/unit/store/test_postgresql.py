@@ -116,7 +116,7 @@ def test_who_may_read_reads_and_does_not_write(reader: Place) -> None:
 def test_who_may_add_rows_saves_without_owning_anything(reader: Place) -> None:
     reader.change("GRANT USAGE ON SCHEMA factgrade TO reader")
     reader.change("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA factgrade TO reader")
-    assert kept.save(open_store(as_reader(reader)), kept.decided(BRIDGE)).run == 2
+    assert kept.save(open_store(as_reader(reader)), *kept.many(60, sentences=20)).run == 2
 
 
 def test_who_may_make_no_schema_is_told_so(unmade: Place, postgresql: "Server") -> None:
@@ -185,6 +185,14 @@ def test_a_server_that_goes_away_while_a_run_is_saved_keeps_none_of_it(place: Pl
     with pytest.raises(BusyError, match="give the same command again"):
         save_run(store, kept.Lazily(400).record, verdicts(), ())
     assert list_runs(read_store(place.address)) == ()
+
+
+def test_a_server_counts_what_a_run_has_added_before_anybody_asks(unmade: Place) -> None:
+    store = open_store(unmade.address)
+    counted = "SELECT reltuples::int FROM pg_class WHERE oid = 'factgrade.sentence'::regclass"
+    for articles, count in ((1, -1), (60, 1200)):
+        kept.save(store, *kept.many(articles, sentences=20))
+        assert unmade.rows(counted) == [(count,)]
 
 
 def test_a_table_that_somebody_reads_is_not_compacted_and_not_waited_for(place: Place) -> None:
