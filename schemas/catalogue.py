@@ -17,6 +17,7 @@ from schemas.reply_confirmation import ReplyConfirmation
 from schemas.reply_grades import reply_grades
 from schemas.reply_relation import ReplyRelation
 from schemas.run import Run
+from schemas.subject import Subject
 from schemas.verdict import ArticleVerdict, LedgerLine
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -33,7 +34,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 # What is told of runs afterwards decides the result of none, and so has no part in what identifies a run.
-_TOLD_LATER: dict[str, type[BaseModel]] = {"night_report": NightReport}
+_TOLD_LATER: dict[str, type[BaseModel]] = {"night_report": NightReport, "subject": Subject}
 
 
 def json_schemas() -> dict[str, str]:

@@ -157,13 +157,9 @@ class _Aside:
     def _keep(self, name: str) -> str:
         path = self._folder / name
         aside = next(one for one in _aside_names(path) if not one.exists())
-        with suppress(FileNotFoundError):
-            try:
-                aside.hardlink_to(path)
-            except FileNotFoundError:
-                raise
-            except OSError:
-                shutil.copyfile(path, aside)  # a file system without links
+        with suppress(FileNotFoundError), path.open("rb") as stream, _Hidden(aside) as hidden:
+            shutil.copyfileobj(stream, hidden)
+            hidden.show()
         return aside.name
 
 
@@ -192,8 +188,9 @@ class _Hidden:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
-    def write(self, text: str) -> None:
-        self._stream.write(text.encode("utf-8"))
+    def write(self, content: str | bytes) -> None:
+        """Append text, as UTF-8, or bytes."""
+        self._stream.write(content.encode("utf-8") if isinstance(content, str) else content)
 
     def show(self) -> None:
         """Give the file its name; where a file has that name, it is replaced in one step."""

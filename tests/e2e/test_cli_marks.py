@@ -51,6 +51,16 @@ def test_ticks_are_collected_listed_and_counted(newsroom: Newsroom) -> None:
     assert counts == ["rule:values", "1", "0", "0", "1.00", "0.21", "to", "1.00"]
 
 
+def test_a_note_alone_and_a_withdrawal_are_listed_as_such(newsroom: Newsroom) -> None:
+    page = newsroom.page("rival")
+    untouched = page.read_text("utf-8")
+    for text in (untouched.replace("difference:\n", "difference: hm\n"), untouched):
+        page.write_text(text, "utf-8")
+        newsroom.collect()
+    first, second = (row.split() for row in said("marks", "list", "--store", newsroom.store).splitlines()[1:3])
+    assert ("withdrawn" in first, "note" in second) == (True, True)
+
+
 def test_everything_is_told_as_json_too(newsroom: Newsroom) -> None:
     newsroom.tick("rival", "false alarm")
     store = ("--store", newsroom.store, "--json")

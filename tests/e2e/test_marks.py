@@ -182,6 +182,28 @@ def test_two_pages_that_say_otherwise_are_both_kept_and_named(newsroom: Newsroom
     assert found.faults == ()
 
 
+def test_one_page_that_says_otherwise_in_two_places_is_named_and_stays(newsroom: Newsroom) -> None:
+    page = newsroom.page("rival")
+    text = page.read_text("utf-8")
+    boxes = text[text.index("- [ ] agree") : text.index("<details>")]
+    page.write_text(text.replace(boxes, boxes + boxes.replace("[ ] agree", "[x] agree")), "utf-8")
+    newsroom.tick("rival", "false alarm")
+    (fault,) = newsroom.collect().faults
+    assert fault.what == "the same is ticked differently in two places of the page"
+    newsroom.run()
+    assert page.with_suffix(".marked-1.md").exists()
+
+
+def test_one_conflict_may_be_ticked_in_any_of_the_places_of_a_page(newsroom: Newsroom) -> None:
+    page = newsroom.page("rival")
+    text = page.read_text("utf-8")
+    boxes = text[text.index("- [ ] agree") : text.index("<details>")]
+    page.write_text(text.replace(boxes, boxes + boxes.replace("[ ] agree", "[x] agree")), "utf-8")
+    for _ in range(2):
+        newsroom.collect()
+    assert verdicts(newsroom) == [(AGREE, "")]
+
+
 def test_without_a_store_a_marked_page_stays_beside_the_new_one(newsroom: Newsroom) -> None:
     newsroom.tick("bridge", "agree", CLAIM_2)
     marked = newsroom.page("bridge").read_bytes()
@@ -233,6 +255,19 @@ def test_pages_without_what_tells_their_boxes_are_understood_by_the_store(newsro
     mark_id = newsroom.tick("bridge", "agree", CLAIM_2)
     (newsroom.pages / "markable.jsonl").write_bytes(b"\xff no JSON\n[]\n{}\n")
     assert [kept.mark.subject.mark_id for kept in newsroom.collect().new] == [mark_id]
+
+
+def test_a_page_that_nothing_else_tells_of_is_understood_by_its_earlier_mark(newsroom: Newsroom) -> None:
+    newsroom.tick("bridge", "agree", CLAIM_2)
+    (kept,) = newsroom.collect().new
+    page = newsroom.page("bridge")
+    page.write_text(page.read_text("utf-8").replace("[x] agree", "[ ] agree"), "utf-8")
+    newsroom.tick("bridge", "fixed", CLAIM_2)
+    (newsroom.pages / "markable.jsonl").unlink()
+    Path(newsroom.store).unlink()
+    with open_store(newsroom.store).writing() as connection:
+        add_marks(connection, [kept.mark])
+    assert [one.mark.verdict for one in newsroom.collect().new] == [FIXED]
 
 
 def test_a_copy_of_the_pages_adds_nothing(newsroom: Newsroom) -> None:

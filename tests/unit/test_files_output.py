@@ -315,6 +315,13 @@ def test_a_marked_page_that_is_stale_stays_under_its_other_name(tmp_path: Path) 
     assert shown(tmp_path).keys() == {"a.marked-1.md", "markable.marked-1.jsonl", "markable.jsonl", "run.json"}
 
 
+def test_a_marked_page_stays_though_nothing_tells_what_its_boxes_are_about(tmp_path: Path) -> None:
+    marked(tmp_path)
+    (tmp_path / "markable.jsonl").unlink()
+    assert write_output(tmp_path, whole({"a.md": "new"})) == ("a.marked-1.md",)
+    assert "markable.marked-1.jsonl" not in shown(tmp_path)
+
+
 def test_every_state_of_a_marked_page_has_a_number_of_its_own(tmp_path: Path) -> None:
     for number in (1, 2, 3):
         marked(tmp_path, f"{BOXES}{number}")

@@ -176,6 +176,23 @@ def test_a_ticked_box_whose_id_is_damaged_is_named_with_its_line(page: str) -> N
     assert faults(page) == [(7, "a box is ticked whose id is gone or damaged")]
 
 
+def test_a_damaged_id_costs_its_own_box_alone() -> None:
+    page = ticked("agree", ticked("fixed")).replace(f"false-alarm {ID}", f"false-alarm {OTHER}")
+    found = read_page(page.encode())
+    assert [(one.mark_id, one.verdict) for one in found.groups] == [(ID, AGREE), (OTHER, None), (ID, FIXED)]
+    assert found.faults == ()
+
+
+@pytest.mark.parametrize("end", [OTHER, "0123"])
+def test_a_group_is_read_though_the_id_at_its_end_is_damaged(end: str) -> None:
+    assert read(ticked("agree").replace(f"mark end {ID}", f"mark end {end}")).verdict is AGREE
+
+
+def test_an_end_without_boxes_says_nothing() -> None:
+    assert read_page(f"<!-- mark end {ID} -->\n".encode()).groups == ()
+    assert faults(f"- [x] mine\n<!-- mark end {ID} -->\n") == [(1, "a box is ticked whose id is gone or damaged")]
+
+
 def test_a_box_that_is_neither_ticked_nor_empty_is_named() -> None:
     assert faults(ticked("agree", sign="?")) == [(7, "a box holds '?': tick it with an x, or empty it")]
 
