@@ -28,15 +28,23 @@ _WAYS = (
 )  # fmt: skip
 
 
-def write_articles(folder: Path, count: int) -> int:
-    """Write so many articles into a new folder, one JSON file each, and return the bytes of text in them."""
+def article_of(number: int) -> dict[str, str]:
+    """Return the article of a number."""
+    return _article(number, read_statements())
+
+
+def write_articles(folder: Path, count: int, digits: int = 5) -> int:
+    """Write so many articles into a new folder, one JSON file each, and return the bytes of text in them.
+
+    A file is named by the number of its article, in so many digits at least.
+    """
     folder.mkdir(parents=True)
     statements = read_statements()
     size_bytes = 0
     for number in range(count):
         article = _article(number, statements)
         size_bytes += len(article["text"].encode())
-        (folder / f"{number:05}.json").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
+        (folder / f"{number:0{digits}}.json").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
     return size_bytes
 
 

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     calls under way have `drain_s` seconds to end.
     `quarantine_after` runs in a row that an article failed in, it is left out; 0 never does. `cache_dir` keeps answers,
     `state_dir` what else is known from earlier runs. A run waits at most `store_wait_s` seconds for its store while
-    another process writes into it.
+    another process writes into it. At night, an article meets those of `window_days` before it and after.
     `gguf` is a file of weights to run on this machine, and `model_dir` holds those that were installed. One request to
     such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
     with `local_threads` cores; None leaves either to the machine.
@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     attempts: int = Field(default=4, ge=1)
     profile: ProfileName | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
+    window_days: int = Field(default=180, ge=0, le=100_000)
     store_wait_s: float = Field(default=60.0, ge=0, le=3600, allow_inf_nan=False)
     cassette: Path = Path("cassettes/seeds.yaml")
     concurrency: int = Field(default=4, ge=1, le=256)

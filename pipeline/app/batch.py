@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.job import warning
 from pipeline.app.plan import Plan, make_plan, read_inputs, wire_stages
-from pipeline.app.run import run, warning
+from pipeline.app.run import run
 from pipeline.errors import (
     AccessDeniedError,
     BudgetError,

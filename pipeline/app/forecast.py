@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE, CONFIRMED_PER_SENTENCE
+from pipeline.app.job import warning
 from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
-from pipeline.app.run import warning
 from pipeline.llm.address import shown, speaks_strictly
 from pipeline.llm.caching import lookup
 from pipeline.llm.factory import Choice, Provider, cache_folder, price_of

@@ -1,6 +1,6 @@
 """How the model will be asked: by whom, with which prompts, how much at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,10 +12,11 @@ from pipeline.llm.port import Ask, LLMRequest
 from pipeline.llm.profile import LOCAL_PROFILE, profile_for
 from pipeline.runner import Reading, Stages, read_articles
 from pipeline.runner.disk_store import store_for
+from pipeline.runner.night import Compare
 from pipeline.runner.record import Identity
 from pipeline.settings import Settings
 from pipeline.stages.check import check_claims
-from pipeline.stages.compare import Comparison, compare_articles
+from pipeline.stages.compare import Comparison, Renewal, compare_articles
 from pipeline.stages.confirm import confirm_claims, restore_sentences
 from pipeline.stages.decide import decide_verdicts
 from pipeline.stages.extract import ask_again, extract_claims, extraction_requests
@@ -23,7 +24,8 @@ from pipeline.stages.grade import grade_claims
 from pipeline.stages.ground import ground_claims, replace_ungrounded
 from prompts import Setup, load
 from schemas.article import Article
-from schemas.grade import GradedClaim
+from schemas.claim import CheckedClaim, Extraction, GroundedClaim
+from schemas.grade import Grade, GradedClaim
 from schemas.profile import Profile
 from schemas.reply_claims import ReplyClaims
 
@@ -89,23 +91,51 @@ def wire_stages(plan: Plan) -> Stages:
     setups = (Setup(prompt, plan.choice.model, plan.profile) for prompt in plan.prompts.all)
     extract, confirm, again, grade, relate = setups
     return Stages(
-        extract=partial(extract_claims, setup=extract),
+        extract=partial(_extract, extract),
         ground=ground_claims,
         confirm=partial(confirm_claims, setup=confirm),
-        ask_again=partial(ask_again, setup=again),
+        ask_again=partial(_ask_again, again),
         merge=replace_ungrounded,
         restore=restore_sentences,
         check=check_claims,
-        grade=partial(grade_claims, setup=grade),
+        grade=partial(_grade, grade),
         compare=partial(_compare, relate),
         decide=decide_verdicts,
     )
+
+
+def _extract(setup: Setup, article: Article, ask: Ask, only: Container[int] | None) -> Extraction:
+    return extract_claims(article, ask, setup, only=only)
+
+
+def _ask_again(
+    setup: Setup, article: Article, grounded: Sequence[GroundedClaim], ask: Ask, only: Container[int] | None
+) -> Extraction:
+    return ask_again(article, grounded, ask, setup, only=only)
+
+
+def _grade(
+    setup: Setup, article: Article, checked: Sequence[CheckedClaim], ask: Ask, known: Mapping[str, Grade]
+) -> tuple[GradedClaim, ...]:
+    return grade_claims(article, checked, ask, setup, known=known)
 
 
 def _compare(
     setup: Setup, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
 ) -> Comparison:
     return compare_articles(graded, articles, ask, setup, store_for(len(articles)))
+
+
+def compare_in(plan: Plan) -> Compare:
+    """Return what compares articles for the sake of some, bound to the prompt and the model of a plan."""
+    setup = Setup(plan.prompts.relate, plan.choice.model, plan.profile)
+
+    def compare(
+        graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None, *, renewal: Renewal
+    ) -> Comparison:
+        return compare_articles(graded, articles, ask, setup, store_for(len(articles)), renewal=renewal)
+
+    return compare
 
 
 def _load_prompts() -> Prompts:

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -55,7 +55,14 @@ def prepare_output(folder: Path) -> None:
         (folder / ".probe").unlink(missing_ok=True)
 
 
-def write_output(folder: Path, parts: Iterable[Part], collected: Container[str] = ()) -> tuple[str, ...]:
+def write_output(
+    folder: Path,
+    parts: Iterable[Part],
+    collected: Container[str] = (),
+    *,
+    kept: Collection[str] = (),
+    stale: Collection[str] = (),
+) -> tuple[str, ...]:
     """Write every part as it comes: a whole file is there at once, one in parts when all have come, the record last.
 
     Pages that the folder's earlier record lists and this run does not write are removed, if a record is written; so are
@@ -65,6 +72,8 @@ def write_output(folder: Path, parts: Iterable[Part], collected: Container[str] 
         folder: where to.
         parts: what is written.
         collected: the SHA-256 of marked pages whose marks are kept elsewhere, so that they need not stay.
+        kept: the pages that stay as they are though they are not written.
+        stale: pages that are removed as well, if they are not written.
 
     Returns:
         The names of the marked pages that stay beside the new ones.
@@ -76,7 +85,8 @@ def write_output(folder: Path, parts: Iterable[Part], collected: Container[str] 
     with ExitStack() as growing:
         with _writing(folder):
             remove_leftovers(folder)
-            output = _Output(folder, growing, _Aside(folder, collected))
+            old = (pages_of_run(folder) | set(stale)) - set(kept)
+            output = _Output(folder, growing, _Aside(folder, collected), old)
         for part in parts:
             # Making the parts is not within: what fails there is no fault of the folder.
             with _writing(folder):
@@ -99,12 +109,12 @@ def _writing(folder: Path) -> Iterator[None]:
 class _Output:
     """The files of one run on their way into a folder; what is not finished vanishes with the stack."""
 
-    def __init__(self, folder: Path, growing: ExitStack, aside: "_Aside") -> None:
+    def __init__(self, folder: Path, growing: ExitStack, aside: "_Aside", stale: set[str]) -> None:
         self._folder = folder
         self.aside = aside
         self._stack = growing
         self._growing: dict[str, _Hidden] = {}
-        self._stale = pages_of_run(folder)
+        self._stale = stale
 
     def take(self, part: Part) -> None:
         """Write a part; the record is not shown before the end, whole or not."""

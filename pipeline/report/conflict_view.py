@@ -3,6 +3,7 @@
 What needs a decision is shown with all its passages; what explains itself may be shown in one line.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.report import wording
@@ -74,6 +75,17 @@ def conflict_view(conflict: Conflict, register: Register, seen_from: str | None,
         is_across=is_across,
         sides=side_views(conflict.sides, register, seat),
     )
+
+
+def in_reading_order(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Return conflicts in the order in which they are read, each once."""
+    once = {one.conflict_id: one for one in conflicts}
+    return sorted(once.values(), key=lambda one: (*reading_place(one), one.topic, one.conflict_id))
+
+
+def relation_at(place: int) -> Relation:
+    """Return the relation of conflicts of which `reading_place` begins with this number."""
+    return _READING_ORDER[place]
 
 
 def reading_place(conflict: Conflict) -> tuple[int, int, int]:

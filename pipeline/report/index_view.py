@@ -3,17 +3,43 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from typing import Protocol
 
 from pipeline.report import wording
 from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
 from pipeline.report.failure_view import Failures, FailureView
 from pipeline.report.limit import MOST_ARTICLES, MOST_EXPLAINED, MOST_REJECTED, MOST_UNSETTLED, MOST_UPDATES
+from pipeline.report.register import Register
 from pipeline.report.row_view import RowView, row_view
-from pipeline.report.survey import Survey
 from schemas.article import RejectedInput
-from schemas.conflict import Relation, Scope
+from schemas.conflict import Conflict, Relation
 from schemas.verdict import ArticleVerdict, Verdict
+
+
+class Surveyed(Protocol):
+    """A run at a glance, as `pipeline.report.survey.Survey` is."""
+
+    @property
+    def article_verdicts(self) -> Counter[Verdict]:
+        """Return how many articles have each verdict."""
+
+    @property
+    def claim_verdicts(self) -> Counter[Verdict]:
+        """Return how many claims have each verdict."""
+
+    @property
+    def register(self) -> Register:
+        """Return who is who."""
+
+    @property
+    def articles(self) -> int:
+        """Return how many articles there are, each id once."""
+
+    def across(self) -> Counter[Relation]:
+        """Return how many conflicts between articles there are, by relation."""
+
+    def questions(self, relations: Collection[Relation], most: int) -> Iterable[Conflict]:
+        """Yield the first conflicts between articles that have one of some relations, in reading order."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +95,17 @@ class Rows:
 
     def add(self, verdict: ArticleVerdict) -> None:
         """Add an article."""
-        row = row_view(verdict)
+        self.add_row(row_view(verdict))
+
+    def add_row(self, row: RowView) -> None:
+        """Add an article by its row."""
         self.failures.add(row)
         self.count += 1
         if self.count <= MOST_ARTICLES:
             self.shown.append(row)
 
 
-def index_view(survey: Survey, rows: Rows, rejected: Collection[RejectedInput]) -> IndexView:
+def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> IndexView:
     """Lay out a run; `rows` are its articles."""
     across = survey.across()
     failures, failures_left = rows.failures.shown()
@@ -99,10 +128,9 @@ def index_view(survey: Survey, rows: Rows, rejected: Collection[RejectedInput]) 
     )
 
 
-def _questions(survey: Survey, across: Counter[Relation], relations: Collection[Relation], most: int) -> Questions:
+def _questions(survey: Surveyed, across: Counter[Relation], relations: Collection[Relation], most: int) -> Questions:
     """Return the first conflicts between articles that have one of some relations."""
-    found = (one for one in survey.conflicts() if one.scope is Scope.ACROSS and one.relation in relations)
-    views = (conflict_view(one, survey.register, None, frozenset()) for one in islice(found, most))
+    views = (conflict_view(one, survey.register, None, frozenset()) for one in survey.questions(relations, most))
     return Questions(tuple(views), _count(across, relations))
 
 

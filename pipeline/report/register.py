@@ -29,7 +29,12 @@ def file_name(path: str) -> str:
 
 def is_doubted(claim: ClaimVerdict) -> bool:
     """Tell whether a reviewer has to look at a claim: something speaks against it."""
-    return claim.verdict.rank < Verdict.PLAUSIBLE.rank
+    return is_doubt(claim.verdict)
+
+
+def is_doubt(verdict: Verdict) -> bool:
+    """Tell whether a verdict says that something speaks against a claim."""
+    return verdict.rank < Verdict.PLAUSIBLE.rank
 
 
 @dataclass(frozen=True)

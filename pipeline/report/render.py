@@ -27,8 +27,8 @@ from schemas.night_report import NightReport
 from schemas.subject import SubjectKind, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict
 
-_CLAIMS, _CONFLICTS, _SENTENCES, _INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
-_MARKABLE = "markable.jsonl"
+CLAIMS, CONFLICTS, SENTENCES, INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
+MARKABLE = "markable.jsonl"
 
 # No value holds a line end, so that only the templates' own spacing is drawn together.
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -82,7 +82,7 @@ def render_night(night: NightReport) -> tuple[OutputPart, OutputPart]:
         night: what to tell; the links of the page are those of a folder inside the output folder.
     """
     stem = night.date.isoformat() + (f"-{night.number}" if night.number > 1 else "")
-    page = _render(environment(), "night.md.j2", night=night_view(night))
+    page = render_template(environment(), "night.md.j2", night=night_view(night))
     return OutputPart(f"{stem}.md", page), OutputPart(f"{stem}.json", night.model_dump_json(indent=2) + "\n")
 
 
@@ -91,20 +91,20 @@ def _parts(
 ) -> Iterator[OutputPart]:
     templates, rows = environment(), Rows()
     yield from _empty_lines()
-    yield _lines(_MARKABLE, "")
+    yield _lines(MARKABLE, "")
     for row in survey.rows():
         verdict = verdicts[row.n]
         rows.add(verdict)
         if row.is_first:
             concerning = survey.concerning(row.article_id)
             view = article_view(verdict, concerning, survey.register, known)
-            yield OutputPart(row.page, _render(templates, "article.md.j2", article=view, headline=headline))
-            yield _lines(_MARKABLE, _subjects_of_claims(verdict, concerning, headline))
+            yield OutputPart(row.page, render_template(templates, "article.md.j2", article=view, headline=headline))
+            yield _lines(MARKABLE, _subjects_of_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)
     yield from _conflict_parts(survey)
     yield from _subjects_of_conflicts(survey, headline)
     index = index_view(survey, rows, rejected)
-    yield OutputPart(_INDEX, _render(templates, "index.md.j2", index=index, headline=headline))
+    yield OutputPart(INDEX, render_template(templates, "index.md.j2", index=index, headline=headline))
 
 
 def _subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
@@ -115,21 +115,21 @@ def _subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], 
 
 def _subjects_of_conflicts(survey: Survey, headline: RunHeadline) -> Iterator[OutputPart]:
     markable = (one for one in survey.conflicts() if one.relation not in NO_MATTER)
-    return (_lines(_MARKABLE, subject_lines([subject_of_conflict(one)], headline)) for one in markable)
+    return (_lines(MARKABLE, subject_lines([subject_of_conflict(one)], headline)) for one in markable)
 
 
 def _empty_lines() -> Iterator[OutputPart]:
     """Begin the three files: a run without a single claim, conflict or sentence has them all the same."""
-    return (_lines(name, "") for name in (_CLAIMS, _CONFLICTS, _SENTENCES))
+    return (_lines(name, "") for name in (CLAIMS, CONFLICTS, SENTENCES))
 
 
 def _lines_of(verdict: ArticleVerdict) -> Iterator[OutputPart]:
-    yield _lines(_CLAIMS, claim_lines([verdict]))
-    yield _lines(_SENTENCES, sentence_lines([verdict]))
+    yield _lines(CLAIMS, claim_lines([verdict]))
+    yield _lines(SENTENCES, sentence_lines([verdict]))
 
 
 def _conflict_parts(survey: Survey) -> Iterator[OutputPart]:
-    return (_lines(_CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts())
+    return (_lines(CONFLICTS, conflict_lines([conflict])) for conflict in survey.conflicts())
 
 
 def _lines(name: str, lines: str) -> OutputPart:
@@ -150,6 +150,7 @@ def environment() -> Environment:
     return templates
 
 
-def _render(templates: Environment, name: str, **values: Any) -> str:  # noqa: ANN401 - a template takes any view
+def render_template(templates: Environment, name: str, **values: Any) -> str:  # noqa: ANN401 - a template takes any view
+    """Return a template filled in, its blank lines drawn together."""
     page = templates.get_template(name).render(**values)
     return _BLANK_LINES.sub("\n\n", page)

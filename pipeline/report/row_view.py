@@ -1,7 +1,8 @@
 """One article laid out for the table of the index: all that the index shows of it, and no text of the article."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
@@ -26,6 +27,18 @@ class RowView:
     doubted: int
     not_checked: int
     failures: tuple[NotCheckedView, ...]
+
+
+def pack_row(row: RowView) -> str:
+    """Return a row as JSON."""
+    return json.dumps(asdict(row))
+
+
+def unpack_row(text: str) -> RowView:
+    """Return the row that was packed."""
+    kept = json.loads(text)
+    failures = tuple(NotCheckedView(**failure) for failure in kept["failures"])
+    return RowView(**{**kept, "page": Markdown(kept["page"]), "failures": failures})
 
 
 def row_view(verdict: ArticleVerdict) -> RowView:

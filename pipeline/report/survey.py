@@ -4,9 +4,10 @@ All that grows with the run lies in a scratch file; memory holds the counts.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from pipeline.report.conflict_view import reading_place
@@ -59,6 +60,11 @@ class Survey:
     def concerning(self, article_id: str) -> Sequence[Conflict]:
         """Return the conflicts with a side in an article, in the same order."""
         return self.scratch.concerning(article_id)
+
+    def questions(self, relations: Collection[Relation], most: int) -> Iterator[Conflict]:
+        """Yield the first conflicts between articles that have one of some relations, in the same order."""
+        found = (one for one in self.conflicts() if one.scope is Scope.ACROSS and one.relation in relations)
+        return islice(found, most)
 
     def across(self) -> Counter[Relation]:
         """Return how many conflicts between articles there are, by relation."""

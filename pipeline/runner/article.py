@@ -6,6 +6,7 @@ of the program costs the article that shows it, never the batch.
 
 import traceback
 from collections.abc import Sequence
+from typing import Protocol
 
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from pipeline.errors import FactgradeError, LLMError
 from pipeline.llm.port import Ask, LLMReply, LLMRequest, T
 from pipeline.progress import ArticleEnded, ArticleFailed, Sink
 from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.carried import NOTHING, Carried, EarlierArticle
 from pipeline.runner.stage import Stages
 from schemas.article import Article
 from schemas.claim import Extraction, NotChecked
@@ -32,8 +34,26 @@ class GradedArticle(Frozen):
     is_failed: bool = False
 
 
-def grade_article(article: Article, stages: Stages, pool: CallPool, account: Account, sink: Sink) -> GradedArticle:
-    """Return the article graded, or what kept it from that.
+class Memory(Protocol):
+    """Knows articles from earlier runs."""
+
+    def recall(self, article: Article) -> GradedArticle | None:
+        """Return an article that was graded before, in the same way and with nothing missing; else None."""
+        ...
+
+    def earlier(self, article: Article) -> EarlierArticle | None:
+        """Return what an article was before it was edited; None where it is new."""
+        ...
+
+    def keep(self, article: Article, graded: GradedArticle) -> None:
+        """Remember an article, once it is graded; what is missing something is not."""
+        ...
+
+
+def grade_article(
+    article: Article, stages: Stages, pool: CallPool, account: Account, sink: Sink, *, carried: Carried = NOTHING
+) -> GradedArticle:
+    """Return the article graded, or what kept it from that; `carried` is what it takes over from an earlier form.
 
     Raises:
         StoppedError: the run stops before the article is through.
@@ -44,7 +64,7 @@ def grade_article(article: Article, stages: Stages, pool: CallPool, account: Acc
         return pool.ask(requests, account)
 
     try:
-        done = through_stages(article, stages, ask)
+        done = through_stages(article, stages, ask, carried)
     except FactgradeError:
         raise
     except Exception as error:  # noqa: BLE001  whatever is wrong with one article, the others go on
@@ -65,18 +85,19 @@ def not_checked(article: Article, reason: str, *, is_failed: bool = False) -> Gr
     return GradedArticle(article_id=article.article_id, not_checked=(missed,), is_failed=is_failed)
 
 
-def through_stages(article: Article, stages: Stages, ask: Ask) -> GradedArticle:
+def through_stages(article: Article, stages: Stages, ask: Ask, carried: Carried = NOTHING) -> GradedArticle:
     """Return an article after the second pass; raise what `ask` raises."""
-    first = stages.extract(article, ask)
+    first = stages.extract(article, ask, carried.asked)
     grounded = stages.ground(article, first.claims)
     confirmed = stages.confirm(article, grounded, ask)
-    second = stages.ask_again(article, confirmed, ask)
+    second = stages.ask_again(article, confirmed, ask, carried.asked)
     again = stages.ground(article, second.claims)
     merged = stages.merge(confirmed, stages.confirm(article, again, ask))
-    checked, conflicts = stages.check(article, stages.restore(article, merged, [*grounded, *again]))
+    told = [*stages.ground(article, carried.claims), *stages.restore(article, merged, [*grounded, *again])]
+    checked, conflicts = stages.check(article, sorted(told, key=lambda one: one.claim.sentence_numbers))
     return GradedArticle(
         article_id=article.article_id,
-        graded=stages.grade(article, checked, ask),
+        graded=stages.grade(article, checked, ask, carried.grades),
         conflicts=conflicts,
         not_checked=missed_sentences(first, second),
         passed_over=first.passed_over,

@@ -16,6 +16,7 @@ from pipeline.llm.port import LLM
 from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
 from pipeline.runner.article import GradedArticle, grade_article, not_checked
 from pipeline.runner.asking import Account, CallPool
+from pipeline.runner.carried import NOTHING, Carried, carry_over
 from pipeline.runner.concerning import Concerning
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from pipeline.runner.spent import Spent
@@ -136,7 +137,7 @@ class _Batch:
         article = self._articles[index]
         account = Account()
         try:
-            done = self._quarantine(article) or self._grade(index, article, account)
+            done = self._recalled(article) or self._quarantine(article) or self._grade(index, article, account)
         except StoppedError:
             return
         except Exception as error:  # noqa: BLE001  it ends the run, from the thread of whoever waits for it
@@ -157,10 +158,20 @@ class _Batch:
             self._quarantined[article.path] = reason
         return not_checked(article, reason)
 
+    def _recalled(self, article: Article) -> GradedArticle | None:
+        return self._terms.memory.recall(article) if self._terms.memory else None
+
+    def _carried(self, article: Article) -> Carried:
+        earlier = self._terms.memory.earlier(article) if self._terms.memory else None
+        return carry_over(article, earlier) if earlier else NOTHING
+
     def _grade(self, index: int, article: Article, account: Account) -> GradedArticle:
-        done = grade_article(article, self._stages, self._pool, account, self._terms.sink)
+        carried = self._carried(article)
+        done = grade_article(article, self._stages, self._pool, account, self._terms.sink, carried=carried)
         if not done.is_failed:
             self._note(article, None)
+            if self._terms.memory is not None:
+                self._terms.memory.keep(article, done)
             return done
         is_own = account.turned_down > 0 or account.failed == 0
         with self._lock:
@@ -198,7 +209,7 @@ class _Batch:
 
     def _decide(self, compared: Comparison) -> Iterator[ArticleVerdict]:
         concerning = Concerning(compared.conflicts)
-        missed = _by_claim(compared.not_checked)
+        missed = by_claim(compared.not_checked)
         for index, article in enumerate(self._articles):
             slot = self._finished.get(index)
             done = self._graded[slot] if slot is not None else not_checked(article, self._unfinished())
@@ -223,7 +234,8 @@ def _left(pending: set[Future[None]], timeout_s: float) -> set[Future[None]]:
     return left
 
 
-def _by_claim(failures: Sequence[NotChecked]) -> dict[str, list[NotChecked]]:
+def by_claim(failures: Sequence[NotChecked]) -> dict[str, list[NotChecked]]:
+    """Return failures by the id of each claim that they left unchecked."""
     failed: dict[str, list[NotChecked]] = defaultdict(list)
     for failure in failures:
         for claim_id in failure.claim_ids:

@@ -46,7 +46,7 @@ def read_articles(
     for file in found.files:
         if stopping is not None and stopping.is_asked:
             raise StoppedError(stopping.reason)
-        for item in _ingest(file, standard_input, sink):
+        for item in ingest_file(file, standard_input, sink):
             if isinstance(item, RejectedInput):
                 rejected.append(item)
             elif item.article_id in paths:
@@ -58,12 +58,18 @@ def read_articles(
     return Reading(articles, tuple(rejected), tuple(duplicates), tuple(paths))
 
 
-def _ingest(file: InputFile, standard_input: BinaryIO, sink: Sink) -> tuple[Article | RejectedInput, ...]:
+def ingest_file(file: InputFile, standard_input: BinaryIO, sink: Sink) -> tuple[Article | RejectedInput, ...]:
+    """Return what a file holds; a JSON file met in a folder that is no article is told, and holds nothing."""
     try:
         data = read_input(file, standard_input)
-        items = ingest_articles(data, file.label)
     except InputError as error:
         return (RejectedInput(path=error.path, reason=error.reason),)
+    return ingest_bytes(file, data, sink)
+
+
+def ingest_bytes(file: InputFile, data: bytes, sink: Sink) -> tuple[Article | RejectedInput, ...]:
+    """Return what the bytes of a file hold, as `ingest_file` does."""
+    items = ingest_articles(data, file.label)
     if _is_met_json(file) and not any(isinstance(item, Article) for item in items) and _is_json(data):
         sink.emit(InputSkipped(file.label, "a JSON file without an article, met in a folder"))
         return ()

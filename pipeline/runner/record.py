@@ -6,15 +6,14 @@
 import hashlib
 import json
 import platform
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline import exit_code
-from pipeline.report import page_name
+from pipeline.runner.account import Account, stamp_of
 from pipeline.runner.reading import Reading
 from pipeline.runner.terms import BatchResult
 from pipeline.stages import check, compare, confirm, decide, extract, grade, ground
@@ -23,9 +22,8 @@ from prompts import Prompt
 from schemas.article import RejectedInput
 from schemas.catalogue import schema_digests
 from schemas.profile import Profile
-from schemas.run import ArticleStamp, PriceStamp, PromptStamp, ProviderStamp, Run, RunOutcome
+from schemas.run import PriceStamp, PromptStamp, ProviderStamp, Run, RunOutcome
 from schemas.usage import Usage
-from schemas.verdict import ArticleVerdict
 
 _LIBRARIES = ("openai", "instructor", "pydantic", "trafilatura", "syntok")
 _STAGES = {
@@ -121,8 +119,11 @@ def make_record(
     times: tuple[datetime, datetime],
 ) -> Run:
     """Return the record of a run that ended; `times` are its start and its end."""
-    tally = _tally(result)
-    outcome = outcome_of(result, reading, tally.not_checked)
+    account, articles = Account(), []
+    for verdict in result.verdicts:
+        account.add(verdict)
+        articles.append(stamp_of(verdict, result.spent.get(verdict.article.article_id, Usage())))
+    outcome = outcome_of(result, reading, account.not_checked)
     spent = sum(result.usage.values(), Usage(cost_usd=None if spending.price is None else Decimal(0))).cost_usd
     return Run(
         run_id=identity.run_id,
@@ -136,11 +137,11 @@ def make_record(
         prompts=tuple(PromptStamp(name=p.name, version=p.version, sha256=p.sha256) for p in identity.prompts),
         schemas=schema_digests(),
         settings=dict(settings),
-        articles=tuple(tally.articles),
+        articles=tuple(articles),
         rejected=(*reading.rejected, *reading.duplicates),
-        sentences=dict(sorted(tally.sentences.items())),
-        claims=dict(sorted(tally.claims.items())),
-        not_checked=tally.not_checked,
+        sentences=dict(sorted(account.sentences.items())),
+        claims=dict(sorted(account.claims.items())),
+        not_checked=account.not_checked,
         quarantined=tuple(RejectedInput(path=path, reason=why) for path, why in result.quarantined.items()),
         stop_reason=result.stop_reason or None,
         usage=dict(result.usage),
@@ -161,36 +162,6 @@ def record_parts(record: Run) -> Iterator[str]:
         text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)
         yield (_BETWEEN_ARTICLES if number else _FIRST_ARTICLE) + text
     yield (_AFTER_ARTICLES if record.articles else "") + rest + "\n"
-
-
-@dataclass
-class _Tally:
-    articles: list[ArticleStamp] = field(default_factory=list)
-    sentences: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
-    not_checked: int = 0
-
-
-def _tally(result: BatchResult) -> _Tally:
-    """Count what the verdicts hold, which are read one by one."""
-    tally = _Tally()
-    for verdict in result.verdicts:
-        tally.articles.append(_stamp(verdict, result.spent.get(verdict.article.article_id, Usage())))
-        tally.sentences.update(line.outcome.value for line in verdict.ledger)
-        tally.claims.update(claim.verdict.value for claim in verdict.claims)
-        tally.not_checked += len(verdict.not_checked)
-    return tally
-
-
-def _stamp(verdict: ArticleVerdict, usage: Usage) -> ArticleStamp:
-    return ArticleStamp(
-        article_id=verdict.article.article_id,
-        path=verdict.article.path,
-        page=page_name(verdict.article),
-        verdict=verdict.verdict.value,
-        claims=len(verdict.claims),
-        usage=usage,
-    )
 
 
 def tool_version() -> str:

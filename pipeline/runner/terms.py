@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pipeline.progress import SilentSink, Sink
 from pipeline.report import Verdicts
+from pipeline.runner.article import Memory
 from pipeline.runner.failing import NEVER, FailLimit
 from pipeline.stopping import StopCause, Stopping
 from schemas.article import Article
@@ -54,6 +55,7 @@ class Terms:
     drain_s: float = 30.0
     fail_limit: FailLimit = NEVER
     quarantine: Quarantine | None = None
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Only grounded claims are graded. A call that failed leaves its claims without a grade and with the reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LLMError
@@ -41,34 +41,46 @@ class Batch:
         return tuple(Batch(self.offset, self.view, part) for part in parts) if middle else ()
 
 
-def grade_claims(article: Article, checked: Sequence[CheckedClaim], ask: Ask, setup: Setup) -> tuple[GradedClaim, ...]:
+def grade_claims(
+    article: Article,
+    checked: Sequence[CheckedClaim],
+    ask: Ask,
+    setup: Setup,
+    *,
+    known: Mapping[str, Grade] | None = None,
+) -> tuple[GradedClaim, ...]:
     """Return every claim of the article, with its grade or with the reason why it has none; the order is kept.
 
-    A batch whose answer did not end is halved.
+    A batch whose answer did not end is halved. Claims of `known`, by id, keep the grade that they have there, and are
+    shown beside the others without being asked about.
 
     Raises:
         ConfigurationError: no call can work as configured.
     """
     grounded = [claim for claim in checked if claim.grounded.is_grounded]
     answered = ask_halving(
-        list(_batches(grounded, setup.profile)),
+        list(_batches(grounded, setup.profile, known or {})),
         ask,
         request=lambda batch: _request(article, batch, setup),
         halve=lambda batch: batch.halves,
     )
-    graded: dict[str, GradedClaim] = {}
+    graded = {
+        claim_id: GradedClaim(checked=claim, grade=known[claim_id])
+        for claim_id, claim in ((claim.grounded.claim.claim_id, claim) for claim in grounded)
+        if known and claim_id in known
+    }
     for batch, answer in answered:
         for claim in _graded(article, batch, answer, setup):
             graded[claim.checked.grounded.claim.claim_id] = claim
     return tuple(graded.get(c.grounded.claim.claim_id, GradedClaim(checked=c)) for c in checked)
 
 
-def _batches(claims: Sequence[CheckedClaim], profile: Profile) -> Iterator[Batch]:
+def _batches(claims: Sequence[CheckedClaim], profile: Profile, known: Container[str]) -> Iterator[Batch]:
     for offset in range(0, len(claims), profile.claims_in_view):
         view = claims[offset : offset + profile.claims_in_view]
-        for start in range(0, len(view), profile.claims_per_call):
-            stop = min(start + profile.claims_per_call, len(view))
-            yield Batch(offset, view, tuple(range(start + 1, stop + 1)))
+        asked = [n for n, claim in enumerate(view, 1) if claim.grounded.claim.claim_id not in known]
+        for start in range(0, len(asked), profile.claims_per_call):
+            yield Batch(offset, view, tuple(asked[start : start + profile.claims_per_call]))
 
 
 def _request(article: Article, batch: Batch, setup: Setup) -> LLMRequest[ReplyGrades]:

@@ -4,6 +4,8 @@ The only importer of SQLAlchemy and of the drivers of databases. Invariant: what
 was, and content is kept once, however many runs found it.
 """
 
+from sqlalchemy import Connection
+
 from pipeline.store.address import file_of, place_for_show, word_for_show
 from pipeline.store.change import (
     ArticleChange,
@@ -38,6 +40,7 @@ __all__ = [
     "Changes",
     "ClaimChange",
     "ConflictChange",
+    "Connection",
     "Difference",
     "FalseAlarms",
     "Fate",

@@ -3,25 +3,20 @@
 Invariant: a run is saved in one transaction, all of it or nothing; of its articles a few are in memory at a time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select
 
 from pipeline.store import table
 from pipeline.store.digest import Digest, Fields, Row
+from pipeline.store.insert import insert_new
 from pipeline.store.opening import Store
 from pipeline.store.pack import Packing
 from schemas.conflict import Conflict
 from schemas.run import ArticleStamp, Run, RunOutcome
 from schemas.verdict import ArticleVerdict
 
-# The one statement of which SQLAlchemy has no form for all databases.
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 _ROWS_AT_A_TIME = 2000
 _WHOLE = frozenset({RunOutcome.COMPLETE, RunOutcome.INCOMPLETE})
 
@@ -33,6 +28,15 @@ class Saved:
     run: int
     articles: int
     new_articles: int
+
+
+@dataclass(frozen=True)
+class KnownVerdict:
+    """A decided article that the store holds already, and that an earlier run had under this path."""
+
+    path: str
+    article_id: str
+    article_verdict_key: str
 
 
 def save_run(store: Store, record: Run, verdicts: Iterable[ArticleVerdict], conflicts: Sequence[Conflict]) -> Saved:
@@ -49,12 +53,25 @@ def save_run(store: Store, record: Run, verdicts: Iterable[ArticleVerdict], conf
         ConfigurationError: the store cannot be written; nothing is saved.
     """
     with store.writing() as connection:
-        number = 1 + (connection.execute(select(func.max(table.run.c.run))).scalar_one() or 0)
-        saving = _Saving(connection, number, record)
-        for stamp, verdict in zip(record.articles, verdicts, strict=True):
-            saving.add_article(stamp, verdict)
-        saving.finish(conflicts)
-        return Saved(number, len(record.articles), _count_new(connection, number))
+        return write_run(connection, record, verdicts, conflicts)
+
+
+def write_run(
+    connection: Connection,
+    record: Run,
+    verdicts: Iterable[ArticleVerdict | KnownVerdict],
+    conflicts: Iterable[Conflict | str],
+) -> Saved:
+    """Write a run in a transaction of the caller's, as `save_run` does.
+
+    A verdict may be one that the store holds, and so may a conflict, which then is given by its key.
+    """
+    number = 1 + (connection.execute(select(func.max(table.run.c.run))).scalar_one() or 0)
+    saving = _Saving(connection, number, record)
+    for stamp, verdict in zip(record.articles, verdicts, strict=True):
+        saving.add_article(stamp, verdict)
+    saving.finish(conflicts)
+    return Saved(number, len(record.articles), _count_new(connection, number))
 
 
 def row_of_run(record: Run, text: str) -> Row:
@@ -92,25 +109,26 @@ class _Saving:
         connection.execute(table.run.insert().values(run=number, run_key="", **row_of_run(record, text)))
         self._packing = Packing()
         self._placed: list[Row] = []
+        self._new: list[Row] = []
         self._articles = 0
 
-    def add_article(self, stamp: ArticleStamp, verdict: ArticleVerdict) -> None:
-        row: Row = {
-            "run": self._number,
-            "place": self._articles,
-            "path": verdict.article.path,
-            "article_id": verdict.article.article_id,
-            "article_verdict_key": self._packing.add_article(verdict),
-            "page": stamp.page,
-        }
+    def add_article(self, stamp: ArticleStamp, verdict: ArticleVerdict | KnownVerdict) -> None:
+        known = verdict if isinstance(verdict, KnownVerdict) else self._known(verdict)
+        row: Row = {"run": self._number, "place": self._articles, **vars(known), "page": stamp.page}
         digest_article(self._digest, row)
         self._placed.append(row)
+        if known is not verdict:
+            self._new.append(row)
         self._articles += 1
         self._flush_if_many()
 
-    def finish(self, conflicts: Sequence[Conflict]) -> None:
+    def _known(self, verdict: ArticleVerdict) -> KnownVerdict:
+        article = verdict.article
+        return KnownVerdict(article.path, article.article_id, self._packing.add_article(verdict))
+
+    def finish(self, conflicts: Iterable[Conflict | str]) -> None:
         for place, conflict in enumerate(conflicts):
-            key = self._packing.add_conflict(conflict)
+            key = conflict if isinstance(conflict, str) else self._packing.add_conflict(conflict)
             self._digest.add(place, key)
             row: Row = {"run": self._number, "place": place, "conflict_key": key}
             self._packing.rows[table.run_conflict].append(row)
@@ -126,10 +144,10 @@ class _Saving:
     def _flush(self) -> None:
         """Write the rows at hand, those that others name first."""
         for of in table.METADATA.sorted_tables:
-            _insert(self._connection, of, self._packing.rows.get(of, []))
-        _insert(self._connection, table.article_version, _new_versions(self._connection, self._placed))
-        _insert(self._connection, table.run_article, self._placed)
-        self._packing, self._placed = Packing(), []
+            insert_new(self._connection, of, self._packing.rows.get(of, []))
+        insert_new(self._connection, table.article_version, _new_versions(self._connection, self._new))
+        insert_new(self._connection, table.run_article, self._placed)
+        self._packing, self._placed, self._new = Packing(), [], []
 
 
 def _new_versions(connection: Connection, placed: Sequence[Row]) -> list[Row]:
@@ -143,13 +161,6 @@ def _new_versions(connection: Connection, placed: Sequence[Row]) -> list[Row]:
         if all(one["article_id"] != row["article_id"] for one in of_path):
             new.append({"path": row["path"], "version": len(of_path) + 1, "article_id": row["article_id"]})
     return new
-
-
-def _insert(connection: Connection, of: Table, rows: Sequence[Row]) -> None:
-    """Write rows, but for those whose key is there."""
-    if rows:
-        insert = _INSERTS[connection.dialect.name](of)
-        connection.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def _count_new(connection: Connection, number: int) -> int:

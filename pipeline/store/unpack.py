@@ -64,6 +64,16 @@ def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
         return _conflicts(connection, query.CONFLICTS_OF_RUN, run=run)
 
 
+def conflicts_under(connection: Connection, keys: Sequence[str]) -> dict[str, Conflict]:
+    """Return conflicts by their keys, a few hundred at most."""
+    sides: dict[str, list[Side]] = defaultdict(list)
+    side, conflict = table.conflict_side, table.conflict
+    for row in fetch(connection, select(side).where(side.c.conflict_key.in_(keys)).order_by(side.c.place)):
+        sides[row["conflict_key"]].append(side_of(row))
+    rows = fetch(connection, select(conflict).where(conflict.c.conflict_key.in_(keys)))
+    return {row["conflict_key"]: conflict_of(row, sides[row["conflict_key"]]) for row in rows}
+
+
 @contextmanager
 def damage_told() -> Iterator[None]:
     """Say what is to be done where rows are no longer what was put in.

@@ -87,7 +87,7 @@ def test_a_mistake_with_one_article_asks_nothing_more_about_it() -> None:
 
 
 def test_a_prompt_that_cannot_be_used_ends_the_collecting() -> None:
-    def refuse(_article: Article, _ask: Any) -> Any:  # noqa: ANN401  never called through
+    def refuse(_article: Article, _ask: Any, _only: Any) -> Any:  # noqa: ANN401  never called through
         raise ConfigurationError("the prompt is broken")
 
     with pytest.raises(ConfigurationError, match="the prompt is broken"):

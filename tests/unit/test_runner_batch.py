@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from pipeline.stopping import StopCause, Stopping
 from schemas.article import Article, Sentence, SentenceRole
 from schemas.claim import CheckedClaim, Claim, ClaimKind, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict, Relation, Scope, Side
-from schemas.grade import GradedClaim
+from schemas.grade import Grade, GradedClaim
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
@@ -61,7 +61,7 @@ def missed(reason: str, *numbers: int) -> NotChecked:
     return NotChecked(stage="extract", unit="u", sentence_numbers=numbers, reason=reason)
 
 
-def extract(one: Article, ask: Ask) -> Extraction:
+def extract(one: Article, ask: Ask, _only: Container[int] | None) -> Extraction:
     replies = ask([request("extract", f"{one.path} {n}") for n in range(3)])
     claims = tuple(claim(one, reply.value.word) for reply in replies if isinstance(reply, LLMReply))
     failed = tuple(missed(str(reply), 1) for reply in replies if isinstance(reply, Exception))
@@ -80,7 +80,9 @@ def restore(_one: Article, kept: Sequence[GroundedClaim], _told: Sequence[Ground
     return tuple(kept)
 
 
-def ask_nothing(_one: Article, _grounded: Sequence[GroundedClaim], _ask: Ask) -> Extraction:
+def ask_nothing(
+    _one: Article, _grounded: Sequence[GroundedClaim], _ask: Ask, _only: Container[int] | None
+) -> Extraction:
     return Extraction(claims=())
 
 
@@ -92,7 +94,9 @@ def check(_one: Article, grounded: Sequence[GroundedClaim]) -> tuple[tuple[Check
     return tuple(CheckedClaim(grounded=g) for g in grounded), ()
 
 
-def grade(_one: Article, checked: Sequence[CheckedClaim], _ask: Ask) -> tuple[GradedClaim, ...]:
+def grade(
+    _one: Article, checked: Sequence[CheckedClaim], _ask: Ask, _known: Mapping[str, Grade]
+) -> tuple[GradedClaim, ...]:
     return tuple(GradedClaim(checked=c) for c in checked)
 
 
@@ -251,10 +255,12 @@ def test_a_replay_that_lacks_a_request_fails_also_after_answers() -> None:
 
 
 def broken_for(name: str) -> Stages:
-    def broken(one: Article, checked: Sequence[CheckedClaim], ask: Ask) -> tuple[GradedClaim, ...]:
+    def broken(
+        one: Article, checked: Sequence[CheckedClaim], ask: Ask, known: Mapping[str, Grade]
+    ) -> tuple[GradedClaim, ...]:
         if one.article_id == name:
             raise KeyError(one.text)
-        return grade(one, checked, ask)
+        return grade(one, checked, ask, known)
 
     return replace(STAGES, grade=broken)
 

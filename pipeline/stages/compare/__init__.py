@@ -4,7 +4,7 @@ Rules first; what they leave open the model may be asked about. Claims meet in i
 result does not depend on the order of the articles. An article moves what is said of another by its own side alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,7 +15,8 @@ from pipeline.stages.compare.circumstance import Days, Places
 from pipeline.stages.compare.denied import Denied
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
-from pipeline.stages.compare.kept import Store
+from pipeline.stages.compare.kept import MemoryStore, Store
+from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, enter_all
 from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
@@ -34,6 +35,8 @@ from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation
 from schemas.grade import GradedClaim
+
+__all__ = ["VERSION", "Comparison", "Meeting", "Renewal", "compare_articles", "find_meetings"]
 
 VERSION = "2"
 
@@ -57,33 +60,44 @@ def compare_articles(
     ask: Ask | None = None,
     setup: Setup | None = None,
     store: Store | None = None,
+    *,
+    renewal: Renewal | None = None,
 ) -> Comparison:
     """Return what the articles tell differently; the result does not depend on their order.
 
     `graded` holds the claims by article id; ungrounded ones are left out. Without `ask` and `setup` the rules decide
     alone, and what they leave open stays `unclear`. `store` is where is kept what was read until it meets, and bounds
     how many articles are held, which then are read from `articles` and `graded` when they are needed; None: in memory.
+    `renewal` says for whose sake the articles are compared; None: for that of all.
 
     Raises:
         ConfigurationError: no call can work as configured.
     """
-    archive = Archive(graded, articles, store)
+    archive = Archive(graded, articles, WatchedStore(store or MemoryStore()) if renewal else store)
     copies = copies_in(archive)
     batch = Batch(archive, copies)
-    by_rule = _by_rule(batch)
+    by_rule = _by_rule(batch, renewal)
     found: Iterable[Disagreement] = by_rule
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(archive) > 1:
-        found, missed = ask_open(by_rule, batch, _voice(ask, setup))
+        found, missed = ask_open(by_rule, batch, _voice(ask, setup), renewal.concerned if renewal else None)
     return Comparison(in_order((make_conflict(one, copies) for one in found), archive.store), missed)
 
 
-def _by_rule(batch: Batch) -> Found:
+def find_meetings(
+    graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], store: Store | None = None
+) -> Iterator[Meeting]:
+    """Yield the keys of every article of which claims were taken; the arguments are those of `compare_articles`."""
+    batch = Batch(Archive(graded, articles, WatchedStore(store or MemoryStore())))
+    return enter_all(batch, [rule(batch) for rule in _RULES])
+
+
+def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     """Return what the rules find, each difference once: the finer rule speaks, and the sure one first."""
     *rules, denied = [rule(batch) for rule in _RULES]
-    for told in batch.all_told():
-        for rule in (*rules, denied):
-            rule.enter(told)
+    for meeting in enter_all(batch, (*rules, denied)):
+        if renewal is not None:
+            renewal.meet(meeting)
     sure, unsure = Found(batch.archive), Found(batch.archive)
     for one in chain.from_iterable(rule.found() for rule in rules):
         (unsure if _is_unsure(one) else sure).add(one)

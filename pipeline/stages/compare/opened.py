@@ -4,11 +4,11 @@ A pair is asked about in both orders. The model's relation replaces `unclear` on
 model whose word does not decide is told beside, and moves nothing. A call that failed leaves the relation `unclear`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.batch import Batch, OfArticle
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.likeness import find_alike
 from pipeline.stages.compare.model import Answer, Disagreement
@@ -39,11 +39,20 @@ class Voice:
     is_decisive: bool
 
 
-def ask_open(found: Found, batch: Batch, voice: Voice) -> tuple[Iterator[Disagreement], tuple[NotChecked, ...]]:
-    """Return the disagreements with what the model says of the open ones, those it adds, and the calls that failed."""
+def ask_open(
+    found: Found, batch: Batch, voice: Voice, concerned: Container[str] | None = None
+) -> tuple[Iterator[Disagreement], tuple[NotChecked, ...]]:
+    """Return the disagreements with what the model says of the open ones, those it adds, and the calls that failed.
+
+    Only what has an article of `concerned` (by id) on one side is asked about; None: all.
+    """
+
+    def is_asked(*sides: OfArticle) -> bool:
+        return concerned is None or any(side.article_id in concerned for side in sides)
+
     open_all = (n for n, one in enumerate(found) if one.relation is Relation.UNCLEAR and _pair_of(one))
-    open_at = list(islice(open_all, MOST_OPEN))
-    alike = list(islice(_alike(found, batch), MOST_ALIKE))
+    open_at = list(islice((n for n in open_all if is_asked(*_sides(found[n]))), MOST_OPEN))
+    alike = list(islice((pair for pair in _alike(found, batch) if is_asked(*pair)), MOST_ALIKE))
     pairs = [_pair(found[n].topic, *_sides(found[n])) for n in open_at]
     pairs += [_pair("Do both tell the same?", *_whole(pair)) for pair in alike]
     related = voice.relate(pairs) if pairs else []

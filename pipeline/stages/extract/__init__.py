@@ -5,7 +5,7 @@ with its reason, and never becomes "no claim".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from pipeline.errors import ConfigurationError, LLMError
 from pipeline.llm.halving import ask_halving
@@ -36,15 +36,17 @@ def extraction_requests(article: Article, setup: Setup) -> tuple[LLMRequest[Repl
     return tuple(_request(article, window, setup) for window in plan_windows(article, setup.profile.sentences_per_call))
 
 
-def extract_claims(article: Article, ask: Ask, setup: Setup) -> Extraction:
+def extract_claims(article: Article, ask: Ask, setup: Setup, *, only: Container[int] | None = None) -> Extraction:
     """Return the claims of an article, in the order of its sentences; a window whose answer did not end is halved.
+
+    `only` holds the numbers of the sentences that are asked about; None: all.
 
     Raises:
         ConfigurationError: an example of the prompt does not fit the reply model, or no call can work as configured.
     """
     check_examples(setup.prompt)
     answered = ask_halving(
-        plan_windows(article, setup.profile.sentences_per_call),
+        plan_windows(article, setup.profile.sentences_per_call, only),
         ask,
         request=lambda window: _request(article, window, setup),
         halve=lambda window: halves_of(article, window),
@@ -52,14 +54,23 @@ def extract_claims(article: Article, ask: Ask, setup: Setup) -> Extraction:
     return _extraction(article, answered, passed_over(article))
 
 
-def ask_again(article: Article, grounded: Sequence[GroundedClaim], ask: Ask, setup: Setup) -> Extraction:
+def ask_again(
+    article: Article,
+    grounded: Sequence[GroundedClaim],
+    ask: Ask,
+    setup: Setup,
+    *,
+    only: Container[int] | None = None,
+) -> Extraction:
     """Ask once more, sentence by sentence, where the first pass left something out or added something.
 
     A sentence is asked about again when it holds a figure or a name and gave no claim, or when a claim of it says more
-    than it does. `grounded` are the claims of the first pass.
+    than it does. `grounded` are the claims of the first pass. `only` holds the numbers of the sentences that may be
+    asked about; None: all.
     """
     notes = _notes(article, grounded)
-    windows = [window_of(article, [article.sentence(n)]) for n in sorted(notes)]
+    asked = [n for n in sorted(notes) if only is None or n in only]
+    windows = [window_of(article, [article.sentence(n)]) for n in asked]
     requests = [_request(article, window, setup, note=notes[window.numbers[0]]) for window in windows]
     answers = ask(requests) if requests else []
     return _extraction(article, list(zip(windows, answers, strict=True)), {})

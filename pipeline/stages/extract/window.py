@@ -3,7 +3,7 @@
 Every sentence that is not asked about has a reason, so that the ledger can account for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.text.quantity import find_quantities
@@ -34,10 +34,13 @@ def passed_over(article: Article) -> dict[int, str]:
     return {n: reason for n, reason in reasons.items() if reason}
 
 
-def plan_windows(article: Article, size: int) -> tuple[Window, ...]:
-    """Return windows of at most `size` sentences, in the order of the text; each asked sentence is in exactly one."""
+def plan_windows(article: Article, size: int, only: Container[int] | None = None) -> tuple[Window, ...]:
+    """Return windows of at most `size` sentences, in the order of the text; each asked sentence is in exactly one.
+
+    `only` holds the numbers of the sentences that may be asked about; None: all.
+    """
     silent = passed_over(article)
-    asked = [s for s in article.sentences if s.role in _ASKED and s.n not in silent]
+    asked = [s for s in article.sentences if s.role in _ASKED and s.n not in silent and (only is None or s.n in only)]
     return tuple(window_of(article, chunk) for chunk in _chunks(asked, size))
 
 

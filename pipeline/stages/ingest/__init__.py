@@ -8,7 +8,10 @@ from pipeline.stages.ingest.decode import UndecodableError
 from pipeline.stages.ingest.document import read_documents
 from schemas.article import Article, RejectedInput
 
-__all__ = ["ingest_articles"]
+__all__ = ["VERSION", "ingest_articles"]
+
+# Of what one file is read as; raised with every change of it, so that no night believes what an earlier one read.
+VERSION = "1"
 
 
 def ingest_articles(data: bytes, path: str) -> tuple[Article | RejectedInput, ...]:

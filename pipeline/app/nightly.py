@@ -1,0 +1,191 @@
+"""One night: look into an inbox, ask about what is new, compare it with what is known, and write what has changed.
+
+Invariant: the store is written in one transaction before the pages, so that a night that was killed in between is told
+by the store, and the next one writes its pages first of all. One night at a time works on a store and a folder.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import exit_code
+from pipeline.app.command import RunCommand, Surroundings
+from pipeline.app.job import Job, ask_all, headline_of, record_of
+from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
+from pipeline.errors import ConfigurationError
+from pipeline.files import FoundInputs, find_inputs, hold_folder, hold_store, prepare_output
+from pipeline.llm.factory import fit_settings, make_seam
+from pipeline.llm.port import LLM
+from pipeline.progress import ProviderChosen, RunEnded, RunStored, SilentSink
+from pipeline.runner import BatchResult, Reading, read_articles
+from pipeline.runner.account import Account, stamp_of
+from pipeline.runner.inbox import InboxReader, files_gone
+from pipeline.runner.memory import KnownFiles, NightMemory
+from pipeline.runner.night import Decided, FreshArticles, Night, NightPlan, plan_night
+from pipeline.runner.record import outcome_of
+from pipeline.runner.showing import Folder, NightFiles
+from pipeline.settings import Settings
+from pipeline.store import Store, open_store
+from pipeline.store.inbox import files_of
+from pipeline.store.night import NewState, record_in, save_night, tally_of
+from pipeline.store.save import KnownVerdict
+from schemas.article import Article
+from schemas.run import ArticleStamp, Run
+from schemas.usage import Usage
+
+
+@dataclass(frozen=True)
+class NightEnd:
+    """How a night ended: its record, and its number in the store."""
+
+    record: Run
+    run: int
+
+
+def nightly(command: RunCommand, settings: Settings, around: Surroundings, *, llm: LLM | None = None) -> NightEnd:
+    """Run a night over the inbox that the command names, with its store, and return how it ended.
+
+    Args:
+        command: names one folder, and a store.
+        settings: of the tool.
+        around: what is taken from outside.
+        llm: who answers; None: whom the settings name.
+
+    Raises:
+        ConfigurationError: the night cannot work: an inbox without an article, nobody to ask, nowhere to write.
+        BusyError: another process works on the store or in the folder.
+        StoppedError: a stop was asked for before anything was asked; nothing is written.
+    """
+    if command.store is None:
+        raise ConfigurationError("a night needs a store: name one with --store FILE")
+    prepare_output(command.out)
+    with ExitStack() as stack:
+        stack.enter_context(hold_folder(command.out, command.argv, around.clock))
+        stack.enter_context(hold_store(command.store, command.argv, around.clock))
+        store = open_store(command.store, busy_s=settings.store_wait_s)
+        return _Nightly(command, settings, around, store, llm).run()
+
+
+class _Nightly:
+    """A night in a store and a folder that nobody else works on."""
+
+    def __init__(
+        self, command: RunCommand, settings: Settings, around: Surroundings, store: Store, llm: LLM | None
+    ) -> None:
+        self._command, self._around, self._store = command, around, store
+        self._found = _find(command)
+        self._inbox_id = str(Path(command.paths[0]).resolve())
+        self._folder = str(command.out.resolve())
+        started_at = around.clock.now()
+        plan = make_plan(command, settings, _LazyArticles(self._found, around))
+        self._settings = fit_settings(plan.choice, settings)
+        seam = make_seam(plan.choice, self._settings, around.sink, around.stopping, started_at)
+        self._job = Job(command, self._settings, plan, seam, started_at, llm)
+        self._way = way_of(plan)
+
+    def run(self) -> NightEnd:
+        choice, profile = self._job.plan.choice, self._job.plan.profile
+        self._around.sink.emit(ProviderChosen(choice.provider.value, choice.why, choice.model, profile.name))
+        plan, gone = self._read()
+        last = plan.standing.last
+        if plan.is_quiet and last is not None and not last.is_shown:
+            return self._show(last.run)
+        memory = NightMemory(self._store, self._way)
+        memory.expect((one.article_id for one in plan.fresh if one.article_id not in plan.inbox.at), plan.earlier)
+        night = Night(self._store, plan, memory, compare_in(self._job.plan), self._settings.window_days)
+        stages = replace(wire_stages(self._job.plan), compare=night.compare)
+        result = BatchResult(())
+        if not plan.is_quiet:
+            result = ask_all(self._job, FreshArticles(plan, memory.article), stages, self._around, memory)
+            memory.flush()
+        decided = night.decide(stages)
+        record = self._record(plan, night, result, decided)
+        state = NewState(
+            inbox=self._inbox_id,
+            folder=self._folder,
+            way=self._way,
+            files=plan.inbox.files,
+            gone_files=gone,
+            met=night.met,
+            parted=[one.article_id for one in plan.standing.parted],
+        )
+        saved = save_night(self._store, record, night.verdicts(result, decided), night.conflicts(), state)
+        self._around.sink.emit(RunStored(self._store.name, saved.articles, saved.new_articles))
+        return self._show(saved.run)
+
+    def _read(self) -> tuple[NightPlan, list[str]]:
+        """Look into the inbox, and hold it against the last night."""
+        with self._store.reading() as connection:
+            known = KnownFiles(connection, self._inbox_id, self._way)
+            reader = InboxReader(known, self._around.clock, self._around.sink, self._around.stopping)
+            inbox = reader.read(self._found)
+            if not inbox.placed and not inbox.rejected:
+                raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check the path")
+            gone = files_gone(files_of(connection, self._inbox_id), self._found)
+            return plan_night(connection, inbox, self._inbox_id, self._way), gone
+
+    def _record(self, plan: NightPlan, night: Night, result: BatchResult, decided: Decided) -> Run:
+        """Return the record of all articles of the night; carried ones are told as they were."""
+        inbox = plan.inbox
+        reading = Reading(
+            (), tuple(inbox.rejected), tuple(inbox.duplicates), tuple(one.article_id for one in inbox.placed)
+        )
+        account, before = self._account(plan, decided)
+        stamps: list[ArticleStamp] = []
+        for one in night.verdicts(result, decided):
+            if isinstance(one, KnownVerdict):
+                stamps.append(before[one.article_id].model_copy(update={"usage": Usage()}))
+            else:
+                account.add(one)
+                stamps.append(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
+        of_new = replace(result, verdicts=())
+        record = record_of(self._job, reading, of_new, self._around.clock.now())
+        outcome = outcome_of(result, reading, account.not_checked)
+        record = record.model_copy(update={"outcome": outcome, "exit_code": exit_code.of_outcome(outcome)})
+        return account.told_in(record, stamps)
+
+    def _account(self, plan: NightPlan, decided: Decided) -> tuple[Account, dict[str, ArticleStamp]]:
+        """Return what is reckoned for the carried articles that stand, and the stamps that all had."""
+        standing = plan.standing
+        if standing.last is None:
+            return Account(), {}
+        renewed = [standing.carried[article_id].article_verdict_key for article_id in decided.at]
+        with self._store.reading() as connection:
+            before = record_in(connection, standing.last.run)
+            account = Account.of(before)
+            account.subtract(tally_of(connection, [*renewed, *(one.article_verdict_key for one in standing.parted)]))
+        return account, {stamp.article_id: stamp for stamp in before.articles}
+
+    def _show(self, run: int) -> NightEnd:
+        """Write the pages of a night that the store holds."""
+        with self._store.reading() as connection:
+            record = record_in(connection, run)
+        headline = headline_of(self._job, record.run_id, record.outcome)
+        folder = Folder(self._command.out, self._folder)
+        NightFiles(self._store, run, folder, record, headline).write()
+        spent = sum(record.usage.values(), Usage())
+        self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
+        return NightEnd(record, run)
+
+
+def _find(command: RunCommand) -> FoundInputs:
+    if len(command.paths) != 1:
+        raise ConfigurationError("a night looks into one inbox: name one folder")
+    found = find_inputs(command.paths)
+    if not found.files:
+        reasons = "".join(f"\n  {item.path}: {item.reason}" for item in found.rejected)
+        raise ConfigurationError(f"there is nothing to read:{reasons}")
+    return found
+
+
+class _LazyArticles:
+    """The articles of an inbox, read only if somebody has to know them to choose who is asked."""
+
+    def __init__(self, found: FoundInputs, around: Surroundings) -> None:
+        self._found, self._around = found, around
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(
+            read_articles(self._found, self._around.standard_input, SilentSink(), self._around.stopping).articles
+        )

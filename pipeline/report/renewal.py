@@ -1,0 +1,68 @@
+"""Renders what has changed of a run: the same bytes as `pipeline.report.render`, article by article.
+
+Invariant: what is rendered here of one article depends on its verdict, on those that its conflicts name, and on the run
+that decided on it, so that a file that nothing of this concerns need not be written again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pipeline.report.article_view import article_view
+from pipeline.report.conflict_view import in_reading_order, reading_place
+from pipeline.report.headline import RunHeadline
+from pipeline.report.index_view import Rows, Surveyed, index_view
+from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
+from pipeline.report.part import OutputPart
+from pipeline.report.register import Register, page_name
+from pipeline.report.render import INDEX, environment, render_template
+from pipeline.report.row_view import pack_row, row_view
+from schemas.article import RejectedInput
+from schemas.conflict import Conflict
+from schemas.verdict import ArticleVerdict
+
+
+@dataclass(frozen=True)
+class ArticlePart:
+    """What the files of a run show of one article: its page, its lines of two files, its row of the index as JSON."""
+
+    page: OutputPart
+    claims: str
+    sentences: str
+    row: str
+
+
+@dataclass(frozen=True)
+class ConflictPart:
+    """What the files of a run show of a conflict: its line, and what sorts it."""
+
+    place: tuple[int | str, ...]
+    line: str
+
+
+class Renewal:
+    """Renders articles of a run one by one."""
+
+    def __init__(self, register: Register, headline: RunHeadline) -> None:
+        """Take who is who in the run, and what the pages say of it."""
+        self._register, self._headline, self._templates = register, headline, environment()
+
+    def article(self, verdict: ArticleVerdict) -> ArticlePart:
+        """Render an article; its conflicts are those that its verdict holds."""
+        view = article_view(verdict, in_reading_order(verdict.conflicts), self._register)
+        page = render_template(self._templates, "article.md.j2", article=view, headline=self._headline)
+        return ArticlePart(
+            OutputPart(page_name(verdict.article), page),
+            claim_lines([verdict]),
+            sentence_lines([verdict]),
+            pack_row(row_view(verdict)),
+        )
+
+    def index(self, survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> OutputPart:
+        """Render the index."""
+        index = index_view(survey, rows, rejected)
+        return OutputPart(INDEX, render_template(self._templates, "index.md.j2", index=index, headline=self._headline))
+
+
+def render_conflict(conflict: Conflict) -> ConflictPart:
+    """Return what the files of a run show of a conflict."""
+    return ConflictPart((*reading_place(conflict), conflict.topic, conflict.conflict_id), conflict_lines([conflict]))

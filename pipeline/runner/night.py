@@ -1,0 +1,290 @@
+"""A night: what is new since the last one is asked about and compared with all that it meets; the rest stands.
+
+Invariant: the articles and conflicts of a night are those that its inbox holds now, each decided in the way of today;
+what nothing new has touched is carried over under its keys, and costs neither a call nor a comparison.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.llm.port import Ask
+from pipeline.runner.batch import by_claim
+from pipeline.runner.disk_store import store_for
+from pipeline.runner.inbox import Inbox, PlacedId
+from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory
+from pipeline.runner.renewal import Renewed, renew_conflicts
+from pipeline.runner.stage import Stages
+from pipeline.runner.terms import BatchResult
+from pipeline.spool import Spool
+from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings
+from pipeline.store import Connection, Store
+from pipeline.store.memory import MetArticle, find_met, keys_of, known_ids
+from pipeline.store.night import (
+    KnownConflict,
+    LastNight,
+    PlacedArticle,
+    articles_of,
+    conflicts_of,
+    conflicts_touching,
+    last_night,
+)
+from pipeline.store.save import KnownVerdict
+from schemas.article import Article
+from schemas.claim import NotChecked
+from schemas.conflict import Conflict, Relation, conflicts_by_article
+from schemas.grade import GradedClaim
+from schemas.verdict import ArticleVerdict
+
+_ORDER = {relation: at for at, relation in enumerate(Relation)}
+
+
+class Compare(Protocol):
+    """Compares articles, for the sake of some of them."""
+
+    def __call__(
+        self,
+        graded: Mapping[str, Sequence[GradedClaim]],
+        articles: Sequence[Article],
+        ask: Ask | None,
+        *,
+        renewal: Renewal,
+    ) -> Comparison:
+        """Return what the articles tell differently."""
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands from the last night when this one begins.
+
+    `carried` are the articles that are still there, by id; `parted` those that are not, or that have to be asked about
+    again; `conflicts` all that were found between articles, by key.
+    """
+
+    last: LastNight | None = None
+    carried: Mapping[str, PlacedArticle] = field(default_factory=dict)
+    parted: tuple[PlacedArticle, ...] = ()
+    conflicts: Mapping[str, KnownConflict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NightPlan:
+    """What a night has to do: `fresh` are the articles to ask about or to compare, as they stand in the inbox."""
+
+    way: str
+    inbox: Inbox
+    standing: Standing
+    fresh: tuple[PlacedId, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether everything is as it was."""
+        return not (self.fresh or self.standing.parted) and self.standing.last is not None
+
+    @property
+    def earlier(self) -> dict[str, str]:
+        """Return what the edited articles were: the earlier id by path."""
+        return {one.path: one.article_id for one in self.standing.parted}
+
+
+def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) -> NightPlan:
+    """Hold an inbox against the last night that asked in the same way.
+
+    An article of another path is the same, and is compared anew, as others tell of it by its file.
+    """
+    last = last_night(connection, inbox_id)
+    if last is None or last.way != way:
+        return NightPlan(way, inbox, Standing(), tuple(inbox.placed))
+    now = {one.article_id: one.path for one in inbox.placed}
+    before = list(articles_of(connection, last.run))
+    same = [one for one in before if one.is_whole and now.get(one.article_id) == one.path]
+    known = known_ids(connection, way, [one.article_id for one in same])
+    carried = {one.article_id: one for one in same if one.article_id in known}
+    standing = Standing(
+        last=last,
+        carried=carried,
+        parted=tuple(one for one in before if one.article_id not in carried),
+        conflicts={one.key: one for one in conflicts_of(connection, last.run)},
+    )
+    fresh = tuple(one for one in inbox.placed if one.article_id not in carried)
+    return NightPlan(way, inbox, standing, fresh)
+
+
+class FreshArticles:
+    """The articles that a night asks about, each read when it is asked for."""
+
+    def __init__(self, plan: NightPlan, kept: Callable[[str], Article]) -> None:
+        """Choose them; `kept` gives one that was graded before, by id."""
+        self._plan, self._kept = plan, kept
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._plan.fresh)
+
+    def __getitem__(self, index: int, /) -> Article:
+        """Return one."""
+        placed, inbox = self._plan.fresh[index], self._plan.inbox
+        at = inbox.at.get(placed.article_id)
+        article = self._kept(placed.article_id) if at is None else inbox.read[at]
+        return article if article.path == placed.path else article.model_copy(update={"path": placed.path})
+
+    def __iter__(self) -> Iterator[Article]:
+        """Yield all."""
+        return (self[index] for index in range(len(self)))
+
+
+class Night:
+    """Compares for a night, and decides anew on the articles that were carried over and are concerned by it."""
+
+    def __init__(self, store: Store, plan: NightPlan, memory: NightMemory, compare: Compare, window_days: int) -> None:
+        """Begin with nothing compared.
+
+        Args:
+            store: what is known.
+            plan: what there is to do.
+            memory: writes what waits before it is compared.
+            compare: compares.
+            window_days: an article meets those of so many days before and after it.
+        """
+        self._store, self._plan, self._memory, self._compare = store, plan, memory, compare
+        self._window_days = window_days
+        self._missed: tuple[NotChecked, ...] = ()
+        self.renewed = Renewed()
+        self.met: list[MetArticle] = []
+
+    def compare(
+        self, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
+    ) -> Comparison:
+        """Compare what is new with all that it meets, as a stage of the run; keep what became of every conflict."""
+        self._memory.flush()
+        fresh, days = set(graded), {one.article_id: _day_of(one) for one in articles}
+        self.met.clear()
+
+        def meet(meeting: Meeting) -> None:
+            if meeting.article_id in fresh:
+                self.met.append(MetArticle(meeting.article_id, days[meeting.article_id], meeting.keys))
+
+        with self._store.reading() as connection:
+            near, orphans = self._near(connection, graded, articles)
+            kept = self._kept(connection)
+            concerned = fresh | orphans if self._plan.standing.last else None
+            compared = self._compare(
+                JoinedClaims(graded, kept, near),
+                JoinedArticles(articles, kept, near),
+                ask,
+                renewal=Renewal(meet, concerned),
+            )
+            before = self._before(connection, near)
+        parted = {one.article_id for one in self._plan.standing.parted}
+        self.renewed = renew_conflicts(before, compared.conflicts, fresh, parted)
+        self._missed = compared.not_checked
+        return Comparison(self.renewed.found, compared.not_checked)
+
+    def _near(
+        self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]
+    ) -> tuple[list[str], set[str]]:
+        """Return the carried articles that meet what is new, or met what has gone; and those that lost a conflict."""
+        standing = self._plan.standing
+        if not standing.carried:
+            return [], set()
+        parted = [one.article_id for one in standing.parted]
+        keys = keys_of(connection, self._plan.way, parted)
+        for meeting in find_meetings(graded, articles, store_for(len(articles))):
+            keys.update(meeting.keys)
+        days = [_day_of(one) for one in articles]
+        near = {
+            article_id
+            for article_id, day in find_met(connection, self._plan.way, keys)
+            if article_id in standing.carried and _is_in_window(day, days, self._window_days)
+        }
+        lost = conflicts_touching(connection, standing.conflicts, parted)
+        orphans = {side.article_id for one in lost.values() for side in one.sides} & standing.carried.keys()
+        return sorted(near | orphans), orphans
+
+    def _before(self, connection: Connection, near: Sequence[str]) -> dict[str, Conflict]:
+        standing = self._plan.standing
+        concerned = [*near, *(one.article_id for one in standing.parted)]
+        return conflicts_touching(connection, standing.conflicts, concerned)
+
+    def decide(self, stages: Stages) -> "Decided":
+        """Decide anew on the carried articles of which a conflict was found or lost."""
+        ids = sorted(self.renewed.article_ids & self._plan.standing.carried.keys())
+        verdicts, at = Spool(ArticleVerdict), {}
+        if ids:
+            missed = by_claim(self._missed)
+            with self._store.reading() as connection:
+                kept = self._kept(connection)
+                concerning = conflicts_by_article(self._standing_now(connection, ids))
+                for article_id in ids:
+                    verdict = _decide(stages, kept, article_id, concerning.get(article_id, ()), missed)
+                    at[article_id] = verdicts.add(verdict)
+        return Decided(verdicts, at)
+
+    def _standing_now(self, connection: Connection, ids: Sequence[str]) -> list[Conflict]:
+        standing = conflicts_touching(connection, self._plan.standing.conflicts, ids)
+        kept = [one for key, one in standing.items() if key not in self.renewed.lost]
+        return sorted([*kept, *self.renewed.found], key=lambda one: _order(one.relation, one.topic, one.conflict_id))
+
+    def conflicts(self) -> list[Conflict | str]:
+        """Return the conflicts between articles that stand, in the order of comparing; carried ones by their keys."""
+        placed: list[tuple[tuple[int, str, str], Conflict | str]] = [
+            (_order(one.relation, one.topic, one.conflict_id), key)
+            for key, one in self._plan.standing.conflicts.items()
+            if key not in self.renewed.lost
+        ]
+        placed += [(_order(one.relation, one.topic, one.conflict_id), one) for one in self.renewed.found]
+        return [one for _, one in sorted(placed, key=lambda each: each[0])]
+
+    def verdicts(self, result: BatchResult, decided: "Decided") -> Iterator[ArticleVerdict | KnownVerdict]:
+        """Yield the articles of the night in the order of the inbox; carried ones of which nothing changed by key."""
+        fresh = {one.article_id: n for n, one in enumerate(self._plan.fresh)}
+        carried = self._plan.standing.carried
+        for placed in self._plan.inbox.placed:
+            if placed.article_id in fresh:
+                yield result.verdicts[fresh[placed.article_id]]
+            elif placed.article_id in decided.at:
+                yield decided.verdicts[decided.at[placed.article_id]]
+            else:
+                yield KnownVerdict(placed.path, placed.article_id, carried[placed.article_id].article_verdict_key)
+
+    def _kept(self, connection: Connection) -> KeptArticles:
+        carried = self._plan.standing.carried
+        return KeptArticles(connection, self._plan.way, lambda article_id: carried[article_id].path)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Carried articles that were decided on anew; `at` tells where each lies, by id."""
+
+    verdicts: Spool[ArticleVerdict]
+    at: Mapping[str, int]
+
+
+def _decide(
+    stages: Stages,
+    kept: KeptArticles,
+    article_id: str,
+    concerning: Sequence[Conflict],
+    missed: Mapping[str, Sequence[NotChecked]],
+) -> ArticleVerdict:
+    article, done = kept.article(article_id), kept.graded(article_id)
+    claims = (claim.checked.grounded.claim.claim_id for claim in done.graded)
+    pairs = dict.fromkeys(one for claim_id in claims for one in missed.get(claim_id, ()))
+    return stages.decide(article, done.graded, [*done.conflicts, *concerning], list(pairs), done.passed_over)
+
+
+def _order(relation: str, topic: str, conflict_id: str) -> tuple[int, str, str]:
+    return _ORDER[Relation(relation)], topic, conflict_id
+
+
+def _day_of(article: Article) -> int | None:
+    return article.published_at.date().toordinal() if article.published_at else None
+
+
+def _is_in_window(day: int | None, days: Sequence[int | None], window_days: int) -> bool:
+    """Tell whether an article is of a day near enough to one of the new ones; what has no day is."""
+    known = [one for one in days if one is not None]
+    if day is None or len(known) < len(days) or not known:
+        return True
+    return min(known) - window_days <= day <= max(known) + window_days

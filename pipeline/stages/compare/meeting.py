@@ -1,0 +1,121 @@
+"""Owns by what an article finds those that it has to be compared with, later and without reading them again.
+
+Articles meet under the keys of the rules. A key is a hash of 64 bits; of even ones one in common is enough, of odd ones
+(what two reports of one event share of their openings) two are needed. Two keys of one hash cost a look, no more: what
+meets is compared by the rules themselves.
+"""
+
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import product
+from typing import Any, TypeVar
+
+from pipeline.stages.compare.batch import Batch, Of
+from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series, Store
+from pipeline.stages.compare.reading import is_body, is_full_name
+from pipeline.stages.compare.rule import Rule
+from pipeline.stages.compare.telling import Telling
+
+T = TypeVar("T")
+
+_BETWEEN = "\0"
+_OPENING, _SPELLING = "opening", "spelling"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The keys of one article, ascending, each once, as signed numbers of 64 bits."""
+
+    article_id: str
+    keys: "array[int]"
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """Comparing some articles anew with those that they meet, which were compared with one another before.
+
+    `meet` is told the keys of every article of which claims were taken. The model is asked about what concerns one of
+    the articles of `concerned`, by id, alone; None: about all.
+    """
+
+    meet: Callable[[Meeting], None]
+    concerned: Container[str] | None = None
+
+
+def enter_all(batch: Batch, rules: Sequence[Rule]) -> Iterator[Meeting]:
+    """Enter every article into every rule, and yield its keys; nothing where the store of the batch is not watched."""
+    watched = batch.archive.store
+    for told in batch.all_told():
+        for rule in rules:
+            rule.enter(told)
+        if isinstance(watched, WatchedStore):
+            article_id = told[0].article_id
+            found = {*watched.take(article_id), *_of_opening(batch, article_id), *_of_names(batch, told)}
+            yield Meeting(article_id, array("q", sorted(found)))
+
+
+class WatchedStore:
+    """A store that remembers under which keys an article was entered."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep everything in `store`."""
+        self._store = store
+        self._entered: list[tuple[Key, Owner]] = []
+
+    @property
+    def most_held(self) -> int | None:
+        """Return how many articles may be held in memory at a time; None: all."""
+        return self._store.most_held
+
+    def index(self, codec: Codec[T]) -> Index[T]:
+        """Return an empty index, of which the keys are remembered."""
+        return _WatchedIndex(self._store.index(codec), self._entered)
+
+    def series(self, codec: Codec[T]) -> Series[T]:
+        """Return an empty sequence."""
+        return self._store.series(codec)
+
+    def database(self) -> Any:  # noqa: ANN401  as the store that it watches
+        """Return a connection to an empty database of SQLite, or None."""
+        return self._store.database()
+
+    def take(self, article_id: str) -> Iterator[int]:
+        """Yield the keys that an article was entered under since the last time; a name alone brings nobody together."""
+        entered = {key for key, owner in self._entered if owner == article_id and len(key) > 1}
+        self._entered.clear()
+        return (_hash(key) & ~1 for key in entered)
+
+
+class _WatchedIndex(Index[T]):
+    def __init__(self, index: Index[T], entered: list[tuple[Key, Owner]]) -> None:
+        self._index, self._entered = index, entered
+
+    def add(self, key: Key, owner: Owner, entry: T) -> None:
+        self._entered.append((key, owner))
+        self._index.add(key, owner, entry)
+
+    def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
+        return self._index.shared()
+
+    def at(self, key: Key, most: int | None = None) -> Sequence[T]:
+        return self._index.at(key, most)
+
+
+def _of_opening(batch: Batch, article_id: str) -> Iterator[int]:
+    """Yield the keys by which reports of one event meet: whom they are about, with each word of how they open."""
+    reading = batch.reading(Of(article_id))
+    return (_hash((_OPENING, *pair)) | 1 for pair in product(reading.main, reading.opening_stems))
+
+
+def _of_names(batch: Batch, told: Sequence[Telling]) -> Iterator[int]:
+    """Yield the keys by which spellings of one name meet: the main body, with each word of a full name."""
+    reading = batch.reading(told[0])
+    words = {word for name in filter(is_full_name, reading.entities) for word in name.split()}
+    return (_hash((_SPELLING, *pair)) & ~1 for pair in product(filter(is_body, reading.main), words))
+
+
+def _hash(key: Iterable[str]) -> int:
+    told = _BETWEEN.join(key).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(told, digest_size=8).digest(), signed=True)

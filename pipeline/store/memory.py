@@ -1,0 +1,138 @@
+"""Articles as they were graded, and by what they meet, for the nights to come.
+
+Invariant: what is kept of an article was read from its content in one way (`way`: prompts, model, rules); in another
+way it is not known.
+"""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from pipeline.store.digest import Row
+from pipeline.store.fetch import fetch
+from pipeline.store.insert import insert_new
+from pipeline.store.night_table import graded_article, meeting, met_article
+
+T = TypeVar("T")
+
+_AT_A_TIME = 500
+# Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
+MOST_MET = 32
+
+
+@dataclass(frozen=True)
+class MetArticle:
+    """An article that meets others: the day it speaks from (days since 0001-01-01; None: unknown), and its keys."""
+
+    article_id: str
+    day: int | None
+    keys: "array[int]"
+
+
+def known_ids(connection: Connection, way: str, article_ids: Sequence[str]) -> set[str]:
+    """Return which of some articles are kept."""
+    known: set[str] = set()
+    for some in _parts(article_ids):
+        query = select(graded_article.c.article_id).where(
+            graded_article.c.way == way, graded_article.c.article_id.in_(some)
+        )
+        known |= set(connection.execute(query).scalars())
+    return known
+
+
+def keep_articles(connection: Connection, way: str, contents: Iterable[tuple[str, bytes]]) -> None:
+    """Keep articles, by id, with what was made of them; those that are kept stay as they are."""
+    rows = [{"article_id": article_id, "way": way, "content": content} for article_id, content in contents]
+    insert_new(connection, graded_article, rows)
+
+
+def kept_content(connection: Connection, way: str, article_id: str) -> bytes | None:
+    """Return what was kept of an article; None where nothing was."""
+    query = select(graded_article.c.content).where(
+        graded_article.c.article_id == article_id, graded_article.c.way == way
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set[int]:
+    """Return the keys of some articles together."""
+    keys: set[int] = set()
+    for some in _parts(article_ids):
+        query = select(met_article.c.met_keys).where(met_article.c.way == way, met_article.c.article_id.in_(some))
+        for content in connection.execute(query).scalars():
+            keys.update(_unpacked(content))
+    return keys
+
+
+def save_meetings(connection: Connection, way: str, articles: Iterable[MetArticle]) -> None:
+    """Write by what articles meet, in the place of what was known of them."""
+    for some in _parts(list(articles)):
+        forget_meetings(connection, way, [one.article_id for one in some])
+        rows: list[Row] = [
+            {"article_id": one.article_id, "way": way, "day": one.day, "met_keys": one.keys.tobytes()} for one in some
+        ]
+        connection.execute(met_article.insert(), rows)
+        numbers = _numbers(connection, way, [one.article_id for one in some])
+        pairs = sorted((key, numbers[one.article_id]) for one in some for key in one.keys)
+        if pairs:
+            connection.execute(meeting.insert(), [{"meeting_key": key, "number": number} for key, number in pairs])
+
+
+def forget_meetings(connection: Connection, way: str, article_ids: Sequence[str]) -> None:
+    """Let articles meet nobody any more."""
+    for some in _parts(article_ids):
+        query = select(met_article.c.number, met_article.c.met_keys).where(
+            met_article.c.way == way, met_article.c.article_id.in_(some)
+        )
+        for number, content in list(connection.execute(query)):
+            for keys in _parts(_unpacked(content)):
+                here = meeting.c.number == number, meeting.c.meeting_key.in_(list(keys))
+                connection.execute(meeting.delete().where(*here))
+            connection.execute(met_article.delete().where(met_article.c.number == number))
+
+
+def find_met(connection: Connection, way: str, keys: Collection[int]) -> Iterator[tuple[str, int | None]]:
+    """Yield the articles that meet somebody of these keys, by id, with their days.
+
+    Of even keys one in common is enough, of odd ones two are needed. Under a key that many have, the newest are met.
+    """
+    hits: dict[int, int] = {}
+    for some in _parts(sorted(keys)):
+        query = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(list(some)))
+        for key, numbers in _grouped(connection.execute(query)):
+            for number in sorted(numbers)[-MOST_MET:]:
+                hits[number] = hits.get(number, 0) + (1 if key & 1 else 2)
+    met = [number for number, weight in hits.items() if weight >= 2]  # noqa: PLR2004  as said above
+    for some in _parts(sorted(met)):
+        query = select(met_article.c.article_id, met_article.c.day).where(
+            met_article.c.way == way, met_article.c.number.in_(list(some))
+        )
+        for row in fetch(connection, query):
+            yield row["article_id"], row["day"]
+
+
+def _grouped(rows: Iterable[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
+    found: dict[int, list[int]] = {}
+    for key, number in rows:
+        found.setdefault(key, []).append(number)
+    yield from found.items()
+
+
+def _numbers(connection: Connection, way: str, article_ids: Sequence[str]) -> dict[str, int]:
+    query = select(met_article.c.article_id, met_article.c.number).where(
+        met_article.c.way == way, met_article.c.article_id.in_(article_ids)
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def _unpacked(content: bytes) -> "array[int]":
+    keys = array("q")
+    keys.frombytes(content)
+    return keys
+
+
+def _parts(all_of: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

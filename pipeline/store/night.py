@@ -1,0 +1,206 @@
+"""Nights in a store: which was the last, what it held, and what of it stands when some articles go and others come.
+
+Invariant: a night is written in one transaction with its run and with all that the next night rests on.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.store import table
+from pipeline.store.fetch import fetch
+from pipeline.store.inbox import KnownFile, forget_files, save_files
+from pipeline.store.memory import MetArticle, forget_meetings, save_meetings
+from pipeline.store.night_table import night
+from pipeline.store.opening import Store
+from pipeline.store.save import KnownVerdict, Saved, write_run
+from pipeline.store.unpack import conflicts_under, damage_told
+from schemas.conflict import Conflict
+from schemas.run import Run
+from schemas.verdict import ArticleVerdict
+
+_AT_A_TIME = 500
+_NOTHING = "[]"  # as `pipeline.store.pack` writes an empty list
+
+
+@dataclass(frozen=True)
+class LastNight:
+    """The newest night of an inbox: its run, how articles were asked about, whether its pages are written."""
+
+    run: int
+    way: str
+    folder: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class PlacedArticle:
+    """An article of a run: what people call it, its content, what was decided, its page.
+
+    `is_whole`: nothing of it was left unchecked.
+    """
+
+    path: str
+    article_id: str
+    article_verdict_key: str
+    page: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class KnownConflict:
+    """A conflict between articles that the store holds, and what sorts it among others."""
+
+    key: str
+    relation: str
+    topic: str
+    conflict_id: str
+
+
+@dataclass(frozen=True)
+class NewState:
+    """What the next night rests on beside the run: the files of the inbox, and by what articles meet."""
+
+    inbox: str
+    folder: str
+    way: str
+    files: Sequence[KnownFile] = ()
+    gone_files: Sequence[str] = ()
+    met: Iterable[MetArticle] = ()
+    parted: Sequence[str] = field(default=())
+
+
+def last_night(connection: Connection, inbox: str) -> LastNight | None:
+    """Return the newest night of an inbox; None where there was none."""
+    found = select(night).where(night.c.inbox == inbox).order_by(night.c.run.desc()).limit(1)
+    for row in fetch(connection, found):
+        return LastNight(row["run"], row["way"], row["folder"], bool(row["is_shown"]))
+    return None
+
+
+def articles_of(connection: Connection, run: int) -> Iterator[PlacedArticle]:
+    """Yield the articles of a run, in their order."""
+    placed, decided = table.run_article, table.article_verdict
+    names = (placed.c.path, placed.c.article_id, placed.c.article_verdict_key, placed.c.page)
+    found = (
+        select(*names, (decided.c.not_checked == _NOTHING).label("is_whole"))
+        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
+        .where(placed.c.run == run)
+        .order_by(placed.c.place)
+    )
+    return (PlacedArticle(**row) for row in fetch(connection, found))
+
+
+def conflicts_of(connection: Connection, run: int) -> Iterator[KnownConflict]:
+    """Yield the conflicts between the articles of a run, in their order."""
+    through, conflict = table.run_conflict, table.conflict
+    names = (conflict.c.conflict_key.label("key"), conflict.c.relation, conflict.c.topic, conflict.c.conflict_id)
+    found = (
+        select(*names)
+        .join(through, through.c.conflict_key == conflict.c.conflict_key)
+        .where(through.c.run == run)
+        .order_by(through.c.place)
+    )
+    return (KnownConflict(**row) for row in fetch(connection, found))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many sentences of some articles have each outcome, how many claims each verdict, and what was not checked."""
+
+    sentences: Counter[str]
+    claims: Counter[str]
+    not_checked: int
+
+
+def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tally:
+    """Return what decided articles hold, by their keys, each once."""
+    decided, sentence, held, judged = (
+        table.article_verdict, table.sentence, table.article_verdict_claim, table.claim_verdict,
+    )  # fmt: skip
+    tally = Tally(Counter(), Counter(), 0)
+    not_checked = 0
+    for some in _parts(article_verdict_keys):
+        is_wanted = decided.c.article_verdict_key.in_(some)
+        outcomes = (
+            select(sentence.c.outcome, func.count())
+            .join(decided, decided.c.ledger_key == sentence.c.ledger_key)
+            .where(is_wanted)
+            .group_by(sentence.c.outcome)
+        )
+        verdicts = (
+            select(judged.c.verdict, func.count())
+            .join(held, held.c.claim_verdict_key == judged.c.claim_verdict_key)
+            .where(held.c.article_verdict_key.in_(some))
+            .group_by(judged.c.verdict)
+        )
+        tally.sentences.update(dict(connection.execute(outcomes).tuples().all()))
+        tally.claims.update(dict(connection.execute(verdicts).tuples().all()))
+        failures = connection.execute(select(decided.c.not_checked).where(is_wanted)).scalars()
+        not_checked += sum(len(json.loads(text)) for text in failures)
+    return Tally(tally.sentences, tally.claims, not_checked)
+
+
+def record_in(connection: Connection, run: int) -> Run:
+    """Return the record of a run."""
+    text = connection.execute(select(table.run.c.record).where(table.run.c.run == run)).scalar_one()
+    with damage_told():
+        return Run.model_validate_json(text)
+
+
+def conflicts_touching(
+    connection: Connection, among: Collection[str], article_ids: Sequence[str]
+) -> dict[str, Conflict]:
+    """Return those of some conflicts, by key, that have a side in one of some articles."""
+    side = table.conflict_side
+    keys: set[str] = set()
+    for some in _parts(article_ids):
+        found = select(side.c.conflict_key).where(side.c.article_id.in_(some)).distinct()
+        keys.update(key for key in connection.execute(found).scalars() if key in among)
+    conflicts: dict[str, Conflict] = {}
+    with damage_told():
+        for some in _parts(sorted(keys)):
+            conflicts |= conflicts_under(connection, some)
+    return conflicts
+
+
+def save_night(
+    store: Store,
+    record: Run,
+    verdicts: Iterable[ArticleVerdict | KnownVerdict],
+    conflicts: Iterable[Conflict | str],
+    state: NewState,
+) -> Saved:
+    """Save the run of a night, and what the next one rests on; its pages are not written yet.
+
+    Raises:
+        BusyError: another process writes into the store; nothing is saved.
+        ConfigurationError: the store cannot be written; nothing is saved.
+    """
+    with store.writing() as connection:
+        saved = write_run(connection, record, verdicts, conflicts)
+        row = {"run": saved.run, "inbox": state.inbox, "folder": state.folder, "way": state.way, "is_shown": False}
+        connection.execute(night.insert().values(**row))
+        save_files(connection, state.inbox, state.files)
+        forget_files(connection, state.inbox, state.gone_files)
+        forget_meetings(connection, state.way, state.parted)
+        save_meetings(connection, state.way, state.met)
+        return saved
+
+
+def save_files_alone(store: Store, state: NewState) -> None:
+    """Save what was read of files that hold what they held; there is nothing else to save."""
+    with store.writing() as connection:
+        save_files(connection, state.inbox, state.files)
+
+
+def note_shown(connection: Connection, run: int) -> None:
+    """Note that the pages of a night are written."""
+    connection.execute(night.update().where(night.c.run == run).values(is_shown=True))
+
+
+def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

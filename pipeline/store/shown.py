@@ -1,0 +1,221 @@
+"""What the files of a folder show, so that a night writes again what has changed alone.
+
+Invariant: a row says what was written, never what should be; what is not known here is written.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Connection, select, union
+
+from pipeline.store import table
+from pipeline.store.fetch import fetch
+from pipeline.store.insert import insert_new
+from pipeline.store.night_table import shown_article, shown_conflict, shown_page
+
+_AT_A_TIME = 400
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A file of a folder as it was written: of what, and its size in bytes and time in nanoseconds since 1970.
+
+    Of a file that is no article's page, path and article are empty, and the key is that of all that it shows.
+    """
+
+    page: str
+    path: str
+    article_id: str
+    article_verdict_key: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True)
+class ShownArticle:
+    """An article as the files of a run show it: its compressed lines, and its row of the index as JSON."""
+
+    article_verdict_key: str
+    path: str
+    lines: bytes
+    row: str
+
+
+@dataclass(frozen=True)
+class ShownConflict:
+    """A conflict as the files of a run show it: what sorts it, and its line."""
+
+    conflict_key: str
+    place: tuple[int | str, ...]
+    line: str
+
+
+@dataclass(frozen=True)
+class PlaceOfClaim:
+    """Where a claim stands in its article (counted from 0), its passage and its verdict."""
+
+    claim_id: str
+    place: int
+    quote: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class SourceOfArticle:
+    """What pages say of an article elsewhere."""
+
+    article_id: str
+    publisher: str | None
+    path: str
+    page: str
+
+
+def pages_of(connection: Connection, folder: str) -> dict[str, ShownPage]:
+    """Return what was written into a folder, by file name."""
+    names = [column for column in shown_page.columns if column.name != "folder"]
+    rows = fetch(connection, select(*names).where(shown_page.c.folder == folder))
+    return {row["page"]: ShownPage(**row) for row in rows}
+
+
+def note_pages(connection: Connection, folder: str, written: Sequence[ShownPage], gone: Sequence[str]) -> None:
+    """Note what was written into a folder, and what is not there any more."""
+    names = [*(one.page for one in written), *gone]
+    for some in _parts(names):
+        connection.execute(shown_page.delete().where(shown_page.c.folder == folder, shown_page.c.page.in_(some)))
+    rows = [{"folder": folder, **vars(one)} for one in written]
+    if rows:
+        connection.execute(shown_page.insert(), rows)
+
+
+def articles_shown(connection: Connection, keys: Sequence[str]) -> Iterator[ShownArticle]:
+    """Yield what is shown of articles, by the keys of their verdicts, a few hundred at most, in no order."""
+    for row in fetch(connection, select(shown_article).where(shown_article.c.article_verdict_key.in_(keys))):
+        yield ShownArticle(**row)
+
+
+def note_articles(connection: Connection, articles: Iterable[ShownArticle]) -> None:
+    """Note what is shown of articles."""
+    insert_new(connection, shown_article, [dict(vars(one)) for one in articles])
+
+
+def conflict_places(connection: Connection, run: int) -> Iterator[tuple[str, tuple[int | str, ...] | None]]:
+    """Yield the key of every conflict of a run, within articles too, with what sorts it; None where nobody noted it."""
+    of_run = _conflict_keys(run).subquery()
+    query = select(of_run.c.conflict_key, shown_conflict.c.place).outerjoin(
+        shown_conflict, shown_conflict.c.conflict_key == of_run.c.conflict_key
+    )
+    for row in fetch(connection, query):
+        yield row["conflict_key"], None if row["place"] is None else tuple(json.loads(row["place"]))
+
+
+def conflict_lines_of(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Return the lines of conflicts, by key, a few hundred at most."""
+    query = select(shown_conflict.c.conflict_key, shown_conflict.c.line).where(shown_conflict.c.conflict_key.in_(keys))
+    return dict(connection.execute(query).tuples().all())
+
+
+def note_conflicts(connection: Connection, conflicts: Iterable[ShownConflict]) -> None:
+    """Note what is shown of conflicts."""
+    rows = [{"conflict_key": one.conflict_key, "place": json.dumps(one.place), "line": one.line} for one in conflicts]
+    insert_new(connection, shown_conflict, rows)
+
+
+def partners_of(connection: Connection, among: Collection[str], claims: Mapping[str, AbstractSet[str]]) -> set[str]:
+    """Return the articles that share one of some conflicts (by key) with one of some claims, given by article id."""
+    side = table.conflict_side
+    keys: set[str] = set()
+    for some in _parts(sorted(claims)):
+        query = select(side.c.conflict_key, side.c.article_id, side.c.claim_id, side.c.also)
+        for key, article_id, claim_id, also in connection.execute(query.where(side.c.article_id.in_(some))):
+            if key in among and not claims[article_id].isdisjoint({claim_id, *json.loads(also)}):
+                keys.add(key)
+    partners: set[str] = set()
+    for some in _parts(sorted(keys)):
+        partners.update(
+            connection.execute(select(side.c.article_id).where(side.c.conflict_key.in_(some)).distinct()).scalars()
+        )
+    return partners
+
+
+def verdicts_of_claims(connection: Connection, article_verdict_keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the verdicts of the claims of decided articles, by the key of the article's verdict and by claim id."""
+    through, decided, claim = table.article_verdict_claim, table.claim_verdict, table.claim
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for some in _parts(article_verdict_keys):
+        query = (
+            select(through.c.article_verdict_key, claim.c.claim_id, decided.c.verdict)
+            .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
+            .join(claim, claim.c.claim_key == decided.c.claim_key)
+            .where(through.c.article_verdict_key.in_(some))
+        )
+        for key, claim_id, verdict in connection.execute(query):
+            found[key][claim_id] = verdict
+    return found
+
+
+def source_in(connection: Connection, run: int, article_id: str) -> SourceOfArticle | None:
+    """Return what pages of a run say of an article; None where the run does not have it."""
+    placed, article = table.run_article, table.article
+    query = (
+        select(article.c.article_id, article.c.publisher, placed.c.path, placed.c.page)
+        .join(placed, placed.c.article_id == article.c.article_id)
+        .where(placed.c.run == run, article.c.article_id == article_id)
+        .order_by(placed.c.place)
+        .limit(1)
+    )
+    for row in fetch(connection, query):
+        return SourceOfArticle(**row)
+    return None
+
+
+def places_in(connection: Connection, run: int, article_id: str) -> list[PlaceOfClaim]:
+    """Return where the claims of an article stand, as a run decided on it."""
+    placed, through, decided, claim = (
+        table.run_article, table.article_verdict_claim, table.claim_verdict, table.claim,
+    )  # fmt: skip
+    query = (
+        select(claim.c.claim_id, through.c.place, claim.c.quote, decided.c.verdict)
+        .select_from(placed)
+        .join(through, through.c.article_verdict_key == placed.c.article_verdict_key)
+        .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
+        .join(claim, claim.c.claim_key == decided.c.claim_key)
+        .where(placed.c.run == run, placed.c.article_id == article_id)
+        .order_by(through.c.place)
+    )
+    return [PlaceOfClaim(**row) for row in fetch(connection, query)]
+
+
+def article_of_claim(connection: Connection, claim_id: str) -> str | None:
+    """Return the article that a claim was read from; None where nobody knows the claim."""
+    query = select(table.claim.c.article_id).where(table.claim.c.claim_id == claim_id).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def verdicts_of(connection: Connection, run: int) -> Iterator[tuple[int, str]]:
+    """Yield the place of every article of a run, with its verdict."""
+    placed, decided = table.run_article, table.article_verdict
+    query = (
+        select(placed.c.place, decided.c.verdict)
+        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
+        .where(placed.c.run == run)
+        .order_by(placed.c.place)
+    )
+    return ((row["place"], row["verdict"]) for row in fetch(connection, query))
+
+
+def _conflict_keys(run: int) -> CompoundSelect[Any]:
+    placed, within, across = table.run_article, table.article_verdict_conflict, table.run_conflict
+    return union(
+        select(across.c.conflict_key).where(across.c.run == run),
+        select(within.c.conflict_key)
+        .join(placed, placed.c.article_verdict_key == within.c.article_verdict_key)
+        .where(placed.c.run == run),
+    )
+
+
+def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))
