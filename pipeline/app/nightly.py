@@ -4,17 +4,20 @@ Invariant: the store is written in one transaction before the pages, so that a n
 by the store, and the next one writes its pages first of all. One night at a time works on a store and a folder.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
-from pipeline.app.job import Job, ask_all, headline_of, record_of
+from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
+from pipeline.app.night_report import report_night
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, FactgradeError, StoppedError
 from pipeline.files import FoundInputs, find_inputs, hold_folder, hold_store, prepare_output
+from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored, SilentSink
@@ -26,24 +29,43 @@ from pipeline.runner.night import Decided, FreshArticles, Night, NightPlan, plan
 from pipeline.runner.record import outcome_of
 from pipeline.runner.showing import Folder, NightFiles
 from pipeline.settings import Settings
-from pipeline.store import Store, open_store
+from pipeline.stopping import StopCause, Stopping
+from pipeline.store import Keeping, Store, file_of, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
-from pipeline.store.night import NewState, record_in, save_night, tally_of
+from pipeline.store.night import NewState, earlier_night, record_in, save_night, tally_of
 from pipeline.store.save import KnownVerdict
 from schemas.article import Article
+from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
+
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class NightCommand:
+    """What a person asked for: a run over one inbox with a store, and how long it may ask, in minutes (None: for ever).
+
+    `heartbeat` is told how the night ended, `keeping` says which runs the store keeps; None: nobody, and all.
+    """
+
+    run: RunCommand
+    most_minutes: float | None = None
+    heartbeat: Heartbeat | None = None
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True)
 class NightEnd:
-    """How a night ended: its record, and its number in the store."""
+    """How a night ended: its record, its number in the store, its report, and the page of that."""
 
     record: Run
     run: int
+    report: NightReport
+    page: Path
 
 
-def nightly(command: RunCommand, settings: Settings, around: Surroundings, *, llm: LLM | None = None) -> NightEnd:
+def nightly(command: NightCommand, settings: Settings, around: Surroundings, *, llm: LLM | None = None) -> NightEnd:
     """Run a night over the inbox that the command names, with its store, and return how it ended.
 
     Args:
@@ -57,31 +79,77 @@ def nightly(command: RunCommand, settings: Settings, around: Surroundings, *, ll
         BusyError: another process works on the store or in the folder.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
-    if command.store is None:
-        raise ConfigurationError("a night needs a store: name one with --store FILE")
-    prepare_output(command.out)
+    out, store_at, argv = command.run.out, command.run.store, command.run.argv
+    if store_at is None:
+        raise ConfigurationError("a night needs a store: name one with --store")
+    prepare_output(out)
     with ExitStack() as stack:
-        stack.enter_context(hold_folder(command.out, command.argv, around.clock))
-        stack.enter_context(hold_store(command.store, command.argv, around.clock))
-        store = open_store(command.store, busy_s=settings.store_wait_s)
-        return _Nightly(command, settings, around, store, llm).run()
+        stack.enter_context(hold_folder(out, argv, around.clock))
+        file = file_of(store_at)
+        if file is not None:
+            stack.enter_context(hold_store(file, argv, around.clock))
+        # Whoever comes second says nothing to the heartbeat: the night that runs will.
+        stack.enter_context(_told(command, around))
+        store = open_store(store_at, busy_s=settings.store_wait_s)
+        stack.enter_context(_limited(command.most_minutes, around.stopping))
+        end = _Nightly(command, settings, around, store, llm).run()
+        _tell(command, around, end.record.exit_code, end.report.line, end.record.run_id)
+        return end
+
+
+@contextmanager
+def _told(command: NightCommand, around: Surroundings) -> Iterator[None]:
+    """Tell the heartbeat of a night that does not come to its end."""
+    try:
+        yield
+    except StoppedError as error:
+        _tell(command, around, exit_code.of_stop(around.stopping.cause), f"factgrade: no night, {error}")
+        raise
+    except FactgradeError as error:
+        _tell(command, around, exit_code.of_error(error), f"factgrade: no night, {error}")
+        raise
+    except Exception as error:
+        _tell(command, around, 1, f"factgrade: no night, because of a mistake in factgrade ({type(error).__name__})")
+        raise
+
+
+def _tell(command: NightCommand, around: Surroundings, code: int, line: str, run_id: str | None = None) -> None:
+    if command.heartbeat is not None:
+        command.heartbeat.send(Beat(around.clock.now(), code, line, run_id), warning(around.sink))
+
+
+@contextmanager
+def _limited(most_minutes: float | None, stopping: Stopping) -> Iterator[None]:
+    """Ask everybody to stop when the time of a night is over; what was done by then is kept."""
+    if most_minutes is None:
+        yield
+        return
+    reason = f"the time limit of {most_minutes:g} minutes is reached"
+    timer = threading.Timer(most_minutes * _SECONDS, stopping.stop, (reason, StopCause.BUDGET))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class _Nightly:
     """A night in a store and a folder that nobody else works on."""
 
     def __init__(
-        self, command: RunCommand, settings: Settings, around: Surroundings, store: Store, llm: LLM | None
+        self, command: NightCommand, settings: Settings, around: Surroundings, store: Store, llm: LLM | None
     ) -> None:
-        self._command, self._around, self._store = command, around, store
-        self._found = _find(command)
-        self._inbox_id = str(Path(command.paths[0]).resolve())
-        self._folder = str(command.out.resolve())
+        self._keeping, command_run = command.keeping, command.run
+        self._command, self._around, self._store = command_run, around, store
+        self._found = _find(command_run)
+        self._inbox_id = str(Path(command_run.paths[0]).resolve())
+        self._folder = str(command_run.out.resolve())
         started_at = around.clock.now()
-        plan = make_plan(command, settings, _LazyArticles(self._found, around))
+        plan = make_plan(command_run, settings, _LazyArticles(self._found, around))
         self._settings = fit_settings(plan.choice, settings)
         seam = make_seam(plan.choice, self._settings, around.sink, around.stopping, started_at)
-        self._job = Job(command, self._settings, plan, seam, started_at, llm)
+        self._job = Job(command_run, self._settings, plan, seam, started_at, llm)
         self._way = way_of(plan)
 
     def run(self) -> NightEnd:
@@ -158,15 +226,21 @@ class _Nightly:
         return account, {stamp.article_id: stamp for stamp in before.articles}
 
     def _show(self, run: int) -> NightEnd:
-        """Write the pages of a night that the store holds."""
+        """Write the pages of a night that the store holds, and its report."""
         with self._store.reading() as connection:
             record = record_in(connection, run)
         headline = headline_of(self._job, record.run_id, record.outcome)
-        folder = Folder(self._command.out, self._folder)
-        NightFiles(self._store, run, folder, record, headline).write()
+        NightFiles(self._store, run, Folder(self._command.out, self._folder), record, headline).write()
+        before = earlier_night(self._store, self._inbox_id, run)
+        names = {line.number: line.name for line in list_runs(self._store)}
+        report, page = report_night(
+            self._store, self._command.out, before=names.get(before) if before else None, after=names[run]
+        )
+        if self._keeping is not None:
+            prune_store(self._store, self._keeping, self._around.clock.now())
         spent = sum(record.usage.values(), Usage())
         self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
-        return NightEnd(record, run)
+        return NightEnd(record, run, report, page)
 
 
 def _find(command: RunCommand) -> FoundInputs:

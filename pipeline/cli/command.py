@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import batch, cache, diff, mark, runs
+from pipeline.cli import batch, cache, diff, mark, nightly, runs
 from pipeline.cli import model as model_command
 from pipeline.cli import store as store_command
 from pipeline.cli.conclude import conclude
@@ -65,6 +65,7 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(store_command.app, name="store")
 app.command(name="diff")(diff.diff)
 app.command(name="mark")(mark.mark)
+app.command(name="nightly")(nightly.nightly)
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this

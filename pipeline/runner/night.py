@@ -70,12 +70,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class NightPlan:
-    """What a night has to do: `fresh` are the articles to ask about or to compare, as they stand in the inbox."""
+    """What a night has to do: `fresh` are the articles to ask about or to compare, as they stand in the inbox.
+
+    `before` is the night before, in whatever way it asked.
+    """
 
     way: str
     inbox: Inbox
     standing: Standing
     fresh: tuple[PlacedId, ...]
+    before: LastNight | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -95,7 +99,7 @@ def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) ->
     """
     last = last_night(connection, inbox_id)
     if last is None or last.way != way:
-        return NightPlan(way, inbox, Standing(), tuple(inbox.placed))
+        return NightPlan(way, inbox, Standing(), tuple(inbox.placed), last)
     now = {one.article_id: one.path for one in inbox.placed}
     before = list(articles_of(connection, last.run))
     same = [one for one in before if one.is_whole and now.get(one.article_id) == one.path]
@@ -108,7 +112,7 @@ def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) ->
         conflicts={one.key: one for one in conflicts_of(connection, last.run)},
     )
     fresh = tuple(one for one in inbox.placed if one.article_id not in carried)
-    return NightPlan(way, inbox, standing, fresh)
+    return NightPlan(way, inbox, standing, fresh, last)
 
 
 class FreshArticles:

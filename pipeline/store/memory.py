@@ -125,7 +125,7 @@ def _numbers(connection: Connection, way: str, article_ids: Sequence[str]) -> di
     query = select(met_article.c.article_id, met_article.c.number).where(
         met_article.c.way == way, met_article.c.article_id.in_(article_ids)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _unpacked(content: bytes) -> "array[int]":

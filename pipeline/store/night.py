@@ -81,6 +81,14 @@ def last_night(connection: Connection, inbox: str) -> LastNight | None:
     return None
 
 
+def earlier_night(store: Store, inbox: str, run: int) -> int | None:
+    """Return the run of the night of an inbox before the one with this run; None where that was the first."""
+    with store.reading() as connection:
+        found = select(func.max(night.c.run)).where(night.c.inbox == inbox, night.c.run < run)
+        number: int | None = connection.execute(found).scalar_one()
+        return number
+
+
 def articles_of(connection: Connection, run: int) -> Iterator[PlacedArticle]:
     """Yield the articles of a run, in their order."""
     placed, decided = table.run_article, table.article_verdict
@@ -137,8 +145,8 @@ def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tal
             .where(held.c.article_verdict_key.in_(some))
             .group_by(judged.c.verdict)
         )
-        tally.sentences.update(dict(connection.execute(outcomes).tuples().all()))
-        tally.claims.update(dict(connection.execute(verdicts).tuples().all()))
+        tally.sentences.update(dict(connection.execute(outcomes).all()))
+        tally.claims.update(dict(connection.execute(verdicts).all()))
         failures = connection.execute(select(decided.c.not_checked).where(is_wanted)).scalars()
         not_checked += sum(len(json.loads(text)) for text in failures)
     return Tally(tally.sentences, tally.claims, not_checked)

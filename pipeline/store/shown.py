@@ -115,7 +115,7 @@ def conflict_places(connection: Connection, run: int) -> Iterator[tuple[str, tup
 def conflict_lines_of(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Return the lines of conflicts, by key, a few hundred at most."""
     query = select(shown_conflict.c.conflict_key, shown_conflict.c.line).where(shown_conflict.c.conflict_key.in_(keys))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def note_conflicts(connection: Connection, conflicts: Iterable[ShownConflict]) -> None:
