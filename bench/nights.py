@@ -122,7 +122,9 @@ def _held_against(out: Path, fresh: Path) -> str:
     lines = []
     for name in FILES:
         ours, theirs = ({*(folder / name).read_text(encoding="utf-8").splitlines()} for folder in (out, fresh))
-        lines.append(f"{name}: {len(ours & theirs):,} lines alike, {len(ours - theirs)} ours, {len(theirs - ours)} theirs")
+        lines.append(
+            f"{name}: {len(ours & theirs):,} lines alike, {len(ours - theirs)} ours, {len(theirs - ours)} theirs"
+        )
     pages = sorted(page.name for page in fresh.glob("*.md") if page.name != "index.md")
     _, differ, missing = filecmp.cmpfiles(out, fresh, pages, shallow=False)
     return "; ".join(lines) + f"; pages: {len(pages):,}, {len(differ)} differ, {len(missing)} missing"

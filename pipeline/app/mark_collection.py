@@ -12,13 +12,21 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.app.command import Surroundings
+from pipeline.app.job import warning
 from pipeline.app.mark_history import MarkHistory, Sheet, State
 from pipeline.clock import Clock
+from pipeline.errors import BusyError
 from pipeline.files import find_pages, markable_lines, time_of_run
-from pipeline.report import MarkedGroup, PageMarks, is_worth_reading, read_page
-from pipeline.store import KnownMarks, Store, add_marks, kept_marks, subjects_of_article
+from pipeline.progress import MarksCollected
+from pipeline.report import Known, MarkedGroup, PageMarks, is_worth_reading, read_page
+from pipeline.store import KnownMarks, Store, add_marks, kept_marks, list_marks, subjects_of_article
 from schemas.mark import KeptMark, Mark
 from schemas.subject import Subject
+
+ASIDE = (
+    "a page held marks that no store has, and stays as {!r}: `factgrade marks collect DIR --store FILE` takes them in"
+)
 
 _UNKNOWN = "the id of a ticked box is known neither to markable.jsonl, which lies beside the page, nor to the store"
 _TWICE = "the same is ticked differently in two places of the page"
@@ -217,3 +225,24 @@ class _Taking:
         return CollectedMarks(
             new, self.known_before, tuple(self.faults), tuple(self.differing), digests, self.history.known
         )
+
+
+def collected_marks(out: Path, store: Store | None, around: Surroundings) -> tuple[Known, frozenset[str]]:
+    """Collect what reviewers left on the pages that are about to be written anew.
+
+    Returns:
+        What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
+    """
+    if store is None:
+        return KnownMarks(()).of, frozenset()
+    warn = warning(around.sink)
+    try:
+        found = collect_marks(store, out, around.clock)
+    except BusyError as error:
+        warn(f"the marks on the pages could not be collected: {error}")
+        return KnownMarks(list_marks(store)).of, frozenset()
+    for fault in (*found.faults, *found.differing):
+        warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
+    if found.new:
+        around.sink.emit(MarksCollected(store.name, len(found.new)))
+    return found.known.of, found.digests

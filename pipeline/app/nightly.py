@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
+from pipeline.app.mark_collection import ASIDE, collected_marks
 from pipeline.app.night_report import report_night
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
 from pipeline.errors import ConfigurationError, FactgradeError, StoppedError
@@ -27,13 +28,14 @@ from pipeline.runner.inbox import InboxReader, files_gone
 from pipeline.runner.memory import KnownFiles, NightMemory
 from pipeline.runner.night import Decided, FreshArticles, Night, NightPlan, plan_night
 from pipeline.runner.record import outcome_of
-from pipeline.runner.showing import Folder, NightFiles
+from pipeline.runner.showing import Folder, Marks, NightFiles, Told
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
-from pipeline.store import Keeping, Store, file_of, list_runs, open_store, prune_store
+from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
 from pipeline.store.night import NewState, earlier_night, record_in, save_night, tally_of
 from pipeline.store.save import KnownVerdict
+from pipeline.store.shown import article_of_claim, articles_of_conflicts
 from schemas.article import Article
 from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
@@ -229,8 +231,10 @@ class _Nightly:
         """Write the pages of a night that the store holds, and its report."""
         with self._store.reading() as connection:
             record = record_in(connection, run)
-        headline = headline_of(self._job, record.run_id, record.outcome)
-        NightFiles(self._store, run, Folder(self._command.out, self._folder), record, headline).write()
+        told = Told(run, record, headline_of(self._job, record.run_id, record.outcome))
+        marks = self._marks()
+        for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():
+            warning(self._around.sink)(ASIDE.format(name))
         before = earlier_night(self._store, self._inbox_id, run)
         names = {line.number: line.name for line in list_runs(self._store)}
         report, page = report_night(
@@ -241,6 +245,18 @@ class _Nightly:
         spent = sum(record.usage.values(), Usage())
         self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
         return NightEnd(record, run, report, page)
+
+    def _marks(self) -> Marks:
+        """Collect what reviewers left on the pages, and return all that is known."""
+        known, collected = collected_marks(self._command.out, self._store, self._around)
+        kept = list_marks(self._store)
+
+        def concerned(connection: Connection, number: int) -> set[str]:
+            new = [one.mark.subject.reference for one in kept if one.number > number]
+            claims = (article_of_claim(connection, reference) for reference in new)
+            return articles_of_conflicts(connection, new) | {one for one in claims if one is not None}
+
+        return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
 
 
 def _find(command: RunCommand) -> FoundInputs:

@@ -6,28 +6,22 @@ Pages come first and the store after them, so that a store that is locked or ful
 
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
-from pipeline.app.mark_collection import collect_marks
+from pipeline.app.mark_collection import ASIDE, collected_marks
 from pipeline.app.plan import idle_plan, make_plan, read_inputs, wire_stages
-from pipeline.errors import BusyError
 from pipeline.files import RUN_RECORD, hold_folder, prepare_output, write_output
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
-from pipeline.progress import MarksCollected, ProviderChosen, RunEnded, RunStored
+from pipeline.progress import ProviderChosen, RunEnded, RunStored
 from pipeline.report import Known, OutputPart, render_report
 from pipeline.runner import BatchResult, Reading
 from pipeline.runner.record import record_parts
 from pipeline.settings import Settings
-from pipeline.store import KnownMarks, Store, list_marks, open_store, save_run
+from pipeline.store import open_store, save_run
 from schemas.run import Run
 from schemas.usage import Usage
-
-_ASIDE = (
-    "a page held marks that no store has, and stays as {!r}: `factgrade marks collect DIR --store FILE` takes them in"
-)
 
 
 def run(
@@ -74,34 +68,13 @@ def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
     record = record_of(job, reading, result, around.clock.now())
     known, collected = collected_marks(command.out, store, around)
     for name in write_output(command.out, _files(job, result, record, known), collected):
-        warning(around.sink)(_ASIDE.format(name))
+        warning(around.sink)(ASIDE.format(name))
     if store is not None:
         saved = save_run(store, record, result.verdicts, result.conflicts)
         around.sink.emit(RunStored(store.name, saved.articles, saved.new_articles))
     spent = sum(record.usage.values(), Usage())
     around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
     return record
-
-
-def collected_marks(out: Path, store: Store | None, around: Surroundings) -> tuple[Known, frozenset[str]]:
-    """Collect what reviewers left on the pages that are about to be written anew.
-
-    Returns:
-        What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
-    """
-    if store is None:
-        return KnownMarks(()).of, frozenset()
-    warn = warning(around.sink)
-    try:
-        found = collect_marks(store, out, around.clock)
-    except BusyError as error:
-        warn(f"the marks on the pages could not be collected: {error}")
-        return KnownMarks(list_marks(store)).of, frozenset()
-    for fault in (*found.faults, *found.differing):
-        warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
-    if found.new:
-        around.sink.emit(MarksCollected(store.name, len(found.new)))
-    return found.known.of, found.digests
 
 
 def _files(job: Job, result: BatchResult, record: Run, known: Known) -> Iterator[OutputPart]:

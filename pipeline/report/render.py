@@ -5,7 +5,7 @@ the run one article is held at a time.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -99,23 +99,24 @@ def _parts(
             concerning = survey.concerning(row.article_id)
             view = article_view(verdict, concerning, survey.register, known)
             yield OutputPart(row.page, render_template(templates, "article.md.j2", article=view, headline=headline))
-            yield _lines(MARKABLE, _subjects_of_claims(verdict, concerning, headline))
+            yield _lines(MARKABLE, markable_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)
     yield from _conflict_parts(survey)
-    yield from _subjects_of_conflicts(survey, headline)
+    yield from (_lines(MARKABLE, markable_conflicts([one], headline)) for one in survey.conflicts())
     index = index_view(survey, rows, rejected)
     yield OutputPart(INDEX, render_template(templates, "index.md.j2", index=index, headline=headline))
 
 
-def _subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
-    """Return the lines of the claims that are marked by themselves; conflicts have theirs once, at the end."""
+def markable_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
+    """Return the lines of `markable.jsonl` of the claims of an article that are marked by themselves."""
     subjects = subjects_of_claims(verdict, conflicts).values()
     return subject_lines([one for one in subjects if one.kind is SubjectKind.CLAIM], headline)
 
 
-def _subjects_of_conflicts(survey: Survey, headline: RunHeadline) -> Iterator[OutputPart]:
-    markable = (one for one in survey.conflicts() if one.relation not in NO_MATTER)
-    return (_lines(MARKABLE, subject_lines([subject_of_conflict(one)], headline)) for one in markable)
+def markable_conflicts(conflicts: Iterable[Conflict], headline: RunHeadline) -> str:
+    """Return the lines of `markable.jsonl` of conflicts: each has its line once, whatever pages show it."""
+    markable = (one for one in conflicts if one.relation not in NO_MATTER)
+    return subject_lines([subject_of_conflict(one) for one in markable], headline)
 
 
 def _empty_lines() -> Iterator[OutputPart]:

@@ -8,13 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipeline.report.article_view import article_view
+from pipeline.report.boxes_view import Known
 from pipeline.report.conflict_view import in_reading_order, reading_place
 from pipeline.report.headline import RunHeadline
 from pipeline.report.index_view import Rows, Surveyed, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
 from pipeline.report.part import OutputPart
 from pipeline.report.register import Register, page_name
-from pipeline.report.render import INDEX, environment, render_template
+from pipeline.report.render import INDEX, environment, markable_claims, markable_conflicts, render_template
 from pipeline.report.row_view import pack_row, row_view
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
@@ -23,37 +24,41 @@ from schemas.verdict import ArticleVerdict
 
 @dataclass(frozen=True)
 class ArticlePart:
-    """What the files of a run show of one article: its page, its lines of two files, its row of the index as JSON."""
+    """What the files of a run show of one article: its page, its lines of three files, its row of the index as JSON."""
 
     page: OutputPart
     claims: str
     sentences: str
+    markable: str
     row: str
 
 
 @dataclass(frozen=True)
 class ConflictPart:
-    """What the files of a run show of a conflict: its line, and what sorts it."""
+    """What the files of a run show of a conflict: its lines of two files, and what sorts it."""
 
     place: tuple[int | str, ...]
     line: str
+    markable: str
 
 
 class Renewal:
     """Renders articles of a run one by one."""
 
-    def __init__(self, register: Register, headline: RunHeadline) -> None:
-        """Take who is who in the run, and what the pages say of it."""
-        self._register, self._headline, self._templates = register, headline, environment()
+    def __init__(self, register: Register, headline: RunHeadline, known: Known) -> None:
+        """Take who is who in the run, what the pages say of it, and what tells the marks that they show."""
+        self._register, self._headline, self._known, self._templates = register, headline, known, environment()
 
     def article(self, verdict: ArticleVerdict) -> ArticlePart:
         """Render an article; its conflicts are those that its verdict holds."""
-        view = article_view(verdict, in_reading_order(verdict.conflicts), self._register)
+        concerning = in_reading_order(verdict.conflicts)
+        view = article_view(verdict, concerning, self._register, self._known)
         page = render_template(self._templates, "article.md.j2", article=view, headline=self._headline)
         return ArticlePart(
             OutputPart(page_name(verdict.article), page),
             claim_lines([verdict]),
             sentence_lines([verdict]),
+            markable_claims(verdict, concerning, self._headline),
             pack_row(row_view(verdict)),
         )
 
@@ -63,6 +68,7 @@ class Renewal:
         return OutputPart(INDEX, render_template(self._templates, "index.md.j2", index=index, headline=self._headline))
 
 
-def render_conflict(conflict: Conflict) -> ConflictPart:
+def render_conflict(conflict: Conflict, headline: RunHeadline) -> ConflictPart:
     """Return what the files of a run show of a conflict."""
-    return ConflictPart((*reading_place(conflict), conflict.topic, conflict.conflict_id), conflict_lines([conflict]))
+    place = (*reading_place(conflict), conflict.topic, conflict.conflict_id)
+    return ConflictPart(place, conflict_lines([conflict]), markable_conflicts([conflict], headline))

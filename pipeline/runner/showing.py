@@ -7,20 +7,21 @@ one writes again whatever is not as noted. A file that somebody changed, or took
 import os
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from pipeline.files import RUN_RECORD, write_output
-from pipeline.report import OutputPart, RunHeadline
+from pipeline.report import Known, OutputPart, RunHeadline
 from pipeline.report.conflict_view import relation_at
 from pipeline.report.index_view import Rows
 from pipeline.report.register import Place, Register, Source, is_doubt
-from pipeline.report.render import CLAIMS, CONFLICTS, INDEX, SENTENCES
+from pipeline.report.render import CLAIMS, CONFLICTS, INDEX, MARKABLE, SENTENCES
 from pipeline.report.renewal import Renewal, render_conflict
 from pipeline.report.row_view import unpack_row
+from pipeline.runner.record import record_parts
 from pipeline.store import Connection, Store
 from pipeline.store.digest import Digest
 from pipeline.store.night import PlacedArticle, articles_of, note_shown
@@ -30,8 +31,8 @@ from pipeline.store.shown import (
     ShownPage,
     article_of_claim,
     articles_shown,
-    conflict_lines_of,
     conflict_places,
+    conflicts_shown,
     note_articles,
     note_conflicts,
     note_pages,
@@ -51,7 +52,9 @@ _AT_A_TIME = 200
 _LEVEL = 1  # of zlib, as for what is kept of an article
 _MOST_REMEMBERED = 4096
 _BETWEEN = "\0"
-_OF_RUN = (CLAIMS, SENTENCES, CONFLICTS, INDEX)
+_OF_RUN = (CLAIMS, SENTENCES, CONFLICTS, MARKABLE, INDEX)
+# Under this name, which no page has, the number of the newest mark that pages show is noted.
+_MARKS = ".marks"
 # The places of a conflict's sort key that tell its relation and whether it is between articles.
 _RELATION, _SCOPE, _WITHIN = 0, 1, 0
 
@@ -64,17 +67,40 @@ class Folder:
     name: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """The night that is told: its number in the store, its record, and what its pages say of it."""
+
+    run: int
+    record: Run
+    headline: RunHeadline
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What reviewers have marked: `known` tells the marks that pages show, of which the newest has number `newest`.
+
+    `collected` are the digests of the pages that may be overwritten; `concerned` tells the articles of the marks that
+    are newer than a number.
+    """
+
+    known: Known
+    newest: int
+    collected: Container[str]
+    concerned: Callable[[Connection, int], Collection[str]]
+
+
 class NightFiles:
     """The files of one night, on their way from the store into a folder."""
 
-    def __init__(self, store: Store, run: int, folder: Folder, record: Run, headline: RunHeadline) -> None:
+    def __init__(self, store: Store, folder: Folder, told: Told, marks: Marks) -> None:
         """Write nothing yet."""
-        self._store, self._run, self._folder = store, run, folder
-        self._record, self._headline = record, headline
+        self._store, self._run, self._folder = store, told.run, folder
+        self._record, self._headline, self._marks = told.record, told.headline, marks
         self._written: dict[str, tuple[str, str, str]] = {}
 
-    def write(self) -> frozenset[str]:
-        """Write what is not as it should be, and note what is there; return the names of the pages that were written.
+    def write(self) -> tuple[str, ...]:
+        """Write what is not as it should be, and note what is there; return the names of marked pages that stay.
 
         Raises:
             BusyError: another process writes into the store.
@@ -82,11 +108,11 @@ class NightFiles:
         """
         self._note_new_conflicts()
         with self._store.reading() as connection:
-            plan = _plan(connection, self._run, self._folder, self._record)
+            plan = _plan(connection, self._run, self._folder, self._record, self._marks)
         parts = self._parts(plan)
-        write_output(self._folder.path, parts, kept=plan.standing, stale=plan.gone)
+        aside = write_output(self._folder.path, parts, self._marks.collected, kept=plan.standing, stale=plan.gone)
         self._note(plan)
-        return frozenset(self._written) - frozenset(_OF_RUN)
+        return aside
 
     def _note_new_conflicts(self) -> None:
         with self._store.reading() as connection:
@@ -94,8 +120,8 @@ class NightFiles:
         for start in range(0, len(new), _AT_A_TIME):
             with self._store.writing() as connection:
                 found = conflicts_under(connection, new[start : start + _AT_A_TIME])
-                parts = {key: render_conflict(one) for key, one in found.items()}
-                note_conflicts(connection, [ShownConflict(key, one.place, one.line) for key, one in parts.items()])
+                parts = {key: render_conflict(one, self._headline) for key, one in found.items()}
+                note_conflicts(connection, [ShownConflict(key, **vars(one)) for key, one in parts.items()])
 
     def _parts(self, plan: "_Plan") -> Iterator[OutputPart]:
         yield from self._pages(plan)
@@ -104,7 +130,7 @@ class NightFiles:
                 yield from _lines(connection, plan)
                 yield from _conflicts(connection, plan)
                 yield self._index(connection, plan)
-        yield OutputPart(RUN_RECORD, self._record.model_dump_json(indent=2) + "\n")
+        yield from (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(self._record))
 
     def _pages(self, plan: "_Plan") -> Iterator[OutputPart]:
         """Render the pages that are not as they should be, and what other files show of these articles."""
@@ -114,13 +140,14 @@ class NightFiles:
             shown: list[ShownArticle] = []
             with self._store.reading() as connection:
                 names = _Names(connection, self._run)
-                renewal = Renewal(names.register, self._headline)
+                renewal = Renewal(names.register, self._headline, self._marks.known)
                 verdicts = StoredVerdicts(connection, self._run)
                 for n in plan.touched[start : start + _AT_A_TIME]:
                     verdict, placed = verdicts[n], plan.placed[n]
                     names.tell(verdict.conflicts)
                     part = renewal.article(verdict)
-                    lines = zlib.compress(f"{part.claims}{_BETWEEN}{part.sentences}".encode(), _LEVEL)
+                    told = _BETWEEN.join((part.claims, part.sentences, part.markable))
+                    lines = zlib.compress(told.encode(), _LEVEL)
                     shown.append(ShownArticle(placed.article_verdict_key, placed.path, lines, part.row))
                     self._written[part.page.name] = placed.path, placed.article_id, placed.article_verdict_key
                     yield part.page
@@ -132,15 +159,16 @@ class NightFiles:
         for shown in _shown_in_order(connection, plan):
             rows.add_row(unpack_row(shown.row))
         survey = _StoredSurvey(connection, self._run, self._record, plan)
-        return Renewal(survey.register, self._headline).index(survey, rows, self._record.rejected)
+        return Renewal(survey.register, self._headline, self._marks.known).index(survey, rows, self._record.rejected)
 
     def _note(self, plan: "_Plan") -> None:
         there = _files_in(self._folder.path)
         if plan.is_outdated:
             self._written |= dict.fromkeys(_OF_RUN, ("", "", plan.content_key))
+        marks = ShownPage(_MARKS, "", "", str(self._marks.newest), 0, 0)
         written = [ShownPage(page, *told, *there[page]) for page, told in self._written.items() if page in there]
         with self._store.writing() as connection:
-            note_pages(connection, self._folder.name, written, plan.gone)
+            note_pages(connection, self._folder.name, [*written, marks], plan.gone)
             note_shown(connection, self._run)
 
 
@@ -163,13 +191,17 @@ class _Plan:
     gone: Sequence[str]
 
 
-def _plan(connection: Connection, run: int, folder: Folder, record: Run) -> _Plan:
+def _plan(connection: Connection, run: int, folder: Folder, record: Run, marks: Marks) -> _Plan:
     placed, verdicts = list(articles_of(connection, run)), [Verdict(one) for _, one in verdicts_of(connection, run)]
     noted, there = pages_of(connection, folder.name), _files_in(folder.path)
     conflicts = sorted(
         ((key, place) for key, place in conflict_places(connection, run) if place is not None), key=lambda one: one[1]
     )
-    changed = [n for n, one in enumerate(placed) if not _stands(noted.get(one.page), one, there)]
+    told_before = int(noted[_MARKS].article_verdict_key) if _MARKS in noted else 0
+    marked = marks.concerned(connection, told_before) if marks.newest > told_before else ()
+    changed = [
+        n for n, one in enumerate(placed) if one.article_id in marked or not _stands(noted.get(one.page), one, there)
+    ]
     pages = {one.page for one in placed}
     content_key = _content_key(placed, conflicts, record)
     return _Plan(
@@ -181,7 +213,7 @@ def _plan(connection: Connection, run: int, folder: Folder, record: Run) -> _Pla
         content_key=content_key,
         is_outdated=not all(_is_as_noted(noted.get(name), content_key, there) for name in _OF_RUN),
         standing=pages,
-        gone=sorted(page for page in noted if page not in pages and page not in _OF_RUN),
+        gone=sorted(page for page in noted if page not in pages and page not in (*_OF_RUN, _MARKS)),
     )
 
 
@@ -261,18 +293,19 @@ def _shown_in_order(connection: Connection, plan: _Plan) -> Iterator[ShownArticl
 
 
 def _lines(connection: Connection, plan: _Plan) -> Iterator[OutputPart]:
-    yield from (OutputPart(name, "", is_whole=False) for name in (CLAIMS, CONFLICTS, SENTENCES))
+    files = (CLAIMS, SENTENCES, MARKABLE)
+    yield from (OutputPart(name, "", is_whole=False) for name in (*files, CONFLICTS))
     for shown in _shown_in_order(connection, plan):
-        claims, _, sentences = zlib.decompress(shown.lines).decode().partition(_BETWEEN)
-        yield OutputPart(CLAIMS, claims, is_whole=False)
-        yield OutputPart(SENTENCES, sentences, is_whole=False)
+        parts = zlib.decompress(shown.lines).decode().split(_BETWEEN)
+        yield from (OutputPart(name, text, is_whole=False) for name, text in zip(files, parts, strict=True))
 
 
 def _conflicts(connection: Connection, plan: _Plan) -> Iterator[OutputPart]:
     for start in range(0, len(plan.conflicts), _AT_A_TIME):
         keys = [key for key, _ in plan.conflicts[start : start + _AT_A_TIME]]
-        lines = conflict_lines_of(connection, keys)
-        yield OutputPart(CONFLICTS, "".join(lines[key] for key in keys), is_whole=False)
+        shown = conflicts_shown(connection, keys)
+        yield OutputPart(CONFLICTS, "".join(shown[key].line for key in keys), is_whole=False)
+        yield OutputPart(MARKABLE, "".join(shown[key].markable for key in keys), is_whole=False)
 
 
 class _Names:

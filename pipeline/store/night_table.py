@@ -82,7 +82,10 @@ shown_article = Table(
     _key("article_verdict_key"), _key("path"), Column("lines", LargeBinary, nullable=False), _text("row"),
 )  # fmt: skip
 
-shown_conflict = Table("shown_conflict", NIGHT_METADATA, _key("conflict_key"), _text("place"), _text("line"))
+# A conflict as the files of a run show it: what sorts it, as JSON, and its lines of two files.
+shown_conflict = Table(
+    "shown_conflict", NIGHT_METADATA, _key("conflict_key"), _text("place"), _text("line"), _text("markable"),
+)  # fmt: skip
 
 # What stands in a folder, as it was written there.
 shown_page = Table(

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, select, union
 
 from pipeline.store import table
+from pipeline.store.digest import Row
 from pipeline.store.fetch import fetch
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import shown_article, shown_conflict, shown_page
@@ -47,11 +48,12 @@ class ShownArticle:
 
 @dataclass(frozen=True)
 class ShownConflict:
-    """A conflict as the files of a run show it: what sorts it, and its line."""
+    """A conflict as the files of a run show it: what sorts it, and its lines of `conflicts` and `markable`."""
 
     conflict_key: str
     place: tuple[int | str, ...]
     line: str
+    markable: str
 
 
 @dataclass(frozen=True)
@@ -112,15 +114,15 @@ def conflict_places(connection: Connection, run: int) -> Iterator[tuple[str, tup
         yield row["conflict_key"], None if row["place"] is None else tuple(json.loads(row["place"]))
 
 
-def conflict_lines_of(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """Return the lines of conflicts, by key, a few hundred at most."""
-    query = select(shown_conflict.c.conflict_key, shown_conflict.c.line).where(shown_conflict.c.conflict_key.in_(keys))
-    return dict(connection.execute(query).all())
+def conflicts_shown(connection: Connection, keys: Sequence[str]) -> dict[str, ShownConflict]:
+    """Return what is shown of conflicts, by key, a few hundred at most."""
+    rows = fetch(connection, select(shown_conflict).where(shown_conflict.c.conflict_key.in_(keys)))
+    return {row["conflict_key"]: ShownConflict(**{**row, "place": tuple(json.loads(row["place"]))}) for row in rows}
 
 
 def note_conflicts(connection: Connection, conflicts: Iterable[ShownConflict]) -> None:
     """Note what is shown of conflicts."""
-    rows = [{"conflict_key": one.conflict_key, "place": json.dumps(one.place), "line": one.line} for one in conflicts]
+    rows: list[Row] = [{**vars(one), "place": json.dumps(one.place)} for one in conflicts]
     insert_new(connection, shown_conflict, rows)
 
 
@@ -187,6 +189,20 @@ def places_in(connection: Connection, run: int, article_id: str) -> list[PlaceOf
         .order_by(through.c.place)
     )
     return [PlaceOfClaim(**row) for row in fetch(connection, query)]
+
+
+def articles_of_conflicts(connection: Connection, conflict_ids: Sequence[str]) -> set[str]:
+    """Return the articles of the sides of conflicts, by the ids of these."""
+    conflict, side = table.conflict, table.conflict_side
+    found: set[str] = set()
+    for some in _parts(conflict_ids):
+        query = (
+            select(side.c.article_id)
+            .join(conflict, conflict.c.conflict_key == side.c.conflict_key)
+            .where(conflict.c.conflict_id.in_(some))
+        )
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def article_of_claim(connection: Connection, claim_id: str) -> str | None:

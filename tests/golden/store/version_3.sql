@@ -300,6 +300,7 @@ CREATE TABLE shown_conflict (
 	conflict_key TEXT NOT NULL, 
 	place TEXT NOT NULL, 
 	line TEXT NOT NULL, 
+	markable TEXT NOT NULL, 
 	PRIMARY KEY (conflict_key)
 );
 CREATE TABLE shown_page (

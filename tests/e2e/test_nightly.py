@@ -1,0 +1,132 @@
+"""Nights over one inbox: what is new is asked about and compared, and the files are as if all of it was new."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import RunCommand, Surroundings, run
+from pipeline.errors import ConfigurationError
+from pipeline.llm.scripted import ScriptedLLM
+from pipeline.progress import SilentSink
+from pipeline.settings import Settings
+from pipeline.store import list_runs, read_store, verify_store
+from tests.chaos_articles import make_up
+from tests.nights import Nights, answered, files_of, lines_of
+from tests.places import Place, Places
+
+COUNT = 16
+EDITED, TOLD_AGAIN = (one.name for one in make_up(2, 1, 6))
+
+
+@pytest.fixture
+def place(places: Places) -> Iterator[Place]:
+    made = places.unmade()
+    yield made
+    places.drop(made)
+
+
+@pytest.fixture
+def nights(tmp_path: Path, place: Place) -> Nights:
+    made = Nights(tmp_path, place.address)
+    made.put(COUNT)
+    return made
+
+
+def afresh(nights: Nights, places: Places) -> dict[str, bytes]:
+    """Return the files that a first night over the same inbox writes."""
+    other = Nights(nights.folder, places.unmade().address)
+    other.night(out=nights.folder / "afresh")
+    return files_of(nights.folder / "afresh")
+
+
+def test_a_first_night_writes_what_a_run_writes(nights: Nights) -> None:
+    nights.night()
+    settings = Settings(base_url="http://127.0.0.1:9/v1", model="m", profile="large", concurrency=2)
+    command = RunCommand((str(nights.inbox),), nights.folder / "plain")
+    around = Surroundings(nights.clock, SilentSink(), io.BytesIO())
+    run(command, settings, around, llm=ScriptedLLM(answered, model="m"))
+    assert files_of(nights.out) == files_of(nights.folder / "plain")
+
+
+def test_a_night_with_nothing_new_asks_nothing_and_touches_no_page(nights: Nights) -> None:
+    nights.night()
+    before = {path.name: path.stat().st_mtime_ns for path in nights.out.iterdir() if path.suffix in {".md", ".jsonl"}}
+    end = nights.night()
+    assert nights.requests == []
+    assert {name: (nights.out / name).stat().st_mtime_ns for name in before} == before
+    assert "nothing new in 16 articles" in end.report.line
+    assert len(list_runs(read_store(nights.store))) == 2
+
+
+def test_a_removed_article_leaves_pages_and_comparisons_and_stays_in_the_store(
+    nights: Nights, places: Places, place: Place
+) -> None:
+    nights.night()
+    told = place.rows("SELECT COUNT(*) FROM article")
+    (nights.inbox / TOLD_AGAIN).unlink()
+    end = nights.night()
+    assert [line.path for line in end.report.articles.removed.shown] == [str(nights.inbox / TOLD_AGAIN)]
+    assert not list(nights.out.glob(f"{Path(TOLD_AGAIN).stem}-*.md"))
+    assert files_of(nights.out) == afresh(nights, places)
+    assert place.rows("SELECT COUNT(*) FROM article") == told
+
+
+def test_everything_is_asked_about_anew_by_another_model(nights: Nights) -> None:
+    nights.night()
+    nights.model = "another"
+    nights.night()
+    assert len(nights.asked()) >= COUNT
+
+
+def test_pages_that_were_changed_or_taken_away_are_written_again(nights: Nights) -> None:
+    nights.night()
+    whole = files_of(nights.out)
+    first, second, *_ = sorted(nights.out.glob("*-*.md"))
+    first.unlink()
+    second.write_text("scribbled", encoding="utf-8")
+    nights.night()
+    assert nights.requests == []
+    assert files_of(nights.out) == whole
+
+
+def test_a_night_that_could_not_write_its_pages_is_finished_by_the_next(nights: Nights, places: Places) -> None:
+    nights.out.mkdir()
+    (nights.out / "claims.jsonl").mkdir()
+    with pytest.raises(ConfigurationError, match="cannot write to the output folder"):
+        nights.night()
+    (nights.out / "claims.jsonl").rmdir()
+    nights.night()
+    assert nights.requests == []
+    assert len(list_runs(read_store(nights.store))) == 1
+    assert files_of(nights.out) == afresh(nights, places)
+
+
+def test_an_inbox_that_is_empty_of_a_sudden_changes_nothing(nights: Nights) -> None:
+    nights.night()
+    before = files_of(nights.out)
+    for file in nights.inbox.iterdir():
+        file.unlink()
+    with pytest.raises(ConfigurationError, match="nothing to read"):
+        nights.night()
+    assert files_of(nights.out) == before
+
+
+def test_a_store_of_nights_holds_what_its_hashes_say(nights: Nights) -> None:
+    nights.night()
+    nights.edit(EDITED, lambda text: text + " It paid 12 dollars for a clock.")
+    nights.night()
+    assert list(verify_store(read_store(nights.store))) == []
+
+
+def test_the_record_of_a_night_counts_all_articles(nights: Nights) -> None:
+    nights.night()
+    nights.edit(EDITED, lambda text: text + " It paid 12 dollars for a clock.")
+    record = nights.night().record
+    claims, sentences = lines_of(nights.out, "claims.jsonl"), lines_of(nights.out, "sentences.jsonl")
+    assert sum(record.claims.values()) == len(claims)
+    assert sum(record.sentences.values()) == len(sentences)
+    assert {stamp.page for stamp in record.articles} == {path.name for path in nights.out.glob("*-*.md")}
+    assert json.loads((nights.out / "run.json").read_bytes())["run_id"] == record.run_id
