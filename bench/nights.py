@@ -12,7 +12,6 @@ peaks of memory, calls, and whether the difference of the last two nights names 
 import argparse
 import filecmp
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,8 +111,8 @@ def _judged(work: Path, planted: Planted) -> str:
     ]
     others = len(named[Fate.CHANGED] - planted.edited)
     return "; ".join(wrong) or (
-        f"the difference names the {len(planted.edited)} edited, {len(planted.added)} new and {len(planted.removed)} gone"
-        f" articles and no other; {others} more have another verdict because of them"
+        f"the difference names the {len(planted.edited)} edited, {len(planted.added)} new and {len(planted.removed)} "
+        f"gone articles and no other; {others} more have another verdict because of them"
     )
 
 

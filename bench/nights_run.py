@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.app import RunCommand, Surroundings
-from pipeline.app.nightly import nightly
+from pipeline.app.nightly import NightCommand, nightly
 from pipeline.cli import GC_THRESHOLD
 from pipeline.clock import SystemClock
 from pipeline.llm.factory import Provider
@@ -49,9 +49,9 @@ def measure(inbox: Path, base_url: str, concurrency: int, work: Path) -> dict[st
         cache_dir=work / "cache", state_dir=work / "state",
     )  # fmt: skip
     sink, began = CountingSink(), time.monotonic()
-    command = RunCommand((str(inbox),), work / "out", provider=Provider.OPENAI, store=work / "news.db")
+    command = RunCommand((str(inbox),), work / "out", provider=Provider.OPENAI, store=str(work / "news.db"))
     gc.set_threshold(*GC_THRESHOLD)
-    end = nightly(command, settings, Surroundings(SystemClock(), OrderedSink([sink]), io.BytesIO()))
+    end = nightly(NightCommand(command), settings, Surroundings(SystemClock(), OrderedSink([sink]), io.BytesIO()))
     return {
         "wall_s": time.monotonic() - began, "processor_s": time.process_time(),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBI, "calls": sink.calls,
