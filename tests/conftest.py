@@ -1,7 +1,7 @@
 """What all tests share: the configuration of recordings (that of the command line), servers, and places for stores."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +64,12 @@ def postgresql() -> "Iterator[Server]":
 
 
 @pytest.fixture(scope="session")
-def server_places(postgresql: "Server") -> Places:
+def server_places(postgresql: "Server") -> Iterator[Places]:
     """Return what makes databases with an empty store."""
     from tests.postgresql import ServerPlaces  # noqa: PLC0415  it needs the extra
 
-    return ServerPlaces(postgresql)
+    with closing(ServerPlaces(postgresql)) as made:
+        yield made
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

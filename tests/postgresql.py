@@ -17,8 +17,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,6 @@ from tests.places import Place, Rows
 
 USER = "keeper"
 MAINTENANCE = "postgres"
-IGNORING_KEYS = "-c session_replication_role=replica"
 _START_S = 30.0
 _USERS = ("postgres", "nobody")
 _DEFINITION = (
@@ -53,7 +52,7 @@ _COLUMNS = (
 # Nothing has to outlive the session.
 _SETTINGS = (
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "shared_buffers=32MB",
-    "max_connections=20", "listen_addresses=127.0.0.1", "lc_messages=C",
+    "max_connections=60", "listen_addresses=127.0.0.1", "lc_messages=C",
 )  # fmt: skip
 
 
@@ -165,23 +164,23 @@ def _free_port() -> int:
         return port
 
 
-def connected(address: str, options: str = "") -> "psycopg.Connection[Any]":
-    """Return a connection that finds the tables of a store; a `with` of it ends in a commit."""
-    return psycopg.connect(address, options=f"-c search_path=factgrade {options}")
-
-
 @dataclass(frozen=True)
 class ServerPlace:
-    """A database on a server."""
+    """A database on a server, with a session in it for what is done behind the store's back."""
 
     address: str
     name: str
+    session: "psycopg.Connection[Any]" = field(repr=False, compare=False)
     kind = "postgresql"
+
+    @property
+    def database(self) -> str:
+        """Return what the database is called on the server."""
+        return self.address.rpartition("/")[2]
 
     def rows(self, query: str) -> Rows:
         """Return what a query finds."""
-        with connected(self.address) as connection:
-            return connection.execute(query.encode()).fetchall()
+        return self.session.execute(query.encode()).fetchall()
 
     def tables(self) -> set[str]:
         """Return the names of its tables."""
@@ -193,53 +192,66 @@ class ServerPlace:
 
     def change(self, statement: str) -> int:
         """Do something that nobody keeps from breaking the store; return how many rows it met."""
-        with connected(self.address, IGNORING_KEYS) as connection:
-            return connection.execute(statement.encode()).rowcount
+        return self.session.execute(statement.encode()).rowcount
 
 
 class ServerPlaces:
     """Databases with an empty store; one that a test is done with is emptied, and given to the next."""
 
     def __init__(self, server: Server) -> None:
-        """Make the first."""
+        """Make the one that others are copies of."""
         self._server = server
-        self._template = server.make()
-        open_store(server.url(self._template))
-        self._free: list[Place] = []
-        self._untouched = self._shape(self._place(self._template))
+        self._open: list[ServerPlace] = []
+        self._free: list[ServerPlace] = []
+        template = self._place(server.make())
+        open_store(template.address)
+        self._untouched = self._shape(template)
+        self._template = template.database
+        template.session.close()  # or it could not be copied
 
-    def new(self) -> Place:
+    def new(self) -> ServerPlace:
         """Return a database with an empty store."""
         return self._free.pop() if self._free else self._place(self._server.make(self._template))
 
-    def unmade(self) -> Place:
+    def unmade(self) -> ServerPlace:
         """Return a database with nothing in it."""
         return self._place(self._server.make())
 
-    def copy(self, place: Place) -> Place:
+    def copy(self, place: Place) -> ServerPlace:
         """Copy every row, which is quicker than to have the server copy its files."""
         made = self.new()
-        with connected(place.address) as source, connected(made.address, IGNORING_KEYS) as target:
-            for name in sorted(place.tables() - {"schema_version"}):
-                with (
-                    source.cursor().copy(f"COPY {name} TO STDOUT".encode()) as out,
-                    target.cursor().copy(f"COPY {name} FROM STDIN".encode()) as into,
-                ):
-                    for data in out:
-                        into.write(data)
+        (source,) = (one for one in self._open if one.address == place.address)
+        for name in sorted(source.tables() - {"schema_version"}):
+            with (
+                source.session.cursor().copy(f"COPY {name} TO STDOUT".encode()) as out,
+                made.session.cursor().copy(f"COPY {name} FROM STDIN".encode()) as into,
+            ):
+                for data in out:
+                    into.write(data)
         return made
 
     def drop(self, place: Place) -> None:
         """Empty the database, or drop it where more than rows was changed."""
-        if self._shape(place) == self._untouched:
-            place.change("; ".join(f"DELETE FROM {name}" for name in place.tables() - {"schema_version"}))  # noqa: S608  the store's own names
-            self._free.append(place)
+        (own,) = (one for one in self._open if one.address == place.address)
+        if self._shape(own) == self._untouched:
+            own.change("; ".join(f"DELETE FROM {name}" for name in own.tables() - {"schema_version"}))  # noqa: S608  the store's own names
+            self._free.append(own)
         else:
-            self._server.drop(place.address.rpartition("/")[2])
+            own.session.close()
+            self._open.remove(own)
+            self._server.drop(own.database)
 
-    def _place(self, database: str) -> Place:
+    def close(self) -> None:
+        """End all sessions; the databases go with the server."""
+        for place in self._open:
+            place.session.close()
+
+    def _place(self, database: str) -> ServerPlace:
         url = self._server.url(database)
-        return ServerPlace(url, url.replace(f":{self._server.password}@", "@"))
+        options = "-c search_path=factgrade -c session_replication_role=replica"  # no key is looked after
+        session = psycopg.connect(url, autocommit=True, prepare_threshold=None, options=options)
+        self._open.append(ServerPlace(url, url.replace(f":{self._server.password}@", "@"), session))
+        return self._open[-1]
 
     def _shape(self, place: Place) -> Rows:
         """Return what tells whether more of a store than its rows was changed; nothing where there is none."""
@@ -248,10 +260,14 @@ class ServerPlaces:
         return [*found, *(place.rows("SELECT store, version FROM schema_version") if is_made else [])]
 
 
-if __name__ == "__main__":
+def _print_definition(version: int) -> None:
     found = programs()
     assert found is not None, "no PostgreSQL server is installed"
-    with running(found) as running_server:
-        made = ServerPlaces(running_server).unmade()
-        open_store(made.address, steps=STEPS[: int(sys.argv[1])])
+    with running(found) as server, closing(ServerPlaces(server)) as places:
+        made = places.unmade()
+        open_store(made.address, steps=STEPS[:version])
         sys.stdout.write(made.definition())
+
+
+if __name__ == "__main__":
+    _print_definition(int(sys.argv[1]))

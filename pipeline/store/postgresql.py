@@ -171,7 +171,9 @@ class PostgresqlSchema:
                 "a store on a PostgreSQL server needs an extra: pip install 'factgrade[postgresql]'"
             ) from None
         wanted = {name: value for name, value in _DEFAULTS.items() if name not in self.url.query}
-        engine = create_engine(self.url, poolclass=NullPool, connect_args=wanted, hide_parameters=True)
+        engine = create_engine(
+            self.url, poolclass=NullPool, connect_args=wanted, hide_parameters=True, use_native_hstore=False
+        )
 
         @event.listens_for(engine, "connect")
         def teach(connection: "psycopg.Connection", _record: object) -> None:

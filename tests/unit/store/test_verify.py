@@ -85,12 +85,12 @@ def has_rowid(table: str) -> bool:
 
 
 @pytest.mark.parametrize("table", [one.name for one in METADATA.sorted_tables if one.name != "schema_version"])
-def test_rows_that_are_gone_are_missed(place: Place, table: str) -> None:
+def test_rows_that_are_gone_are_missed(file: Place, table: str) -> None:
     if table == "run":
-        change(place, "DELETE FROM run WHERE run = 1")
+        change(file, "DELETE FROM run WHERE run = 1")
     else:
-        change(place, f"DELETE FROM {table}")  # noqa: S608  our own names
-    assert found(place)
+        change(file, f"DELETE FROM {table}")  # noqa: S608  our own names
+    assert found(file)
 
 
 @pytest.mark.parametrize(
