@@ -13,18 +13,19 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
 )
+
+from pipeline.store.table import WORDS
 
 NIGHT_METADATA = MetaData()
 
 
 def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
+    return Column(name, WORDS, primary_key=True)
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+    return Column(name, WORDS, nullable=False)
 
 
 def _big(name: str) -> Column[int]:
@@ -44,7 +45,7 @@ inbox_file = Table(
 inbox_item = Table(
     "inbox_item", NIGHT_METADATA,
     _key("inbox"), _key("file"), Column("n", Integer, primary_key=True, autoincrement=False),
-    _text("label"), Column("article_id", Text), Column("reason", Text),
+    _text("label"), Column("article_id", WORDS), Column("reason", WORDS),
     sqlite_with_rowid=False,
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateColumn
 from pipeline.errors import BusyError, ConfigurationError
 from pipeline.store import Store, list_runs, open_store, read_store, save_run, stored_run, verify_store
 from pipeline.store.mark_table import MARK_METADATA
+from pipeline.store.night_table import NIGHT_METADATA
 from pipeline.store.table import METADATA
 from schemas.verdict import ArticleVerdict
 from tests import kept
@@ -27,6 +28,7 @@ CUT_OFF = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE application_name = 'factgrade' AND state = 'idle in transaction'"
 )
+TABLES = [table for metadata in (METADATA, MARK_METADATA, NIGHT_METADATA) for table in metadata.sorted_tables]
 OPENED = pytest.mark.parametrize("opened", [open_store, read_store])
 Open = Callable[[str], Store]
 
@@ -255,7 +257,7 @@ def test_text_that_a_server_would_not_keep_comes_back(place: Place, words: str) 
     assert place.rows("SELECT MAX(version) FROM article_version") == [(1,)]
 
 
-@pytest.mark.parametrize("table", [*METADATA.sorted_tables, *MARK_METADATA.sorted_tables], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_text_is_sorted_by_code_points(table: Table) -> None:
     dialect = URL.create("postgresql").get_dialect()()
     made = {column.name: str(CreateColumn(column).compile(dialect=dialect)) for column in table.columns}
