@@ -21,10 +21,10 @@ from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
 T = TypeVar("T")
 
 # Enough that reports of one event are held together, and a few MiB.
-MOST_HELD = 128
+MOST_HELD = 64
 # So many articles take a few tens of MiB in memory, and less time than from disk.
 MOST_IN_MEMORY = 200
-_CACHE_KIB = 1024
+_CACHE_KIB = 256
 _ROWS_AT_A_TIME = 500
 _BUFFER_BYTES = 1 << 16
 # Keys of one length sort as their parts do when they are joined by what is below every letter.

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _TYPOGRAPHIC = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "−": "-"})
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
     """Return one word casefolded, in compatibility form (NFKC), with plain apostrophe and minus."""
     return unicodedata.normalize("NFKC", word.translate(_TYPOGRAPHIC)).casefold()

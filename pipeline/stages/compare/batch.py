@@ -30,7 +30,7 @@ __all__ = ["ESTIMATED", "AsOf", "Batch", "Reading"]
 OWNER_GAP = 3
 # What is known of an article is small beside it, and asked for more often.
 READINGS_TO_AN_ARTICLE = 2
-MOST_EVENTS_KNOWN = 60_000
+MOST_EVENTS_KNOWN = 20_000
 ESTIMATED = "the latest day it names is"
 # Reports of one event appear within weeks; a follow-up a season later tells of what came after.
 EVENT_DAYS = 45
@@ -242,7 +242,7 @@ class Batch:
         return len(stems) >= least and len(stems.difference(*map(stems_of_key, shared))) >= least
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def stems_of_key(key: str) -> frozenset[str]:
     """Return the stems of the words of an entity."""
     return frozenset(content_words(key))

@@ -281,7 +281,7 @@ def _can_be_key(key: str, name: Name) -> bool:
     return bool(key) and key not in TERMS and not (name.is_initial and key in _ROLES)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _short_forms(name: str) -> tuple[str, ...]:
     """Return the folded forms that a full name may take later: its first word, its last, its initials."""
     key = name_key(name)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.model import Answer, Disagreement
@@ -15,20 +16,17 @@ def each_once(found: Found) -> Iterator[Disagreement]:
 
     What a larger disagreement of the same relation tells already, the same values of the same articles, is added to it.
     """
-    sizes = [(-sum(map(len, one.groups)), one.topic, _places(one)) for one in found]
-    order = sorted(range(len(found)), key=sizes.__getitem__)
-    kept: dict[int, frozenset[_Words]] = {}
+    order = sorted(range(len(found)), key=lambda number: _place(found[number]))
+    kept: dict[int, frozenset[int]] = {}
     added: dict[int, list[int]] = defaultdict(list)
-    at: dict[tuple[str, _Words], list[int]] = defaultdict(list)
+    at: dict[int, list[int]] = defaultdict(list)
     for number in order:
-        one = found[number]
-        told = frozenset(_told(answer) for group in one.groups for answer in group)
-        question = one.relation + one.topic.partition(":")[0]
-        home = next((n for n in at[question, min(told)] if told <= kept[n]), None)
+        told = _keys(found[number])
+        home = next((n for n in at.get(min(told), ()) if told <= kept[n]), None)
         if home is None:
             kept[number] = told
             for key in told:
-                at[question, key].append(number)
+                at[key].append(number)
         else:
             added[home].append(number)
     for number in kept:
@@ -55,5 +53,18 @@ def _told(answer: Answer) -> _Words:
     return answer.article_id, answer.words
 
 
-def _places(one: Disagreement) -> list[tuple[str, int]]:
-    return sorted((answer.article_id, answer.start) for group in one.groups for answer in group)
+def _place(one: Disagreement) -> tuple[int, str, list[tuple[str, int]]]:
+    """Return what sorts disagreements: the largest first."""
+    places = sorted((answer.article_id, answer.start) for group in one.groups for answer in group)
+    return -sum(map(len, one.groups)), one.topic, places
+
+
+def _keys(one: Disagreement) -> frozenset[int]:
+    """Return what a disagreement tells in answer to which question, by hashes of 64 bits: no two should be alike."""
+    question = one.relation + one.topic.partition(":")[0]
+    told = {_told(answer) for group in one.groups for answer in group}
+    return frozenset(_hash("\0".join((question, *each))) for each in told)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+")
 # Letters that a pattern without regard to case takes for "i" and "s", and that are not so in lower case.
 _ALIKE = str.maketrans("İıſ", "iis")
 # What is remembered of words that tell nothing is forgotten when there are more.
-_MOST_SILENT = 10_000
+_MOST_SILENT = 5_000
 
 
 def words_of(text: str) -> frozenset[str]:

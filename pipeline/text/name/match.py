@@ -24,7 +24,7 @@ _LONG_WORD = 7
 _SHORT_WORD = 5
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return the folded form of a name: its words in lower case, without accents, possessive and punctuation."""
     words = name[:LONGEST].split()
@@ -35,7 +35,7 @@ def name_key(name: str) -> str:
     return " ".join(_DROPPED.sub("", _SPLIT.sub(" ", plain.translate(_SPECIAL))).split())
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def same_name(left: str, right: str) -> bool:
     """Tell whether two names can be variants of one: full and short, with a title, an acronym, in the other order."""
     if name_key(left) == name_key(right):
@@ -48,7 +48,7 @@ def same_name(left: str, right: str) -> bool:
     return _is_acronym_of(left, right) or _is_acronym_of(right, left) or _is_short_form(first, second)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     """Return the words that tell a name apart: no title before it, no legal form after it."""
     words = name_key(name).split()

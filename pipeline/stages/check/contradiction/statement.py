@@ -57,7 +57,7 @@ _SAME |= {
 }
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _stem_of(word: str) -> str:
     """Return the stem of a word, one for words of one meaning; empty for a function word."""
     return one_stem(next(iter(content_words(word)), ""))

@@ -8,7 +8,7 @@ from pipeline.text.name.lexicon import CORPORATE_WORDS, GENERIC_WORDS, OF_HEADS,
 LONGEST_PERSON = 4
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Tell whether a name can be the full name of a person."""
     words = plain_name(text).split()
@@ -26,7 +26,7 @@ def is_one_person(left: str, right: str) -> bool:
     return is_short or same_name(left, right)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a folded name without the titles before it."""
     words = name_key(name).split()

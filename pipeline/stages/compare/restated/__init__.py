@@ -18,6 +18,7 @@ from pipeline.stages.compare.restated.name import find_names
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
 from pipeline.stages.compare.restated.quotation import find_misquotes
 from pipeline.stages.compare.restated.scope import is_apart
+from pipeline.stages.compare.restated.seen import Seen
 from pipeline.stages.compare.restated.value import find_amounts, find_days
 from pipeline.stages.compare.restated.word import find_negations, find_opposites, find_roles
 from schemas.article import Article, Span
@@ -127,12 +128,11 @@ class _Lines:
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the first of the sentences that consist of the same words."""
-    seen: set[int] = set()
+    seen = Seen()
     for line in lines:
         folded = " ".join(line.text.casefold().split())
         digest = int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        if digest not in seen:
-            seen.add(digest)
+        if seen.add(digest):
             yield line
 
 

@@ -38,7 +38,7 @@ class Weights:
 
     def __init__(self, count_of: Callable[[str], int]) -> None:
         """Take what tells in how many sentences a stem stands."""
-        self._weight = lru_cache(16_384)(lambda stem: 1 / (1 + log(max(1, count_of(stem) - 1))))
+        self._weight = lru_cache(8192)(lambda stem: 1 / (1 + log(max(1, count_of(stem) - 1))))
 
     def of(self, stems: Iterable[str]) -> float:
         """Return the weight of some stems of the batch together, the same in whatever order they come."""
@@ -189,7 +189,7 @@ def _keys(stems: Sequence[str]) -> set[int]:
     return {*numbers, *map(_pair, pairwise(numbers))}
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _hash(stem: str) -> int:
     """Return the key of a stem: even, where that of a pair is odd."""
     return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()) & _MASK

@@ -174,7 +174,7 @@ def read_lines(source: Source) -> Iterator[Line]:
             yield Line(source, sentence.start, sentence.end, stems)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _stem_of(word: str) -> str:
     """Return the stem of a word; empty for a function word."""
     return next(iter(content_words(word)), "")
