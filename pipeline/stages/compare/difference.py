@@ -21,7 +21,7 @@ from schemas.quantity import Quantity, QuantityKind
 STANDS_DAYS = 30
 MOST_COMPARED = 6
 # What stands around an amount is remembered, as one is met under several subjects; of these at most.
-MOST_SETTINGS = 2_000
+MOST_SETTINGS = 300
 
 # Two figures of one value with different precision lie this close; what is further apart is no rounding.
 FEWEST_WORDS = 2

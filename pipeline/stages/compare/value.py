@@ -93,18 +93,19 @@ class Values:
         found, named = Found(self._batch.archive), Found(self._batch.archive)
         for name, places in groupby(self._index.shared(), key=lambda one: one[0][0]):
             concept: Concept | None = None
-            met: set[frozenset[tuple[str, int]]] = set()
-            seen: set[tuple[tuple[str, int, int, int], ...]] = set()
+            # Hashes of 64 bits, of which no two should be alike: the places themselves take ten times as much.
+            met: set[int] = set()
+            seen: set[int] = set()
             for (_, _, key), met_here in places:
                 if not _may_differ(met_here):
                     continue
-                same = tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here)
+                same = hash(tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here))
                 if same in seen:
                     continue
                 seen.add(same)
                 concept = concept or concepts().get(name) or self._asked.at((name,))[-1]
                 for answers in _questions(met_here, concept, self._batch):
-                    here = frozenset((answer.article_id, answer.start) for answer in answers)
+                    here = hash(frozenset((answer.article_id, answer.start) for answer in answers))
                     if here not in met:
                         met.add(here)
                         kept = named if concept.pace is Pace.UNKNOWN else found
