@@ -17,7 +17,7 @@ from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, Verdict
 
 # What one page and the next ask for is much the same.
-_MOST_REMEMBERED = 2048
+_MOST_REMEMBERED = 512
 # Before every article: what an article has of a conflict that was given counts.
 _GIVEN: Order = (-1, "", -1)
 

@@ -13,6 +13,8 @@ from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
+_STAMP_FIELDS, _USAGE_FIELDS = set(ArticleStamp.model_fields), set(Usage.model_fields)
+
 
 @dataclass
 class Account:
@@ -53,13 +55,15 @@ class Account:
 
 def stamp_of(verdict: ArticleVerdict, usage: Usage) -> ArticleStamp:
     """Return what a record says of an article."""
-    return ArticleStamp(
+    # Pydantic keeps with each value which of its fields were given, half of what a stamp takes; one for all will do.
+    return ArticleStamp.model_construct(
+        _STAMP_FIELDS,
         article_id=verdict.article.article_id,
         path=verdict.article.path,
         page=page_name(verdict.article),
         verdict=verdict.verdict.value,
         claims=len(verdict.claims),
-        usage=usage,
+        usage=Usage.model_construct(_USAGE_FIELDS, **vars(usage)),
     )
 
 
