@@ -1,7 +1,7 @@
 """Takes old runs out of a store, and the content that no run names any more.
 
-Invariant: the newest run stays, and so does every row that a row that stays names; marks stay, and articles stay unless
-it is asked otherwise. All of it is one transaction.
+Invariant: the newest run stays, and that of the newest night of each inbox, and every row that a row that stays names;
+marks stay, and articles stay unless it is asked otherwise. All of it is one transaction.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, s
 
 from pipeline.errors import ConfigurationError
 from pipeline.store import table
+from pipeline.store.night_prune import prune_nights, runs_needed
 from pipeline.store.opening import Store
 from pipeline.store.stored_run import RunLine, run_lines
 
@@ -69,7 +70,7 @@ def old_runs(store: Store, keeping: Keeping, now: datetime) -> tuple[RunLine, ..
         ConfigurationError: the store cannot be read, or nothing says what stays.
     """
     with store.reading() as connection:
-        return tuple(keeping.old_among(run_lines(connection), now))
+        return tuple(_old(connection, keeping, now))
 
 
 def prune_store(store: Store, keeping: Keeping, now: datetime, *, with_articles: bool = False) -> Pruned:
@@ -86,7 +87,7 @@ def prune_store(store: Store, keeping: Keeping, now: datetime, *, with_articles:
         ConfigurationError: the store cannot be written, or nothing says what stays; nothing is deleted.
     """
     with store.writing() as connection:
-        old = keeping.old_among(run_lines(connection), now)
+        old = _old(connection, keeping, now)
         pruning = _Pruning(connection)
         if old or with_articles:
             with _indexed(connection):
@@ -95,7 +96,13 @@ def prune_store(store: Store, keeping: Keeping, now: datetime, *, with_articles:
                     pruning.delete_unnamed(of)
                 if with_articles:
                     pruning.delete_articles()
+                pruning.rows.update(prune_nights(connection))
         return Pruned(tuple(old), +pruning.rows)
+
+
+def _old(connection: Connection, keeping: Keeping, now: datetime) -> list[RunLine]:
+    needed = runs_needed(connection)
+    return [line for line in keeping.old_among(run_lines(connection), now) if line.number not in needed]
 
 
 class _Pruning:
