@@ -1,7 +1,8 @@
 """Holds the conflicts of one run against those of another.
 
 A conflict is the same where its passages are, else where its question is and the articles of its sides are, a rewritten
-one under its earlier id. Invariant: what both runs hold under one key is counted by the database and never read.
+one under its earlier id; else where it has lost sides and gained none. One with a side more is a new one: somebody has
+to look at it. Invariant: what both runs hold under one key is counted by the database and never read.
 """
 
 from collections import defaultdict
@@ -69,6 +70,14 @@ class _Conflict:
         return self.scope, self.topic, self.made_by, frozenset(article for article, _, _ in self.sides)
 
     @property
+    def matter(self) -> Hashable:
+        return self.scope, self.topic, self.made_by
+
+    @property
+    def values(self) -> frozenset[tuple[str, str | None]]:
+        return frozenset((article, value) for article, _, value in self.sides)
+
+    @property
     def told(self) -> Hashable:
         return self.relation, frozenset(self.sides)
 
@@ -91,7 +100,9 @@ def compare_conflicts(
     before = _conflicts(connection, _keys(connection, found.select().where(found.c.was > found.c.now)), {})
     after = _conflicts(connection, _keys(connection, found.select().where(found.c.was < found.c.now)), earlier)
     pairs = match(before, after, lambda one: one.conflict_id, lambda one: one.question)
-    for pair in sorted(pairs, key=lambda pair: (pair.either.scope, pair.either.topic, pair.either.conflict_id)):
+    for pair in sorted(
+        _with_lost_sides(pairs), key=lambda pair: (pair.either.scope, pair.either.topic, pair.either.conflict_id)
+    ):
         difference.conflicts.add(_change(pair), is_hidden=pair.either.conflict_id in hidden)
     for run, fates in zip(numbers, ({Fate.GONE}, {Fate.NEW, Fate.CHANGED}), strict=True):
         listed = [one.conflict_key for one in difference.conflicts.listed if one.fate in fates]
@@ -99,6 +110,26 @@ def compare_conflicts(
         difference.conflicts.complete(
             lambda one, found=passages: replace(one, passages=found.get(one.conflict_key, one.passages))  # type: ignore[misc]  # the default binds the loop's own
         )
+
+
+def _with_lost_sides(pairs: Iterable[Pair[_Conflict]]) -> Iterator[Pair[_Conflict]]:
+    """Yield pairs, those of a conflict that is gone and of one that has nothing but some of its sides as one pair."""
+    gone: dict[Hashable, list[_Conflict]] = defaultdict(list)
+    new: list[_Conflict] = []
+    for pair in pairs:
+        if pair.after is None:
+            gone[pair.either.matter].append(pair.either)
+        elif pair.before is None:
+            new.append(pair.after)
+        else:
+            yield pair
+    for one in new:
+        alike = gone[one.matter]
+        before = next((other for other in alike if one.values <= other.values), None)
+        if before is not None:
+            alike.remove(before)
+        yield Pair(before, one)
+    yield from (Pair(one, None) for alike in gone.values() for one in alike)
 
 
 def _change(pair: Pair[_Conflict]) -> ConflictChange:

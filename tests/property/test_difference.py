@@ -56,7 +56,16 @@ def plainly(before: Night, after: Night) -> dict[str, Told]:
     def question(one: Conflict) -> Hashable:
         return one.scope, one.topic, one.by, frozenset(side[0] for side in sides_of(one))
 
+    def has_lost_sides(old: Conflict | None, new: Conflict | None) -> bool:
+        if old is None or new is None or (old.scope, old.topic, old.by) != (new.scope, new.topic, new.by):
+            return False
+        sides = ({(side[0], side[2]) for side in sides_of(one)} for one in (new, old))
+        return next(sides) <= next(sides)
+
     conflicts = paired(before.all_conflicts, after.all_conflicts, lambda one: one.conflict_id, question)
+    for old, new in [(old, new) for old, _ in conflicts for _, new in conflicts]:
+        if (old, None) in conflicts and (None, new) in conflicts and has_lost_sides(old, new):
+            conflicts = [pair for pair in conflicts if pair not in ((old, None), (None, new))] + [(old, new)]
     return {
         "articles": told(articles, lambda one: (one.article.article_id, one.verdict), lambda one: one.article.path),
         "claims": told(claims, lambda one: one.verdict, lambda one: stated(one).claim_id),

@@ -110,6 +110,13 @@ def test_a_conflict_with_another_side_is_a_new_one_and_the_old_one_is_gone(store
     assert told == {(Fate.GONE, 2, 0), (Fate.NEW, 0, 3)}
 
 
+def test_a_conflict_that_lost_a_side_is_the_same_and_changed(store: Store) -> None:
+    kept.save(store, conflicts=[kept.conflict(BRIDGE, FERRY, WIRE)])
+    kept.save(store, conflicts=[kept.conflict(BRIDGE, FERRY)])
+    (conflict,) = compared(store).conflicts.listed
+    assert (conflict.fate, conflict.sides_before, conflict.sides_after) == (Fate.CHANGED, 3, 2)
+
+
 def test_a_conflict_outlives_the_rewriting_of_an_article(store: Store) -> None:
     for article in (BRIDGE, kept.article(COST, "It opened on Tuesday.")):
         between = kept.conflict(article, FERRY)
