@@ -13,12 +13,11 @@ from pipeline.store.fetch import chunks, fetch
 from pipeline.store.known_mark import KnownMarks
 from pipeline.store.mark import kept_marks
 from pipeline.store.opening import Store
-from pipeline.store.unpack import StoredVerdicts
+from pipeline.store.unpack import StoredVerdicts, conflicts_under
 from schemas.mark import MarkVerdict
 from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
-from schemas.verdict import ArticleVerdict
 
-_PAGES_AT_A_TIME = 500
+_AT_A_TIME = 500
 
 
 def settled_in(store: Store, difference: Difference) -> frozenset[str]:
@@ -32,33 +31,29 @@ def settled_in(store: Store, difference: Difference) -> frozenset[str]:
         if all(kept.mark.verdict is not MarkVerdict.FALSE_ALARM for kept in marks):
             return frozenset()
         known = KnownMarks(marks)
-        verdicts = StoredVerdicts(connection, difference.after.number)
-        places = _places(connection, difference.after.number, sorted(_pages(difference)))
-        settled = set()
-        for place in places:
-            for found_id, subject in _subjects(verdicts[place]).items():
-                mark = known.of(subject)
-                if mark is not None and mark.mark.verdict is MarkVerdict.FALSE_ALARM:
-                    settled.add(found_id)
-        return frozenset(settled)
+
+        def is_settled(subject: Subject) -> bool:
+            mark = known.of(subject)
+            return mark is not None and mark.mark.verdict is MarkVerdict.FALSE_ALARM
+
+        return frozenset(found_id for found_id, subject in _subjects(connection, difference) if is_settled(subject))
 
 
-def _pages(difference: Difference) -> set[str]:
-    """Return the pages of the articles of what is listed; of a conflict one of them."""
-    pages = {claim.page for claim in difference.claims.listed if claim.number is not None}
-    for conflict in difference.conflicts.listed:
-        if conflict.fate is not Fate.GONE:
-            pages.add(next((passage.page for passage in conflict.passages if passage.page), None))
-    return {page for page in pages if page is not None}
+def _subjects(connection: Connection, difference: Difference) -> Iterator[tuple[str, Subject]]:
+    """Yield what is listed of the later run, and can be marked, with its id."""
+    keys = [one.conflict_key for one in difference.conflicts.listed if one.fate is not Fate.GONE]
+    for some in chunks(keys, _AT_A_TIME):
+        for conflict in conflicts_under(connection, some).values():
+            yield conflict.conflict_id, subject_of_conflict(conflict)
+    pages = {claim.page for claim in difference.claims.listed if claim.number is not None and claim.page}
+    verdicts = StoredVerdicts(connection, difference.after.number)
+    for place in _places(connection, difference.after.number, sorted(pages)):
+        verdict = verdicts[place]
+        yield from subjects_of_claims(verdict, verdict.conflicts).items()
 
 
 def _places(connection: Connection, run: int, pages: list[str]) -> Iterator[int]:
     placed = table.run_article
-    for some in chunks(pages, _PAGES_AT_A_TIME):
+    for some in chunks(pages, _AT_A_TIME):
         query = select(placed.c.place).where(placed.c.run == run, placed.c.page.in_(some))
         yield from [row["place"] for row in fetch(connection, query)]
-
-
-def _subjects(verdict: ArticleVerdict) -> dict[str, Subject]:
-    claims = subjects_of_claims(verdict, verdict.conflicts)
-    return claims | {one.conflict_id: subject_of_conflict(one) for one in verdict.conflicts}

@@ -132,6 +132,14 @@ def test_a_conflict_that_a_reviewer_settled_is_left_out(store: Store) -> None:
     assert (reported(store).hidden, reported(store).conflicts.gone) == (0, 1)
 
 
+def test_a_settled_conflict_between_articles_is_left_out_where_no_claim_was_read_from_it(store: Store) -> None:
+    across = kept.conflict(BRIDGE, FERRY, relation=Relation.CONTRADICTION)
+    kept.save(store)
+    kept.save(store, kept.decided(BRIDGE), kept.decided(FERRY), conflicts=[across])
+    settle(store, subject_of_conflict(across))
+    assert (reported(store).hidden, reported(store).contradictions.count) == (1, 0)
+
+
 def test_what_takes_the_place_of_settled_claims_is_looked_at_as_well(store: Store) -> None:
     articles = [kept.article(f"It cost {n} dollars.", path=f"in/{n:03}.txt") for n in range(3 * MOST_SHOWN)]
     settled = [doubted(one, Verdict.CONTRADICTED) for one in articles[: 2 * MOST_SHOWN + 50]]
