@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.app.mark_collection import CollectedMarks, collect_marks
 from pipeline.clock import Clock
 from pipeline.errors import ConfigurationError
-from pipeline.report import clean_note
+from pipeline.report import clean_name, clean_note
 from pipeline.store import (
     MakerLine,
     Store,
@@ -40,7 +40,7 @@ def give_mark(place: str, command: MarkCommand, clock: Clock) -> KeptMark:
     with _open_existing(place).writing() as connection:
         subject, run_id = find_subject(connection, command.reference)
         mark = Mark(
-            subject=subject, verdict=command.verdict, note=clean_note(command.note), who=command.who,
+            subject=subject, verdict=command.verdict, note=clean_note(command.note), who=clean_name(command.who),
             marked_at=clock.now(), run_id=run_id,
         )  # fmt: skip
         return add_marks(connection, [mark])[0]

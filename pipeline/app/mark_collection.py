@@ -5,6 +5,7 @@ Invariant: a tick is kept, was kept before, or is named in a fault; nothing on a
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,16 +17,17 @@ from pipeline.app.command import Surroundings
 from pipeline.app.job import warning
 from pipeline.app.mark_history import MarkHistory, Sheet, State
 from pipeline.clock import Clock
-from pipeline.errors import BusyError
-from pipeline.files import find_pages, markable_lines, time_of_run
+from pipeline.errors import BusyError, ConfigurationError
+from pipeline.files import find_pages, markable_lines, readable, time_of_run
 from pipeline.progress import MarksCollected
-from pipeline.report import Known, MarkedGroup, PageMarks, is_worth_reading, read_page
+from pipeline.report import Known, MarkedGroup, PageMarks, clean_name, is_worth_reading, read_page
 from pipeline.store import KnownMarks, Store, add_marks, kept_marks, list_marks, subjects_of_article
 from schemas.mark import KeptMark, Mark
 from schemas.subject import Subject
 
 ASIDE = (
-    "a page held marks that no store has, and stays as {!r}: `factgrade marks collect DIR --store FILE` takes them in"
+    "a page with marks that this run did not collect stays as {!r}: "
+    "`factgrade marks collect DIR --store FILE` takes them in"
 )
 
 _UNKNOWN = "the id of a ticked box is known neither to markable.jsonl, which lies beside the page, nor to the store"
@@ -73,7 +75,8 @@ def collect_marks(store: Store, folder: Path, clock: Clock, who: str | None = No
     with store.reading() as connection:
         history = MarkHistory(kept_marks(connection))
         read = list(_read_pages(folder, history))
-        desk = _Desk(read, _subjects(folder, read, history, partial(subjects_of_article, connection)), clock.now(), who)
+        subjects = _subjects(folder, read, history, partial(subjects_of_article, connection))
+        desk = _Desk(read, subjects, clock.now(), clean_name(who))
         taking = desk.take_in(history)
     if not taking.marks:
         return taking.collected(())
@@ -102,7 +105,7 @@ class _Read:
 
 
 def _read_pages(folder: Path, history: MarkHistory) -> Iterator[_Read]:
-    place, written = folder.absolute().as_posix(), time_of_run(folder)
+    place, written = readable(folder.absolute()), time_of_run(folder)
     for found in find_pages(folder):
         # What was set aside stays as it was, whatever runs come after.
         origin = f"{place}/{found.name}" + (f"@{written}" if found.name == found.page else "")
@@ -163,7 +166,7 @@ class _Desk:
         return taking
 
     def _take(self, taking: "_Taking", one: _Read, subject: Subject, groups: Sequence[MarkedGroup]) -> None:
-        states = taking.history.stated(groups)
+        states = taking.history.stated(subject, groups)
         if len(states) > 1:
             taking.fault(one, _TWICE)
             return
@@ -238,9 +241,12 @@ def collected_marks(out: Path, store: Store | None, around: Surroundings) -> tup
     warn = warning(around.sink)
     try:
         found = collect_marks(store, out, around.clock)
-    except BusyError as error:
+    except (BusyError, ConfigurationError) as error:
+        # After hours of calls a store that cannot be used any more costs no pages, and no marks on them.
         warn(f"the marks on the pages could not be collected: {error}")
-        return KnownMarks(list_marks(store)).of, frozenset()
+        with suppress(BusyError, ConfigurationError):
+            return KnownMarks(list_marks(store)).of, frozenset()
+        return KnownMarks(()).of, frozenset()
     for fault in (*found.faults, *found.differing):
         warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
     if found.new:

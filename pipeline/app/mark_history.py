@@ -62,22 +62,23 @@ class MarkHistory:
         """Return what a mark was about that had this id."""
         return self._subjects.get(mark_id)
 
-    def stated(self, groups: Sequence[MarkedGroup]) -> list[State]:
+    def stated(self, subject: Subject, groups: Sequence[MarkedGroup]) -> list[State]:
         """Return what a reviewer states in the groups of one subject on one page; several states exclude each other.
 
         It is what differs from what was shown; where nothing does, it is what was shown.
         """
-        pairs = [(_state(group), self._shown(group)) for group in groups]
+        pairs = [(_state(group), self._shown(subject, group)) for group in groups]
         changed = dict.fromkeys(now for now, shown in pairs if now != shown)
         return list(changed) or [pairs[0][1]]
 
     def is_news(self, subject: Subject, state: State, groups: Sequence[MarkedGroup], sheet: Sheet) -> bool:
         """Tell whether a statement says anything that no mark says yet."""
-        number = max(group.number for group in groups)
+        newest = max(groups, key=lambda group: self._number(subject, group))
+        number = self._number(subject, newest)
         earlier = [one for one in self._from.get((subject.exact, sheet.origin), ()) if one.number > number]
         if earlier:
             return state != state_of(earlier[-1].mark)
-        if state == self._shown(max(groups, key=lambda group: group.number)):
+        if state == self._shown(subject, newest):
             return False
         # A copy of a page, or the page under another name: the same person said the same there.
         if self._said.get((subject.exact, sheet.page, sheet.who, state), 0) > number:
@@ -86,9 +87,21 @@ class MarkHistory:
         is_same_person = kept is not None and sheet.who in (None, kept.mark.who)
         return not (kept is not None and is_same_person and state_of(kept.mark) == state)
 
-    def _shown(self, group: MarkedGroup) -> State:
+    def _shown(self, subject: Subject, group: MarkedGroup) -> State:
+        number = self._number(subject, group)
+        return state_of(self._by_number[number]) if number else _EMPTY
+
+    def _number(self, subject: Subject, group: MarkedGroup) -> int:
+        """Return the number of the mark that was shown, 0 for none: in another store it stands for something else."""
         mark = self._by_number.get(group.number)
-        return state_of(mark) if mark else _EMPTY
+        return group.number if mark is not None and _is_about(mark.subject, subject) else 0
+
+
+def _is_about(marked: Subject, subject: Subject) -> bool:
+    """Tell whether a mark may have been shown for a subject: its own, or one that was carried over to it."""
+    if marked.exact == subject.exact or (marked.loose is not None and marked.loose == subject.loose):
+        return True
+    return marked.told == subject.told and not set(marked.sides).isdisjoint(subject.sides)
 
 
 def state_of(mark: Mark) -> State:

@@ -4,7 +4,7 @@ from pipeline.files.dated import next_number, write_dated
 from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
-from pipeline.files.marked import FoundPage, find_pages, markable_lines
+from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_whole
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "next_number",
     "prepare_output",
     "read_input",
+    "readable",
     "time_of_run",
     "write_dated",
     "write_output",

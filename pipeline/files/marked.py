@@ -39,6 +39,11 @@ class FoundPage:
         return hashlib.sha256(self.content).hexdigest()
 
 
+def readable(path: str | Path) -> str:
+    """Return a path as text for people and for a store, also where its bytes are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def find_pages(folder: Path) -> Iterator[FoundPage]:
     """Yield the files of a folder that may be pages, those that were changed last at the end.
 
@@ -51,7 +56,7 @@ def find_pages(folder: Path) -> Iterator[FoundPage]:
     for entry in entries:
         with _reading(Path(entry.path)):
             content = Path(entry.path).read_bytes()
-        yield FoundPage(entry.name, content)
+        yield FoundPage(readable(entry.name), content)
 
 
 def markable_lines(folder: Path) -> Iterator[bytes]:

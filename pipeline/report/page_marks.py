@@ -225,6 +225,11 @@ class _Reading:
         self.faults.append(Fault(self._text.count("\n", 0, place) + 1, what))
 
 
+def clean_name(name: str | None) -> str | None:
+    """Return the name of a reviewer as it is kept; None where nothing of it can be seen."""
+    return (clean(name) or None) if name else None
+
+
 def clean_note(text: str) -> str:
     """Return a note as it is kept: line by line, with its entities decoded, and nothing hidden in it."""
     lines = (clean(html.unescape(line)) for line in text.split("\n"))

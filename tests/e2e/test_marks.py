@@ -1,5 +1,6 @@
 """Marks from the page into the store and back: across edits, new names, other models, and runs without a store."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,10 +8,11 @@ from threading import Lock
 
 import pytest
 
+from pipeline.app import collect_marks
 from pipeline.errors import BusyError, ConfigurationError
 from pipeline.store import add_marks, open_store
 from schemas.mark import MarkVerdict
-from tests.marking import AT
+from tests.marking import AT, claim, mark
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
 AGREE, FALSE_ALARM, FIXED = MarkVerdict.AGREE, MarkVerdict.FALSE_ALARM, MarkVerdict.FIXED
@@ -296,6 +298,46 @@ def test_where_another_process_writes_meanwhile_a_marked_page_stays_and_nothing_
             newsroom.run(reword=lock)
     assert newsroom.page("rival").with_suffix(".marked-1.md").exists()
     assert [kept.mark.verdict for kept in newsroom.collect().new] == [AGREE]
+
+
+def test_a_store_that_is_damaged_by_then_costs_neither_pages_nor_marks(newsroom: Newsroom) -> None:
+    newsroom.tick("rival", "agree")
+
+    def damage(statement: str) -> str:
+        if statement == FIRST:
+            with closing(sqlite3.connect(newsroom.store, timeout=10)) as other:
+                other.execute("ALTER TABLE mark RENAME TO gone")
+        return statement
+
+    newsroom.write("rival.md", FIRST, RIVAL, publisher="River Times")
+    newsroom.home.joinpath("in", "bridge.md").unlink()
+    newsroom.run(reword=damage)
+    assert "could not be collected" in newsroom.warnings[0]
+    assert newsroom.page("rival").with_suffix(".marked-1.md").exists()
+
+
+def test_the_number_of_a_mark_in_another_store_stands_for_nothing(newsroom: Newsroom) -> None:
+    newsroom.tick("rival", "agree")
+    newsroom.run()
+    Path(newsroom.store).unlink()
+    with open_store(newsroom.store).writing() as connection:
+        add_marks(connection, [mark(claim("a" * 32, "b" * 32), AGREE)])
+    assert [kept.mark.verdict for kept in newsroom.collect().new] == [AGREE]
+    assert newsroom.collect().new == ()
+
+
+def test_a_folder_and_a_name_in_odd_bytes_are_no_hindrance(tmp_path: Path) -> None:
+    odd = Newsroom(tmp_path / os.fsdecode(b"caf\xe9"))
+    odd.home.mkdir()
+    odd.write("bridge.md", FIRST, OWN, OTHER)
+    odd.run(has_store=False)
+    odd.tick("bridge", "agree")
+    page = odd.page("bridge")
+    page.rename(page.with_name(os.fsdecode(b"b\xff.md")))
+    found = collect_marks(open_store(tmp_path / "news.db"), odd.pages, odd.clock, "\x1b[1m\udcff\0Ana")
+    assert [(kept.mark.verdict, kept.mark.page, kept.mark.who) for kept in found.new] == [
+        (AGREE, "b\ufffd.md", "\ufffdAna")
+    ]
 
 
 def test_nothing_is_collected_from_a_folder_that_is_not_there(newsroom: Newsroom) -> None:
