@@ -49,7 +49,7 @@ def is_question(sentence: str) -> bool:
     return sentence.rstrip("\"'”’)» ").endswith("?")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     """Return the stem of a word; empty for a function word."""
     if word in _FUNCTION:
