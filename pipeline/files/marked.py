@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,12 +51,22 @@ def find_pages(folder: Path) -> Iterator[FoundPage]:
         ConfigurationError: the folder or a file in it cannot be read.
     """
     with _reading(folder):
-        entries = [entry for entry in os.scandir(folder) if _is_page(entry)]
-        entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
-    for entry in entries:
-        with _reading(Path(entry.path)):
-            content = Path(entry.path).read_bytes()
-        yield FoundPage(readable(entry.name), content)
+        found = sorted(_candidates(folder))
+    for _, name in found:
+        # What vanished meanwhile, a run has taken away, which has collected it or kept it under another name.
+        with _reading(folder / name), suppress(FileNotFoundError):
+            content = (folder / name).read_bytes()
+            yield FoundPage(readable(name), content)
+
+
+def _candidates(folder: Path) -> Iterator[tuple[int, str]]:
+    """Yield when each file that may be a page was changed, and its name."""
+    for entry in os.scandir(folder):
+        if entry.name.endswith(PAGE_SUFFIX) and not entry.name.startswith("."):
+            with suppress(FileNotFoundError):
+                told = entry.stat()
+                if entry.is_file() and told.st_size <= _MOST_BYTES:
+                    yield told.st_mtime_ns, entry.name
 
 
 def markable_lines(folder: Path) -> Iterator[bytes]:
@@ -72,11 +82,6 @@ def markable_lines(folder: Path) -> Iterator[bytes]:
             stream = (folder / name).open("rb")
         with stream:
             yield from stream
-
-
-def _is_page(entry: os.DirEntry[str]) -> bool:
-    is_shown = entry.name.endswith(PAGE_SUFFIX) and not entry.name.startswith(".")
-    return is_shown and entry.is_file() and entry.stat().st_size <= _MOST_BYTES
 
 
 @contextmanager

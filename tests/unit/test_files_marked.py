@@ -27,6 +27,16 @@ def test_folders_hidden_files_and_files_of_another_sort_are_no_pages(tmp_path: P
     assert list(find_pages(tmp_path)) == []
 
 
+def test_a_page_that_vanishes_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        (tmp_path / name).touch()
+    (tmp_path / "d.md").symlink_to(tmp_path / "nowhere.md")
+    pages = find_pages(tmp_path)
+    next(pages)
+    (tmp_path / "b.md").unlink()
+    assert [one.name for one in pages] == ["c.md"]
+
+
 def test_what_boxes_are_about_is_told_by_the_newest_run_first(tmp_path: Path) -> None:
     for name in ("markable.marked-1.jsonl", "markable.jsonl", "markable.txt"):
         (tmp_path / name).write_text(f"{name}\n2\n", encoding="utf-8")
