@@ -171,6 +171,7 @@ class _Nightly:
             memory.flush()
         decided = night.decide(stages)
         record = self._record(plan, night, result, decided)
+        said = night.said.change()
         state = NewState(
             inbox=self._inbox_id,
             folder=self._folder,
@@ -179,6 +180,9 @@ class _Nightly:
             gone_files=gone,
             met=night.met,
             parted=[one.article_id for one in plan.standing.parted],
+            lines=said.lines,
+            stems=said.stems,
+            is_said_anew=said.is_anew,
         )
         saved = save_night(self._store, record, night.verdicts(result, decided), night.conflicts(), state)
         self._around.sink.emit(RunStored(self._store.name, saved.articles, saved.new_articles))

@@ -60,6 +60,7 @@ class NightMemory:
         self._known: frozenset[str] = frozenset()
         self._earlier: Mapping[str, str] = {}
         self._waiting: list[tuple[str, bytes]] = []
+        self._kept: set[str] = set()
         self._lock = threading.Lock()
 
     def expect(self, known: Iterable[str], earlier: Mapping[str, str]) -> None:
@@ -102,9 +103,14 @@ class NightMemory:
         content = pack(article, graded)
         with self._lock:
             self._waiting.append((article.article_id, content))
+            self._kept.add(article.article_id)
             is_due = len(self._waiting) >= _WRITTEN_AT_ONCE
         if is_due:
             self.flush()
+
+    def holds(self, article_id: str) -> bool:
+        """Tell whether an article is known, or was kept since."""
+        return article_id in self._known or article_id in self._kept
 
     def flush(self) -> None:
         """Write what waits.

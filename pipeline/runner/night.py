@@ -14,10 +14,11 @@ from pipeline.runner.disk_store import store_for
 from pipeline.runner.inbox import Inbox, PlacedId
 from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory
 from pipeline.runner.renewal import Renewed, renew_conflicts
+from pipeline.runner.said import Said
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import BatchResult
 from pipeline.spool import Spool
-from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings
+from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings, sentences_of
 from pipeline.store import Connection, Store
 from pipeline.store.memory import MetArticle, find_met, keys_of, known_ids
 from pipeline.store.night import (
@@ -59,12 +60,14 @@ class Standing:
     """What stands from the last night when this one begins.
 
     `carried` are the articles that are still there, by id; `parted` those that are not, or that have to be asked about
-    again; `conflicts` all that were found between articles, by key.
+    again, of which `counted` are the ids of those whose sentences were counted; `conflicts` all that were found between
+    articles, by key.
     """
 
     last: LastNight | None = None
     carried: Mapping[str, PlacedArticle] = field(default_factory=dict)
     parted: tuple[PlacedArticle, ...] = ()
+    counted: frozenset[str] = frozenset()
     conflicts: Mapping[str, KnownConflict] = field(default_factory=dict)
 
 
@@ -75,6 +78,7 @@ class NightPlan:
     `before` is the night before, in whatever way it asked.
     """
 
+    inbox_id: str
     way: str
     inbox: Inbox
     standing: Standing
@@ -99,20 +103,22 @@ def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) ->
     """
     last = last_night(connection, inbox_id)
     if last is None or last.way != way:
-        return NightPlan(way, inbox, Standing(), tuple(inbox.placed), last)
+        return NightPlan(inbox_id, way, inbox, Standing(), tuple(inbox.placed), last)
     now = {one.article_id: one.path for one in inbox.placed}
     before = list(articles_of(connection, last.run))
     same = [one for one in before if one.is_whole and now.get(one.article_id) == one.path]
-    known = known_ids(connection, way, [one.article_id for one in same])
+    known = known_ids(connection, way, [one.article_id for one in before])
     carried = {one.article_id: one for one in same if one.article_id in known}
+    parted = tuple(one for one in before if one.article_id not in carried)
     standing = Standing(
         last=last,
         carried=carried,
-        parted=tuple(one for one in before if one.article_id not in carried),
+        parted=parted,
+        counted=frozenset(one.article_id for one in parted if one.article_id in known),
         conflicts={one.key: one for one in conflicts_of(connection, last.run)},
     )
     fresh = tuple(one for one in inbox.placed if one.article_id not in carried)
-    return NightPlan(way, inbox, standing, fresh, last)
+    return NightPlan(inbox_id, way, inbox, standing, fresh, last)
 
 
 class FreshArticles:
@@ -156,6 +162,13 @@ class Night:
         self._missed: tuple[NotChecked, ...] = ()
         self.renewed = Renewed()
         self.met: list[MetArticle] = []
+        fresh = {one.article_id for one in plan.fresh}
+        self.said = Said(
+            store,
+            plan.inbox_id,
+            lambda article_id: article_id in fresh and memory.holds(article_id),
+            is_anew=plan.standing.last is None,
+        )
 
     def compare(
         self, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
@@ -173,17 +186,25 @@ class Night:
             near, orphans = self._near(connection, graded, articles)
             kept = self._kept(connection)
             concerned = fresh | orphans if self._plan.standing.last else None
+            self._let_go(connection)
             compared = self._compare(
                 JoinedClaims(graded, kept, near),
                 JoinedArticles(articles, kept, near),
                 ask,
-                renewal=Renewal(meet, concerned),
+                renewal=Renewal(meet, self.said, concerned),
             )
             before = self._before(connection, near)
         parted = {one.article_id for one in self._plan.standing.parted}
         self.renewed = renew_conflicts(before, compared.conflicts, fresh, parted)
         self._missed = compared.not_checked
         return Comparison(self.renewed.found, compared.not_checked)
+
+    def _let_go(self, connection: Connection) -> None:
+        """Count what the articles that have gone say no more."""
+        kept = KeptArticles(connection, self._plan.way, None)
+        for article_id in sorted(self._plan.standing.counted):
+            for _, line, stems in sentences_of([kept.article(article_id)]):
+                self.said.leave(line, stems)
 
     def _near(
         self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]

@@ -227,18 +227,19 @@ def _with_partners(
     """Return the places of articles of which the page is to be written, those that link to a changed claim as well.
 
     Other pages name a claim by its number, which its article's content decides, and link to its part, which it has
-    where it is doubted. A new content or path brings new conflicts, and so another verdict to whoever names it.
+    where it is doubted. A new content brings new conflicts, and so another verdict to whoever names it.
     """
-    before = {n: noted[placed[n].page] for n in changed if placed[n].page in noted}
-    same = {n: one.article_verdict_key for n, one in before.items() if one.article_id == placed[n].article_id}
+    by_id = {one.article_id: one for one in noted.values() if one.article_id}
+    same = {n: by_id[placed[n].article_id] for n in changed if placed[n].article_id in by_id}
     if not same:
         return list(changed)
-    keys = sorted({*same.values(), *(placed[n].article_verdict_key for n in same)})
+    keys = sorted({key for n, one in same.items() for key in (one.article_verdict_key, placed[n].article_verdict_key)})
     verdicts = verdicts_of_claims(connection, keys)
     moved: dict[str, set[str]] = {}
     for n, old in same.items():
-        was, now = verdicts.get(old, {}), verdicts.get(placed[n].article_verdict_key, {})
-        told = {each for each in now if _is_doubted(now[each]) != _is_doubted(was.get(each))}
+        was, now = (verdicts.get(key, {}) for key in (old.article_verdict_key, placed[n].article_verdict_key))
+        is_moved = old.path != placed[n].path
+        told = {each for each in now if is_moved or _is_doubted(now[each]) != _is_doubted(was.get(each))}
         if told:
             moved[placed[n].article_id] = told
     partners, chosen = partners_of(connection, conflicts, moved), set(changed)

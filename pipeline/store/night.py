@@ -5,7 +5,7 @@ Invariant: a night is written in one transaction with its run and with all that 
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
@@ -16,6 +16,7 @@ from pipeline.store.inbox import KnownFile, forget_files, save_files
 from pipeline.store.memory import MetArticle, forget_meetings, save_meetings
 from pipeline.store.night_table import night
 from pipeline.store.opening import Store
+from pipeline.store.said import forget_said, save_said
 from pipeline.store.save import KnownVerdict, Saved, write_run
 from pipeline.store.unpack import conflicts_under, damage_told
 from schemas.conflict import Conflict
@@ -62,7 +63,10 @@ class KnownConflict:
 
 @dataclass(frozen=True)
 class NewState:
-    """What the next night rests on beside the run: the files of the inbox, and by what articles meet."""
+    """What the next night rests on beside the run: the files of the inbox, by what articles meet, and what they say.
+
+    `lines` and `stems` are the counts of `pipeline.store.said` that changed; `is_said_anew`: they are all.
+    """
 
     inbox: str
     folder: str
@@ -70,7 +74,10 @@ class NewState:
     files: Sequence[KnownFile] = ()
     gone_files: Sequence[str] = ()
     met: Iterable[MetArticle] = ()
-    parted: Sequence[str] = field(default=())
+    parted: Sequence[str] = ()
+    lines: Mapping[int, int] = field(default_factory=dict)
+    stems: Mapping[int, int] = field(default_factory=dict)
+    is_said_anew: bool = False
 
 
 def last_night(connection: Connection, inbox: str) -> LastNight | None:
@@ -196,6 +203,9 @@ def save_night(
         forget_files(connection, state.inbox, state.gone_files)
         forget_meetings(connection, state.way, state.parted)
         save_meetings(connection, state.way, state.met)
+        if state.is_said_anew:
+            forget_said(connection, state.inbox)
+        save_said(connection, state.inbox, state.lines, state.stems)
         return saved
 
 

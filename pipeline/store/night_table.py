@@ -70,6 +70,19 @@ meeting = Table(
     sqlite_with_rowid=False,
 )  # fmt: skip
 
+
+def _said(name: str) -> Table:
+    return Table(
+        name, NIGHT_METADATA,
+        _key("inbox"), Column("said", BigInteger, primary_key=True, autoincrement=False),
+        Column("times", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )  # fmt: skip
+
+
+# In how many articles of an inbox a sentence stands, and in how many different sentences a word.
+said_line, said_stem = _said("said_line"), _said("said_stem")
+
 # `is_shown`: the pages of this run are written.
 night = Table(
     "night", NIGHT_METADATA,

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from pipeline.app import RunCommand, Surroundings, run
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, UnavailableError
 from pipeline.llm.scripted import ScriptedLLM
 from pipeline.progress import SilentSink
 from pipeline.settings import Settings
 from pipeline.store import list_runs, read_store, verify_store
+from schemas.run import RunOutcome
 from tests.chaos_articles import make_up
 from tests.nights import Nights, answered, files_of, lines_of
 from tests.places import Place, Places
 
-COUNT = 16
+COUNT = 8
 EDITED, TOLD_AGAIN = (one.name for one in make_up(2, 1, 6))
 
 
@@ -57,8 +58,32 @@ def test_a_night_with_nothing_new_asks_nothing_and_touches_no_page(nights: Night
     end = nights.night()
     assert nights.requests == []
     assert {name: (nights.out / name).stat().st_mtime_ns for name in before} == before
-    assert "nothing new in 16 articles" in end.report.line
+    assert "nothing new in 8 articles" in end.report.line
     assert len(list_runs(read_store(nights.store))) == 2
+
+
+def test_an_edited_article_is_asked_about_where_it_was_edited(nights: Nights, places: Places) -> None:
+    nights.night()
+    nights.edit(EDITED, lambda text: text + " A second crew of 31 painted its gate blue.")
+    nights.night()
+    (asked,) = nights.asked()
+    assert asked.startswith(str(nights.inbox / EDITED))
+    assert "painted its gate blue" in nights.requests[0].user
+    assert "for a clock" not in nights.requests[0].user
+    assert files_of(nights.out) == afresh(nights, places)
+
+
+def test_a_new_article_is_compared_with_what_is_known(nights: Nights, places: Places) -> None:
+    kept = (nights.inbox / TOLD_AGAIN).read_bytes()
+    (nights.inbox / TOLD_AGAIN).unlink()
+    nights.night()
+    before = lines_of(nights.out, "conflicts.jsonl")
+    (nights.inbox / TOLD_AGAIN).write_bytes(kept)
+    end = nights.night()
+    after = lines_of(nights.out, "conflicts.jsonl")
+    assert len(after) > len(before)
+    assert end.report.articles.new.count == 1
+    assert files_of(nights.out) == afresh(nights, places)
 
 
 def test_a_removed_article_leaves_pages_and_comparisons_and_stays_in_the_store(
@@ -74,11 +99,32 @@ def test_a_removed_article_leaves_pages_and_comparisons_and_stays_in_the_store(
     assert place.rows("SELECT COUNT(*) FROM article") == told
 
 
+def test_a_moved_article_is_the_same_article(nights: Nights, places: Places) -> None:
+    nights.night()
+    (nights.inbox / EDITED).rename(nights.inbox / "moved.json")
+    end = nights.night()
+    assert nights.asked() == nights.asked("grade") == []
+    assert [(line.before, line.after) for line in end.report.articles.moved.shown] == [
+        (str(nights.inbox / EDITED), str(nights.inbox / "moved.json"))
+    ]
+    assert not list(nights.out.glob(f"{Path(EDITED).stem}-*.md"))
+    assert files_of(nights.out) == afresh(nights, places)
+
+
 def test_everything_is_asked_about_anew_by_another_model(nights: Nights) -> None:
     nights.night()
     nights.model = "another"
     nights.night()
     assert len(nights.asked()) >= COUNT
+
+
+def test_what_failed_is_asked_about_again(nights: Nights, places: Places) -> None:
+    nights.script = lambda request: UnavailableError("down") if EDITED in request.unit else answered(request)
+    assert nights.night().record.outcome is RunOutcome.INCOMPLETE
+    nights.script = answered
+    assert nights.night().record.outcome is RunOutcome.COMPLETE
+    assert all(EDITED in unit for unit in nights.asked())
+    assert files_of(nights.out) == afresh(nights, places)
 
 
 def test_pages_that_were_changed_or_taken_away_are_written_again(nights: Nights) -> None:

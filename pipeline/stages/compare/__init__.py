@@ -24,6 +24,7 @@ from pipeline.stages.compare.ordered import in_order
 from pipeline.stages.compare.overlap import not_yet_told
 from pipeline.stages.compare.property import Properties
 from pipeline.stages.compare.relate import relate_pairs
+from pipeline.stages.compare.restated import Background, sentences_of
 from pipeline.stages.compare.retold import find_retold
 from pipeline.stages.compare.rule import Rule
 from pipeline.stages.compare.side import make_conflict
@@ -36,7 +37,16 @@ from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation
 from schemas.grade import GradedClaim
 
-__all__ = ["VERSION", "Comparison", "Meeting", "Renewal", "compare_articles", "find_meetings"]
+__all__ = [
+    "VERSION",
+    "Background",
+    "Comparison",
+    "Meeting",
+    "Renewal",
+    "compare_articles",
+    "find_meetings",
+    "sentences_of",
+]
 
 VERSION = "2"
 
@@ -102,7 +112,7 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     for one in chain.from_iterable(rule.found() for rule in rules):
         (unsure if _is_unsure(one) else sure).add(one)
     sure.extend(not_yet_told(denied.found(), sure))
-    sure.extend(not_yet_told(find_retold(batch), sure))
+    sure.extend(not_yet_told(find_retold(batch, renewal.background if renewal else None), sure))
     sure.extend(not_yet_told(unsure, sure))
     return sure
 

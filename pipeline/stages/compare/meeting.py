@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pipeline.stages.compare.batch import Batch, Of
 from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series, Store
 from pipeline.stages.compare.reading import is_body, is_full_name
+from pipeline.stages.compare.restated import Background
 from pipeline.stages.compare.rule import Rule
 from pipeline.stages.compare.telling import Telling
 
@@ -36,11 +37,12 @@ class Meeting:
 class Renewal:
     """Comparing some articles anew with those that they meet, which were compared with one another before.
 
-    `meet` is told the keys of every article of which claims were taken. The model is asked about what concerns one of
-    the articles of `concerned`, by id, alone; None: about all.
+    `meet` is told the keys of every article of which claims were taken, and `background` every sentence. The model is
+    asked about what concerns one of the articles of `concerned`, by id, alone; None: about all.
     """
 
     meet: Callable[[Meeting], None]
+    background: Background
     concerned: Container[str] | None = None
 
 

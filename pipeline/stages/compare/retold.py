@@ -12,7 +12,7 @@ from itertools import groupby, repeat
 
 from pipeline.stages.compare.batch import Batch, Of
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.restated import Restated, find_in
+from pipeline.stages.compare.restated import Background, Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
@@ -39,11 +39,11 @@ _START = (1 << _START_BITS) - 1
 _Place = tuple[int, int]
 
 
-def find_retold(batch: Batch) -> Iterator[Disagreement]:
+def find_retold(batch: Batch, background: Background | None = None) -> Iterator[Disagreement]:
     """Yield what reports of one event tell in nearly one sentence with one word exchanged.
 
     An article that tells both counts for neither: that is a matter within it. Amounts that another rule has compared
-    are left out.
+    are left out. `background` knows of articles that are not of the batch.
     """
     alike = _Alike(batch)
 
@@ -55,7 +55,7 @@ def find_retold(batch: Batch) -> Iterator[Disagreement]:
             return False
         return any(batch.is_same_event(first, second) for first in firsts for second in seconds)
 
-    for one in find_in(batch.archive, is_of_one_event, lambda article: batch.reading(article).all_names):
+    for one in find_in(batch.archive, is_of_one_event, lambda article: batch.reading(article).all_names, background):
         lefts, rights = (list(alike.answers(*side)) for side in (one.first, one.second))
         both = {side.article_id for side in lefts} & {side.article_id for side in rights}
         lefts, rights = ([side for side in sides if side.article_id not in both] for sides in (lefts, rights))

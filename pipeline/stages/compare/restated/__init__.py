@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.kept import Codec
-from pipeline.stages.compare.restated.candidate import Postings, Weights, pairs_of
+from pipeline.stages.compare.restated.candidate import Background, Postings, Weights, pairs_of, stem_key
 from pipeline.stages.compare.restated.line import Line, NamesOf, Source, read_lines
 from pipeline.stages.compare.restated.name import find_names
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
@@ -24,7 +24,7 @@ from pipeline.stages.compare.restated.word import find_negations, find_opposites
 from schemas.article import Article, Span
 from schemas.finding import FindingKind
 
-__all__ = ["Restated", "find_in", "find_restated"]
+__all__ = ["Background", "Restated", "find_in", "find_restated", "sentences_of"]
 
 _RULES = (find_misquotes, find_amounts, find_days, find_names, find_opposites, find_roles, find_negations)
 
@@ -45,6 +45,8 @@ _WORDING = {
     "role": "In the same place of the same statement one article says {}, the other {}.",
     "negation": "One article denies what the other tells in nearly the same words: {} and {}.",
 }
+
+_UNSIGNED = (1 << 64) - 1
 
 Told = tuple[str, Span, Span]
 MayCompare = Callable[[Line, Line], bool]
@@ -78,9 +80,11 @@ def find_restated(
     return tuple(find_in(Archive({}, articles), may_compare, names_of))
 
 
-def find_in(archive: Archive, may_compare: MayCompare, names_of: NamesOf | None) -> Iterator[Restated]:
-    """Yield what the articles of an archive restate, as `find_restated` does."""
-    lines = _Lines(archive, names_of)
+def find_in(
+    archive: Archive, may_compare: MayCompare, names_of: NamesOf | None, background: Background | None = None
+) -> Iterator[Restated]:
+    """Yield what the articles of an archive restate, as `find_restated` does; `background` knows of other articles."""
+    lines = _Lines(archive, names_of, background)
     weights = Weights(lines.count_of)
     for at, others in pairs_of(lines.beside):
         left = lines[at]
@@ -99,7 +103,7 @@ class _Lines:
     `beside` are for each the ones that are laid beside it.
     """
 
-    def __init__(self, archive: Archive, names_of: NamesOf | None) -> None:
+    def __init__(self, archive: Archive, names_of: NamesOf | None, background: Background | None) -> None:
         """Read all sentences."""
         most = archive.store.most_held
         source = lru_cache(most)(lambda number: Source(archive, number, names_of))
@@ -109,8 +113,9 @@ class _Lines:
         )
         self._lines = archive.store.series(codec)
         self._line = lru_cache(most)(self._lines.__getitem__)
-        postings = Postings(archive.store)
-        for line in _distinct(line for number in range(len(archive)) for line in read_lines(source(number))):
+        postings = Postings(archive.store, background)
+        lines = (line for number in range(len(archive)) for line in read_lines(source(number)))
+        for line in _distinct(lines, background):
             self._lines.add(line)
             postings.add(line.source.number, line.stems)
         self.beside = postings.beside(lambda at: self[at].stems)
@@ -126,13 +131,28 @@ class _Lines:
         return (self[other] for other in {*self.beside[number], *self._turned[number]})
 
 
-def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the first of the sentences that consist of the same words."""
+def sentences_of(articles: Sequence[Article]) -> Iterator[tuple[str, int, set[int]]]:
+    """Yield the sentences of articles as a `Background` takes them in: article id, hash, hashes of the stems."""
+    archive = Archive({}, articles)
+    for number in range(len(archive)):
+        for line in read_lines(Source(archive, number)):
+            yield line.article_id, _digest(line), set(map(stem_key, line.stems))
+
+
+def _digest(line: Line) -> int:
+    """Return a hash of the words of a sentence, as a signed number of 64 bits."""
+    folded = " ".join(line.text.casefold().split())
+    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+
+
+def _distinct(lines: Iterable[Line], background: Background | None) -> Iterator[Line]:
+    """Yield the first of the sentences that consist of the same words; `background` takes in all of them."""
     seen = Seen()
     for line in lines:
-        folded = " ".join(line.text.casefold().split())
-        digest = int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        if seen.add(digest):
+        digest = _digest(line)
+        if background is not None:
+            background.enter(line.article_id, digest, set(map(stem_key, line.stems)))
+        if seen.add(digest & _UNSIGNED):
             yield line
 
 

@@ -10,11 +10,12 @@ bounded number, so the work grows with the text alone.
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
 from math import fsum, log
+from typing import Protocol
 
 from pipeline.stages.compare.kept import Codec, Series, Store
 
@@ -31,6 +32,18 @@ _MOST_PENDING = 200_000
 _MIX = 0x9E3779B97F4A7C15
 # A stem of fewer sentences weighs 1.
 _FEWEST_TO_WEIGH = 3
+
+
+class Background(Protocol):
+    """The sentences of articles that are not all here: a word that is rare among those at hand may be a common one."""
+
+    def enter(self, article_id: str, line: int, stems: Collection[int]) -> None:
+        """Take in a sentence, by the hash of its words, with the hashes of its stems; several may be of one hash."""
+        ...
+
+    def counts_of(self, stems: Iterable[int]) -> Mapping[int, int] | None:
+        """Return in how many different sentences stems stand, by hash; None: all sentences were entered."""
+        ...
 
 
 class Weights:
@@ -91,8 +104,9 @@ class Rows:
 class Postings:
     """In which sentences words and pairs stand: those of two sentences to `MOST_POSTED`, and how often each stem."""
 
-    def __init__(self, store: Store) -> None:
-        """Begin without sentences."""
+    def __init__(self, store: Store, background: Background | None = None) -> None:
+        """Begin without sentences; `background` knows of those that are not entered."""
+        self._background = background
         self._chunks: list[Series[array[int]]] = [store.series(_CHUNK) for _ in range(_PARTS)]
         self._parts = [(array("Q"), array("Q")) for _ in range(_PARTS)]
         self._pending = 0
@@ -137,7 +151,10 @@ class Postings:
 
     def count_of(self, stem: str) -> int:
         """Return in how many sentences a stem stands, once `beside` was asked for; below 3 it may be fewer."""
-        key = _hash(stem)
+        key = stem_key(stem)
+        known = self._background.counts_of([key]) if self._background else None
+        if known is not None:
+            return max(1, known.get(key, 1))
         at = bisect_left(self._stems, key)
         return self._counts[at] if at < len(self._stems) and self._stems[at] == key else 1
 
@@ -148,7 +165,10 @@ class Postings:
             entered += chunks[number]
             lines += chunks[number + 1]
         counts = Counter(entered)
-        rows: dict[int, list[int]] = {key: [] for key, count in counts.items() if 1 < count <= MOST_POSTED}
+        shared = [key for key, count in counts.items() if 1 < count <= MOST_POSTED]
+        elsewhere = self._background.counts_of(key for key in shared if not key & 1) if self._background else None
+        known = elsewhere or {}
+        rows: dict[int, list[int]] = {key: [] for key in shared if known.get(key, 0) <= MOST_POSTED}
         for key, line in zip(entered, lines, strict=True):
             if key in rows:
                 rows[key].append(line)
@@ -185,12 +205,12 @@ def pairs_of(beside: Rows) -> Iterator[tuple[int, list[int]]]:
 
 def _keys(stems: Sequence[str]) -> set[int]:
     """Return the stems and the pairs of neighbours of a sentence, each once."""
-    numbers = list(map(_hash, stems))
+    numbers = list(map(stem_key, stems))
     return {*numbers, *map(_pair, pairwise(numbers))}
 
 
 @lru_cache(maxsize=8192)
-def _hash(stem: str) -> int:
+def stem_key(stem: str) -> int:
     """Return the key of a stem: even, where that of a pair is odd."""
     return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()) & _MASK
 
@@ -201,7 +221,7 @@ def _pair(numbers: tuple[int, int]) -> int:
 
 def _shown(stems: Sequence[str]) -> dict[int, str]:
     """Return the keys of a sentence in words: a stem as it is, a pair as Python writes one."""
-    numbers = list(map(_hash, stems))
+    numbers = list(map(stem_key, stems))
     shown = dict(zip(map(_pair, pairwise(numbers)), map(str, pairwise(stems)), strict=True))
     return shown | dict(zip(numbers, stems, strict=True))
 

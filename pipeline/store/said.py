@@ -1,0 +1,51 @@
+"""In how many articles of an inbox the sentences stand, and in how many different sentences their words.
+
+Invariant: a word counts once for each different sentence that stands in one article or more, so that the counts are
+those that reading all articles would give. Sentences and words go by their hashes, signed numbers of 64 bits.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, Table, select
+
+from pipeline.store.night_table import said_line, said_stem
+
+_AT_A_TIME = 500
+
+
+def counts_of_lines(connection: Connection, inbox: str, lines: Collection[int]) -> dict[int, int]:
+    """Return in how many articles sentences stand; one that stands in none is left out."""
+    return _counts(connection, said_line, inbox, lines)
+
+
+def counts_of_stems(connection: Connection, inbox: str, stems: Collection[int]) -> dict[int, int]:
+    """Return in how many different sentences words stand; one that stands in none is left out."""
+    return _counts(connection, said_stem, inbox, stems)
+
+
+def save_said(connection: Connection, inbox: str, lines: Mapping[int, int], stems: Mapping[int, int]) -> None:
+    """Write counts in the place of those that were there; 0 is none."""
+    for of, counts in ((said_line, lines), (said_stem, stems)):
+        for some in _parts(sorted(counts)):
+            connection.execute(of.delete().where(of.c.inbox == inbox, of.c.said.in_(some)))
+            rows = [{"inbox": inbox, "said": each, "times": counts[each]} for each in some if counts[each] > 0]
+            if rows:
+                connection.execute(of.insert(), rows)
+
+
+def forget_said(connection: Connection, inbox: str) -> None:
+    """Forget all counts of an inbox."""
+    for of in (said_line, said_stem):
+        connection.execute(of.delete().where(of.c.inbox == inbox))
+
+
+def _counts(connection: Connection, of: Table, inbox: str, said: Iterable[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for some in _parts(list(said)):
+        query = select(of.c.said, of.c.times).where(of.c.inbox == inbox, of.c.said.in_(some))
+        counts |= dict(connection.execute(query).all())
+    return counts
+
+
+def _parts(all_of: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))
