@@ -268,6 +268,20 @@ CREATE TABLE run_conflict (
 	FOREIGN KEY(conflict_key) REFERENCES "conflict" (conflict_key)
 )
  WITHOUT ROWID;
+CREATE TABLE said_line (
+	inbox TEXT NOT NULL, 
+	said BIGINT NOT NULL, 
+	times INTEGER NOT NULL, 
+	PRIMARY KEY (inbox, said)
+)
+ WITHOUT ROWID;
+CREATE TABLE said_stem (
+	inbox TEXT NOT NULL, 
+	said BIGINT NOT NULL, 
+	times INTEGER NOT NULL, 
+	PRIMARY KEY (inbox, said)
+)
+ WITHOUT ROWID;
 CREATE TABLE schema_version (
 	store TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
