@@ -117,5 +117,7 @@ if __name__ == "__main__":
     import instructor  # noqa: F401  the program imports it late
 
     from pipeline.cli import main
+    from schemas.catalogue import schema_digests
 
+    schema_digests()  # kept from then on, as the imports are
     _Forks().serve()

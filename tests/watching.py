@@ -39,13 +39,13 @@ class Watcher:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return what stands in the files of a folder that are not hidden; a file that vanishes meanwhile is left out."""
+    """Return what stands in the files of a folder that are not hidden; folders, and a file that vanishes meanwhile, are left out."""
     found: dict[str, bytes] = {}
     for path in folder.iterdir() if folder.is_dir() else ():
         if not path.name.startswith("."):
             try:
                 found[path.name] = path.read_bytes()
-            except FileNotFoundError:
+            except (FileNotFoundError, IsADirectoryError):
                 continue
     return found
 

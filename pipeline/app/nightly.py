@@ -1,7 +1,7 @@
 """One night: look into an inbox, ask about what is new, compare it with what is known, and write what has changed.
 
-Invariant: the store is written in one transaction before the pages, so that a night that was killed in between is told
-by the store, and the next one writes its pages first of all. One night at a time works on a store and a folder.
+Invariant: the store is written in one transaction before pages and report, so that a night that was killed in between
+is told by the store, and the next one writes them first of all, or with its own. One night at a time works on a store and a folder.
 """
 
 import threading
@@ -33,7 +33,7 @@ from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
-from pipeline.store.night import NewState, earlier_night, record_in, save_night, tally_of
+from pipeline.store.night import NewState, earlier_night, note_shown, record_in, save_night, tally_of
 from pipeline.store.save import KnownVerdict
 from pipeline.store.shown import article_of_claim, articles_of_conflicts
 from schemas.article import Article
@@ -244,6 +244,8 @@ class _Nightly:
         report, page = report_night(
             self._store, self._command.out, before=names.get(before) if before else None, after=names[run]
         )
+        # Last of all, so that whoever ends before is told by the next night, with the report that people read.
+        note_shown(self._store, run)
         if self._keeping is not None:
             prune_store(self._store, self._keeping, self._around.clock.now())
         spent = sum(record.usage.values(), Usage())

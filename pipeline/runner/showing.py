@@ -24,7 +24,7 @@ from pipeline.report.row_view import unpack_row
 from pipeline.runner.record import record_parts
 from pipeline.store import Connection, Store
 from pipeline.store.digest import Digest
-from pipeline.store.night import PlacedArticle, articles_of, note_shown
+from pipeline.store.night import PlacedArticle, articles_of
 from pipeline.store.shown import (
     ShownArticle,
     ShownConflict,
@@ -169,7 +169,6 @@ class NightFiles:
         written = [ShownPage(page, *told, *there[page]) for page, told in self._written.items() if page in there]
         with self._store.writing() as connection:
             note_pages(connection, self._folder.name, [*written, marks], plan.gone)
-            note_shown(connection, self._run)
 
 
 @dataclass(frozen=True)

@@ -89,9 +89,13 @@ def last_night(connection: Connection, inbox: str) -> LastNight | None:
 
 
 def earlier_night(store: Store, inbox: str, run: int) -> int | None:
-    """Return the run of the night of an inbox before the one with this run; None where that was the first."""
+    """Return the run of the last night of an inbox before this one that was told; None where none was.
+
+    What a night found that was not told, the next one tells with its own.
+    """
     with store.reading() as connection:
-        found = select(func.max(night.c.run)).where(night.c.inbox == inbox, night.c.run < run)
+        is_told = night.c.inbox == inbox, night.c.run < run, night.c.is_shown
+        found = select(func.max(night.c.run)).where(*is_told)
         number: int | None = connection.execute(found).scalar_one()
         return number
 
@@ -215,9 +219,15 @@ def save_files_alone(store: Store, state: NewState) -> None:
         save_files(connection, state.inbox, state.files)
 
 
-def note_shown(connection: Connection, run: int) -> None:
-    """Note that the pages of a night are written."""
-    connection.execute(night.update().where(night.c.run == run).values(is_shown=True))
+def note_shown(store: Store, run: int) -> None:
+    """Note that the pages of a night are written, and its report.
+
+    Raises:
+        BusyError: another process writes into the store.
+        ConfigurationError: the store cannot be written.
+    """
+    with store.writing() as connection:
+        connection.execute(night.update().where(night.c.run == run).values(is_shown=True))
 
 
 def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -83,7 +83,7 @@ def _said(name: str) -> Table:
 # In how many articles of an inbox a sentence stands, and in how many different sentences a word.
 said_line, said_stem = _said("said_line"), _said("said_stem")
 
-# `is_shown`: the pages of this run are written.
+# `is_shown`: the pages of this run are written, and the report of the night.
 night = Table(
     "night", NIGHT_METADATA,
     Column("run", Integer, primary_key=True, autoincrement=False),
