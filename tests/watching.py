@@ -7,16 +7,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_LOOK_EVERY_S = 0.001
-
 
 class Watcher:
     """A reader that runs inside a `with` block; hidden files are nobody's to read."""
 
-    def __init__(self, folder: Path) -> None:
-        """Watch `folder`, which need not be there yet."""
+    def __init__(self, folder: Path, every_s: float = 0.001) -> None:
+        """Watch `folder`, which need not be there yet, and pause so long between two looks."""
         self.seen: dict[str, set[bytes]] = defaultdict(set)
-        self._folder = folder
+        self._folder, self._every_s = folder, every_s
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
@@ -35,11 +33,11 @@ class Watcher:
             is_last = self._is_over.is_set()
             for name, content in files_of(self._folder).items():
                 self.seen[name].add(content)
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(self._every_s)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return what stands in the files of a folder that are not hidden; folders, and a file that vanishes meanwhile, are left out."""
+    """Return what stands in the files of a folder that are not hidden; one that vanishes meanwhile is left out."""
     found: dict[str, bytes] = {}
     for path in folder.iterdir() if folder.is_dir() else ():
         if not path.name.startswith("."):
