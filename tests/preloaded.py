@@ -4,6 +4,7 @@ Invariant: only the forking process ends its children, and it signals one only b
 signal can meet another process. It runs no thread, which is what makes forking safe; a test process has many.
 """
 
+import gc
 import json
 import os
 import select
@@ -120,4 +121,5 @@ if __name__ == "__main__":
     from schemas.catalogue import schema_digests
 
     schema_digests()  # kept from then on, as the imports are
+    gc.freeze()  # what was loaded is no garbage: no run is to go through it
     _Forks().serve()

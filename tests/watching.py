@@ -7,14 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+_LOOK_EVERY_S = 0.001
+
 
 class Watcher:
     """A reader that runs inside a `with` block; hidden files are nobody's to read."""
 
-    def __init__(self, folder: Path, every_s: float = 0.001) -> None:
-        """Watch `folder`, which need not be there yet, and pause so long between two looks."""
+    def __init__(self, folder: Path) -> None:
+        """Watch `folder`, which need not be there yet."""
         self.seen: dict[str, set[bytes]] = defaultdict(set)
-        self._folder, self._every_s = folder, every_s
+        self._folder = folder
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
@@ -33,7 +35,7 @@ class Watcher:
             is_last = self._is_over.is_set()
             for name, content in files_of(self._folder).items():
                 self.seen[name].add(content)
-            time.sleep(self._every_s)
+            time.sleep(_LOOK_EVERY_S)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

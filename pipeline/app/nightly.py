@@ -1,7 +1,8 @@
 """One night: look into an inbox, ask about what is new, compare it with what is known, and write what has changed.
 
 Invariant: the store is written in one transaction before pages and report, so that a night that was killed in between
-is told by the store, and the next one writes them first of all, or with its own. One night at a time works on a store and a folder.
+is told by the store, and the next one writes them first of all, or with its own. One night at a time works on a store
+and a folder.
 """
 
 import threading

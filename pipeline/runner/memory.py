@@ -20,7 +20,7 @@ from schemas.article import Article
 from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
 
-_WRITTEN_AT_ONCE = 64
+_WRITTEN_AT_ONCE = 16  # as many are asked about again after a kill, where no cache has the answers
 _MOST_HELD = 256
 _LEVEL = 1  # of zlib: five times smaller for a third of a millisecond
 

@@ -13,9 +13,10 @@ from pipeline.store.night_table import graded_article, meeting, met_article, nig
 
 
 def runs_needed(connection: Connection) -> frozenset[int]:
-    """Return the runs that the next nights rest on: the newest night of each inbox."""
+    """Return the runs that the next nights rest on: the newest night of each inbox, and the newest that was told."""
     newest = select(func.max(night.c.run)).group_by(night.c.inbox)
-    return frozenset(connection.execute(newest).scalars())
+    found = (connection.execute(query).scalars() for query in (newest, newest.where(night.c.is_shown)))
+    return frozenset(run for runs in found for run in runs)
 
 
 def prune_nights(connection: Connection) -> Counter[str]:

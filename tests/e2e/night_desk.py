@@ -1,6 +1,6 @@
 """Nights as a scheduler gives them: the real command line in processes that may be killed, over an inbox of one folder.
 
-Invariant: what `rows` and `record` tell of two desks is equal where the nights found the same, wherever the folders are.
+Invariant: what `rows` and `record` tell of two desks is equal where nights found the same, wherever the folders are.
 """
 
 import json
@@ -80,7 +80,7 @@ class NightDesk:
         """Wait until a moment is reached, or the night is over; tell which."""
         until = time.monotonic() + WAIT_S
         while not is_reached():
-            if self.program.ended(0.0005) is not None:
+            if self.program.ended(0.002) is not None:
                 return False
             assert time.monotonic() < until
         return True

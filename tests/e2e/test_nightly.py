@@ -150,6 +150,31 @@ def test_a_night_that_could_not_write_its_pages_is_finished_by_the_next(nights: 
     assert files_of(nights.out) == afresh(nights, places)
 
 
+def test_what_a_night_could_not_tell_the_next_one_tells_with_its_own(nights: Nights) -> None:
+    nights.night()
+    reports = nights.out / "nightly"
+    reports.rename(nights.folder / "away")
+    reports.write_text("in the way", encoding="utf-8")
+    nights.put(1, COUNT)
+    with pytest.raises(ConfigurationError):
+        nights.night()
+    reports.unlink()
+    nights.put(1, COUNT + 1)
+    report = nights.night().report
+    told = {Path(line.path).name for line in report.articles.new.shown}
+    assert told == {one.name for one in make_up(2, 1, COUNT)}
+
+
+def test_a_report_that_could_not_be_written_is_written_by_the_next_night(nights: Nights) -> None:
+    nights.out.mkdir()
+    (nights.out / "nightly").write_text("in the way", encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        nights.night()
+    (nights.out / "nightly").unlink()
+    assert "first night" in nights.night().report.line
+    assert len(list_runs(read_store(nights.store))) == 1
+
+
 def test_an_inbox_that_is_empty_of_a_sudden_changes_nothing(nights: Nights) -> None:
     nights.night()
     before = files_of(nights.out)
