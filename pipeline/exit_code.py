@@ -50,8 +50,8 @@ def of_error(error: FactgradeError) -> int:
 
 
 def of_stop(cause: StopCause | None) -> int:
-    """Return the exit code of a command that a signal ended before anything was written."""
-    return TERMINATED if cause is StopCause.TERMINATE else INTERRUPTED
+    """Return the exit code of a command that was stopped before anything was written: by a signal, or out of time."""
+    return {StopCause.TERMINATE: TERMINATED, StopCause.BUDGET: BUDGET}.get(cause or StopCause.INTERRUPT, INTERRUPTED)
 
 
 def is_finished(code: int) -> bool:

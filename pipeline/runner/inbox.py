@@ -152,7 +152,10 @@ class InboxReader:
         if item.article_id is None or item.article_id in inbox.at:
             return True
         if not looked.articles:
-            looked.articles.update(self._parsed(looked.file, read_input(looked.file, BytesIO())).articles)
+            try:
+                looked.articles.update(self._parsed(looked.file, read_input(looked.file, BytesIO())).articles)
+            except InputError:
+                return False
         article = looked.articles.get(item.article_id)
         if article is not None:
             inbox.at[item.article_id] = inbox.read.add(article)

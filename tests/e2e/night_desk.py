@@ -31,7 +31,7 @@ _OF_TIME = {
 
 @dataclass
 class NightDesk:
-    """A folder with an inbox `in`, a store `news.db` and pages in `out`; the words of a night may be other ones."""
+    """A folder with an inbox `in`, a store `news.db` and pages in `out`."""
 
     folder: Path
     program: Preloaded
@@ -56,19 +56,23 @@ class NightDesk:
         """Put made-up articles into the inbox."""
         write_articles(self.folder / "in", make_up(count, 11, first))
 
-    def start(self, *more: str, out: str = "out", program: Preloaded | None = None) -> None:
-        """Start a night."""
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what tells a night whom to ask, and where answers are kept."""
+        return {
             "FACTGRADE_BASE_URL": self.server.url, "FACTGRADE_MODEL": "test", "FACTGRADE_PROFILE": "large",
             "FACTGRADE_CACHE_DIR": str(self.folder / "cache"), "FACTGRADE_STATE_DIR": str(self.folder / "state"),
             "FACTGRADE_CONCURRENCY": str(CONCURRENCY),
         }  # fmt: skip
-        words = ("nightly", "in", "--out", out, "--store", "news.db", "--log-file", "log.jsonl", *more)
-        (program or self.program).start(self.folder, environment, *words)
 
-    def night(self, *more: str, out: str = "out") -> int | None:
+    def start(self) -> None:
+        """Start a night."""
+        words = ("nightly", "in", "--out", "out", "--store", "news.db", "--log-file", "log.jsonl")
+        self.program.start(self.folder, self.environment, *words)
+
+    def night(self) -> int | None:
         """Run a night, and return its exit code."""
-        self.start(*more, out=out)
+        self.start()
         return self.program.ended(WAIT_S)
 
     def count(self, event: str) -> int:
