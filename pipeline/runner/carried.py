@@ -39,9 +39,17 @@ NOTHING = Carried()
 
 
 def carry_over(article: Article, earlier: EarlierArticle) -> Carried:
-    """Return what an article takes over from its earlier form: the claims of which every sentence stands unchanged."""
+    """Return what an article takes over from its earlier form: the claims of which every sentence stands unchanged.
+
+    What a claim told of an untouched sentence and an edited one is asked about anew, with all else of that sentence.
+    """
     new_of = {old: new for old, new in _unchanged(earlier.article, article) if old not in earlier.missed}
-    kept = [claim for claim in earlier.graded if new_of.keys() >= set(_claim(claim).sentence_numbers)]
+    kept = list(earlier.graded)
+    while torn := [one for one in kept if not new_of.keys() >= set(_claim(one).sentence_numbers)]:
+        kept = [one for one in kept if one not in torn]
+        new_of = {
+            old: new for old, new in new_of.items() if not any(old in _claim(one).sentence_numbers for one in torn)
+        }
     moved = {_claim(one).claim_id: _moved(article, _claim(one), new_of) for one in kept}
     grades = {
         moved[_claim(one).claim_id].claim_id: one.grade.model_copy(
