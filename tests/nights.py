@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.app import RunCommand, Surroundings
 from pipeline.app.nightly import NightCommand, NightEnd, nightly
+from pipeline.heartbeat import Heartbeat
 from pipeline.llm.port import LLMRequest
 from pipeline.llm.scripted import Answer, ScriptedLLM
 from pipeline.progress import Event
@@ -67,6 +68,7 @@ class Nights:
     store: str
     script: Callable[[LLMRequest[Any]], Answer] = answered
     model: str = "m"
+    heartbeat: Heartbeat | None = None
     clock: FixedClock = field(default_factory=FixedClock)
     requests: list[LLMRequest[Any]] = field(default_factory=list)
     told: Told = field(default_factory=Told)
@@ -100,7 +102,7 @@ class Nights:
         around = Surroundings(self.clock, self.told, io.BytesIO(), stopping or Stopping())
         command = RunCommand((str(self.inbox),), out or self.out, store=self.store)
         try:
-            return nightly(NightCommand(command), settings, around, llm=llm)
+            return nightly(NightCommand(command, heartbeat=self.heartbeat), settings, around, llm=llm)
         finally:
             self.requests = llm.requests
             self.clock.at += timedelta(days=1)

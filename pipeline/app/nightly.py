@@ -247,7 +247,7 @@ class _Nightly:
         )
         # Last of all, so that whoever ends before is told by the next night, with the report that people read.
         note_shown(self._store, run)
-        if self._keeping is not None:
+        if self._keeping is not None and exit_code.is_finished(record.exit_code):
             prune_store(self._store, self._keeping, self._around.clock.now())
         spent = sum(record.usage.values(), Usage())
         self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
