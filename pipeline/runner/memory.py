@@ -21,7 +21,7 @@ from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
 
 _WRITTEN_AT_ONCE = 16  # as many are asked about again after a kill, where no cache has the answers
-_MOST_HELD = 256
+_MOST_HELD = 1024
 _LEVEL = 1  # of zlib: five times smaller for a third of a millisecond
 
 

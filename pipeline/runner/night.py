@@ -183,15 +183,15 @@ class Night:
                 self.met.append(MetArticle(meeting.article_id, days[meeting.article_id], meeting.keys))
 
         with self._store.reading() as connection:
-            near, orphans = self._near(connection, graded, articles)
+            near, orphans, keys = self._near(connection, graded, articles)
             kept = self._kept(connection)
-            concerned = fresh | orphans if self._plan.standing.last else None
+            concerned = fresh if self._plan.standing.last else None
             self._let_go(connection)
             compared = self._compare(
                 JoinedClaims(graded, kept, near),
                 JoinedArticles(articles, kept, near),
                 ask,
-                renewal=Renewal(meet, self.said, concerned),
+                renewal=Renewal(meet, self.said, concerned, keys, fresh | orphans if concerned else None),
             )
             before = self._before(connection, near)
         parted = {one.article_id for one in self._plan.standing.parted}
@@ -208,13 +208,17 @@ class Night:
 
     def _near(
         self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]
-    ) -> tuple[list[str], set[str]]:
-        """Return the carried articles that meet what is new, or met what has gone; and those that lost a conflict."""
+    ) -> tuple[list[str], set[str], set[int]]:
+        """Return the carried articles that meet what is new or met what has gone, those that lost a conflict; and keys.
+
+        The keys are those of what has gone.
+        """
         standing = self._plan.standing
         if not standing.carried:
-            return [], set()
+            return [], set(), set()
         parted = [one.article_id for one in standing.parted]
-        keys = keys_of(connection, self._plan.way, parted)
+        gone = keys_of(connection, self._plan.way, parted)
+        keys = set(gone)
         for meeting in find_meetings(graded, articles, store_for(len(articles))):
             keys.update(meeting.keys)
         days = [_day_of(one) for one in articles]
@@ -225,7 +229,7 @@ class Night:
         }
         lost = conflicts_touching(connection, standing.conflicts, parted)
         orphans = {side.article_id for one in lost.values() for side in one.sides} & standing.carried.keys()
-        return sorted(near | orphans), orphans
+        return sorted(near | orphans), orphans, gone
 
     def _before(self, connection: Connection, near: Sequence[str]) -> dict[str, Conflict]:
         standing = self._plan.standing

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from schemas.conflict import Conflict, Relation
 
 _Place = tuple[str, int, int]
-_Key = tuple[Relation, _Place]
+_ByPlace = dict[_Place, list[tuple[Relation, frozenset[_Place]]]]
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ def renew_conflicts(
     """
     lost = {key: one for key, one in before.items() if _is_of(one, parted)}
     orphaned = {place for one in lost.values() for place in _places(one) if place[0] not in parted}
-    standing = {one.conflict_id for key, one in before.items() if key not in lost}
+    standing = _by_place(one for key, one in before.items() if key not in lost)
     found = [
         one
         for one in told
-        if _is_of(one, fresh) or (one.conflict_id not in standing and orphaned.intersection(_places(one)))
+        if _is_of(one, fresh) or (orphaned.intersection(_places(one)) and not _stands(one, standing))
     ]
     grown = _by_place(one for one in found if _is_of(one, fresh))
     for key, one in before.items():
@@ -61,16 +61,27 @@ def _places(conflict: Conflict) -> Iterator[_Place]:
     return ((side.article_id, side.start, side.end) for side in conflict.sides)
 
 
-def _by_place(conflicts: Iterable[Conflict]) -> Mapping[_Key, list[frozenset[_Place]]]:
-    found: dict[_Key, list[frozenset[_Place]]] = defaultdict(list)
+def _by_place(conflicts: Iterable[Conflict]) -> _ByPlace:
+    """Return conflicts by each of their passages."""
+    found: _ByPlace = defaultdict(list)
     for one in conflicts:
-        places = frozenset(_places(one))
-        for place in places:
-            found[one.relation, place].append(places)
+        told = one.relation, frozenset(_places(one))
+        for place in told[1]:
+            found[place].append(told)
     return found
 
 
-def _is_told_by(one: Conflict, larger: Mapping[_Key, list[frozenset[_Place]]]) -> bool:
+def _is_told_by(one: Conflict, larger: _ByPlace) -> bool:
     """Tell whether a conflict is part of a larger one of the same relation: all its passages are sides of that."""
     places = frozenset(_places(one))
-    return any(places <= others for others in larger.get((one.relation, next(iter(places))), ()))
+    return any(relation is one.relation and places <= others for relation, others in _at(places, larger))
+
+
+def _stands(one: Conflict, standing: _ByPlace) -> bool:
+    """Tell whether a conflict that stands sets all its passages against each other already, whatever it makes of it."""
+    places = frozenset(_places(one))
+    return any(places <= others for _, others in _at(places, standing))
+
+
+def _at(places: frozenset[_Place], conflicts: _ByPlace) -> Sequence[tuple[Relation, frozenset[_Place]]]:
+    return conflicts.get(next(iter(places)), ())

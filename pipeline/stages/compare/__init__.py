@@ -16,7 +16,7 @@ from pipeline.stages.compare.denied import Denied
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
 from pipeline.stages.compare.kept import MemoryStore, Store
-from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, enter_all
+from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, enter_all, keys_of_concerned
 from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
@@ -90,7 +90,7 @@ def compare_articles(
     found: Iterable[Disagreement] = by_rule
     missed: tuple[NotChecked, ...] = ()
     if ask is not None and setup is not None and len(archive) > 1:
-        found, missed = ask_open(by_rule, batch, _voice(ask, setup), renewal.concerned if renewal else None)
+        found, missed = ask_open(by_rule, batch, _voice(ask, setup), renewal.asked if renewal else None)
     return Comparison(in_order((make_conflict(one, copies) for one in found), archive.store), missed)
 
 
@@ -104,6 +104,10 @@ def find_meetings(
 
 def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     """Return what the rules find, each difference once: the finer rule speaks, and the sure one first."""
+    if renewal is not None and renewal.concerned is not None and isinstance(batch.archive.store, WatchedStore):
+        rules_of_concerned = [rule(batch) for rule in _RULES]
+        keys = keys_of_concerned(batch, rules_of_concerned, renewal.concerned)
+        batch.archive.store.keep_only(keys | renewal.keys)
     *rules, denied = [rule(batch) for rule in _RULES]
     for meeting in enter_all(batch, (*rules, denied)):
         if renewal is not None:

@@ -7,6 +7,7 @@ meets is compared by the rules themselves.
 
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import product
@@ -37,13 +38,29 @@ class Meeting:
 class Renewal:
     """Comparing some articles anew with those that they meet, which were compared with one another before.
 
-    `meet` is told the keys of every article of which claims were taken, and `background` every sentence. The model is
-    asked about what concerns one of the articles of `concerned`, by id, alone; None: about all.
+    `meet` is told the keys of every article of which claims were taken, and `background` every sentence. `concerned`
+    are the ids of the articles for whose sake the others are here: only what meets one of them, or has one of `keys`,
+    is compared; None: all. The model is asked about what an article of `asked` tells; None: about all.
     """
 
     meet: Callable[[Meeting], None]
     background: Background
     concerned: Container[str] | None = None
+    keys: AbstractSet[int] = frozenset()
+    asked: Container[str] | None = None
+
+
+def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[str]) -> set[int]:
+    """Return the keys under which some articles of a watched batch are entered; the rules are of no use after this."""
+    watched = batch.archive.store
+    keys: set[int] = set()
+    if isinstance(watched, WatchedStore):
+        for told in batch.all_told():
+            if told[0].article_id in concerned:
+                for rule in rules:
+                    rule.enter(told)
+                keys.update(watched.take(told[0].article_id))
+    return keys
 
 
 def enter_all(batch: Batch, rules: Sequence[Rule]) -> Iterator[Meeting]:
@@ -59,12 +76,17 @@ def enter_all(batch: Batch, rules: Sequence[Rule]) -> Iterator[Meeting]:
 
 
 class WatchedStore:
-    """A store that remembers under which keys an article was entered."""
+    """A store that remembers under which keys an article was entered, and may keep what some keys hold alone."""
 
     def __init__(self, store: Store) -> None:
         """Keep everything in `store`."""
         self._store = store
-        self._entered: list[tuple[Key, Owner]] = []
+        self._entered: dict[int, Owner] = {}
+        self._wanted: AbstractSet[int] | None = None
+
+    def keep_only(self, keys: AbstractSet[int]) -> None:
+        """Pass over what is entered under other keys from now on."""
+        self._wanted = keys
 
     @property
     def most_held(self) -> int | None:
@@ -73,7 +95,15 @@ class WatchedStore:
 
     def index(self, codec: Codec[T]) -> Index[T]:
         """Return an empty index, of which the keys are remembered."""
-        return _WatchedIndex(self._store.index(codec), self._entered)
+        return _WatchedIndex(self._store.index(codec), self._note)
+
+    def _note(self, key: Key, owner: Owner) -> bool:
+        """Remember an entry, and tell whether it is to be kept; a name alone, of one part, brings nobody together."""
+        if len(key) == 1:
+            return True
+        hashed = _hash(key) & ~1
+        self._entered[hashed] = owner
+        return self._wanted is None or hashed in self._wanted
 
     def series(self, codec: Codec[T]) -> Series[T]:
         """Return an empty sequence."""
@@ -84,19 +114,19 @@ class WatchedStore:
         return self._store.database()
 
     def take(self, article_id: str) -> Iterator[int]:
-        """Yield the keys that an article was entered under since the last time; a name alone brings nobody together."""
-        entered = {key for key, owner in self._entered if owner == article_id and len(key) > 1}
+        """Yield the keys that an article was entered under since the last time."""
+        entered = [key for key, owner in self._entered.items() if owner == article_id]
         self._entered.clear()
-        return (_hash(key) & ~1 for key in entered)
+        return iter(entered)
 
 
 class _WatchedIndex(Index[T]):
-    def __init__(self, index: Index[T], entered: list[tuple[Key, Owner]]) -> None:
-        self._index, self._entered = index, entered
+    def __init__(self, index: Index[T], note: Callable[[Key, Owner], bool]) -> None:
+        self._index, self._note = index, note
 
     def add(self, key: Key, owner: Owner, entry: T) -> None:
-        self._entered.append((key, owner))
-        self._index.add(key, owner, entry)
+        if self._note(key, owner):
+            self._index.add(key, owner, entry)
 
     def shared(self) -> Iterator[tuple[Key, Sequence[T]]]:
         return self._index.shared()
