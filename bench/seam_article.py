@@ -6,6 +6,7 @@ number of the article, so that two tools can be given the same ones.
 """
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ _DIFFER_EVERY = 10
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TO_A_DAY = 40
 _PLAIN_EVERY = 3
+_NAMED = re.compile(r"\{(?:firm|place|town|person|other)\}")
+_TAKEN_FOR_NAMES = ("Turnout", "Overnight", "Detectives", "Trains", "Timber")
 # Who told it and how, as reporters add: it gives sentences their usual length, and nothing that could be checked.
 _SOURCES = str.split(
     "officials witnesses lawyers investors neighbours doctors engineers teachers sailors clerks farmers drivers"
@@ -28,18 +31,34 @@ _WAYS = (
 )  # fmt: skip
 
 
-def article_of(number: int) -> dict[str, str]:
+Statements = list[tuple[str, str]]
+
+
+def statements_of_one_event() -> Statements:
+    """Return the statements that tell only of the event that they are drawn for.
+
+    Left out are those that name nobody in one of their wordings, and those that open with a word which is taken for a
+    name: by these, events that have nothing to do with one another are compared.
+    """
+    return [
+        pair
+        for pair in read_statements()
+        if all(_NAMED.search(wording) and not wording.startswith(_TAKEN_FOR_NAMES) for wording in pair)
+    ]
+
+
+def article_of(number: int, statements: Statements) -> dict[str, str]:
     """Return the article of a number."""
-    return _article(number, read_statements())
+    return _article(number, statements)
 
 
-def write_articles(folder: Path, count: int, digits: int = 5) -> int:
+def write_articles(folder: Path, count: int, digits: int = 5, statements: Statements | None = None) -> int:
     """Write so many articles into a new folder, one JSON file each, and return the bytes of text in them.
 
-    A file is named by the number of its article, in so many digits at least.
+    A file is named by the number of its article, in so many digits at least. None: all statements are drawn from.
     """
     folder.mkdir(parents=True)
-    statements = read_statements()
+    statements = statements or read_statements()
     size_bytes = 0
     for number in range(count):
         article = _article(number, statements)
