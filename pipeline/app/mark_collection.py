@@ -4,7 +4,7 @@ Invariant: a tick is kept, was kept before, or is named in a fault; nothing on a
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,7 +59,9 @@ class CollectedMarks:
     known: KnownMarks
 
 
-def collect_marks(store: Store, folder: Path, clock: Clock, who: str | None = None) -> CollectedMarks:
+def collect_marks(
+    store: Store, folder: Path, clock: Clock, who: str | None = None, *, unmarked: Container[str] = ()
+) -> CollectedMarks:
     """Take what reviewers left on the pages of a folder into a store.
 
     Args:
@@ -67,6 +69,7 @@ def collect_marks(store: Store, folder: Path, clock: Clock, who: str | None = No
         folder: that of the pages, `markable.jsonl` beside them; folders in it are not looked into.
         clock: tells when.
         who: the reviewer, where they are to be named.
+        unmarked: the names of pages that are known to hold no mark, and are not read.
 
     Raises:
         BusyError: another process writes into the store; nothing was taken in.
@@ -74,7 +77,7 @@ def collect_marks(store: Store, folder: Path, clock: Clock, who: str | None = No
     """
     with store.reading() as connection:
         history = MarkHistory(kept_marks(connection))
-        read = list(_read_pages(folder, history))
+        read = list(_read_pages(folder, history, unmarked))
         subjects = _subjects(folder, read, history, partial(subjects_of_article, connection))
         desk = _Desk(read, subjects, clock.now(), clean_name(who))
         taking = desk.take_in(history)
@@ -104,9 +107,9 @@ class _Read:
         return found
 
 
-def _read_pages(folder: Path, history: MarkHistory) -> Iterator[_Read]:
+def _read_pages(folder: Path, history: MarkHistory, unmarked: Container[str]) -> Iterator[_Read]:
     place, written = readable(folder.absolute()), time_of_run(folder)
-    for found in find_pages(folder):
+    for found in find_pages(folder, unmarked):
         # What was set aside stays as it was, whatever runs come after.
         origin = f"{place}/{found.name}" + (f"@{written}" if found.name == found.page else "")
         if is_worth_reading(found.content) or history.has_read(origin):
@@ -230,8 +233,10 @@ class _Taking:
         )
 
 
-def collected_marks(out: Path, store: Store | None, around: Surroundings) -> tuple[Known, frozenset[str]]:
-    """Collect what reviewers left on the pages that are about to be written anew.
+def collected_marks(
+    out: Path, store: Store | None, around: Surroundings, unmarked: Container[str] = ()
+) -> tuple[Known, frozenset[str]]:
+    """Collect what reviewers left on pages that are about to be written anew; `unmarked` ones are known to hold none.
 
     Returns:
         What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
@@ -240,7 +245,7 @@ def collected_marks(out: Path, store: Store | None, around: Surroundings) -> tup
         return KnownMarks(()).of, frozenset()
     warn = warning(around.sink)
     try:
-        found = collect_marks(store, out, around.clock)
+        found = collect_marks(store, out, around.clock, unmarked=unmarked)
     except (BusyError, ConfigurationError) as error:
         # After hours of calls a store that cannot be used any more costs no pages, and no marks on them.
         warn(f"the marks on the pages could not be collected: {error}")

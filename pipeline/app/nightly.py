@@ -29,7 +29,7 @@ from pipeline.runner.inbox import InboxReader, files_gone
 from pipeline.runner.memory import KnownFiles, NightMemory
 from pipeline.runner.night import Decided, FreshArticles, Night, NightPlan, plan_night
 from pipeline.runner.record import outcome_of
-from pipeline.runner.showing import Folder, Marks, NightFiles, Told
+from pipeline.runner.showing import Folder, Marks, NightFiles, Told, unmarked_pages
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
@@ -255,7 +255,8 @@ class _Nightly:
 
     def _marks(self) -> Marks:
         """Collect what reviewers left on the pages, and return all that is known."""
-        known, collected = collected_marks(self._command.out, self._store, self._around)
+        unmarked = unmarked_pages(self._store, Folder(self._command.out, self._folder))
+        known, collected = collected_marks(self._command.out, self._store, self._around, unmarked)
         kept = list_marks(self._store)
 
         def concerned(connection: Connection, number: int) -> set[str]:

@@ -6,7 +6,7 @@ Invariant: a page is read once, as bytes, and nothing of it is kept once the nex
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,14 +44,16 @@ def readable(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_pages(folder: Path) -> Iterator[FoundPage]:
+def find_pages(folder: Path, passed_over: Container[str] = ()) -> Iterator[FoundPage]:
     """Yield the files of a folder that may be pages, those that were changed last at the end.
+
+    Files whose names are in `passed_over` are not read.
 
     Raises:
         ConfigurationError: the folder or a file in it cannot be read.
     """
     with _reading(folder):
-        found = sorted(_candidates(folder))
+        found = sorted(one for one in _candidates(folder) if one[1] not in passed_over)
     for _, name in found:
         # What vanished meanwhile, a run has taken away, which has collected it or kept it under another name.
         with _reading(folder / name), suppress(FileNotFoundError):

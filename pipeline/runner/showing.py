@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.files import RUN_RECORD, write_output
-from pipeline.report import Known, OutputPart, RunHeadline
+from pipeline.report import Known, OutputPart, RunHeadline, holds_marks
 from pipeline.report.conflict_view import relation_at
 from pipeline.report.index_view import Rows
 from pipeline.report.register import Place, Register, Source, is_doubt
@@ -98,6 +98,7 @@ class NightFiles:
         self._store, self._run, self._folder = store, told.run, folder
         self._record, self._headline, self._marks = told.record, told.headline, marks
         self._written: dict[str, tuple[str, str, str]] = {}
+        self._marked: set[str] = set()
 
     def write(self) -> tuple[str, ...]:
         """Write what is not as it should be, and note what is there; return the names of marked pages that stay.
@@ -150,6 +151,8 @@ class NightFiles:
                     lines = zlib.compress(told.encode(), _LEVEL)
                     shown.append(ShownArticle(placed.article_verdict_key, placed.path, lines, part.row))
                     self._written[part.page.name] = placed.path, placed.article_id, placed.article_verdict_key
+                    if holds_marks(part.page.text.encode()):
+                        self._marked.add(part.page.name)
                     yield part.page
             with self._store.writing() as connection:
                 note_articles(connection, shown)
@@ -165,10 +168,23 @@ class NightFiles:
         there = _files_in(self._folder.path)
         if plan.is_outdated:
             self._written |= dict.fromkeys(_OF_RUN, ("", "", plan.content_key))
-        marks = ShownPage(_MARKS, "", "", str(self._marks.newest), 0, 0)
-        written = [ShownPage(page, *told, *there[page]) for page, told in self._written.items() if page in there]
+        marks = ShownPage(_MARKS, "", "", str(self._marks.newest), 0, 0, is_marked=False)
+        written = [
+            ShownPage(page, *told, *there[page], page in self._marked)
+            for page, told in self._written.items()
+            if page in there
+        ]
         with self._store.writing() as connection:
             note_pages(connection, self._folder.name, [*written, marks], plan.gone)
+
+
+def unmarked_pages(store: Store, folder: Folder) -> frozenset[str]:
+    """Return the pages of a folder that are as they were written, without a mark."""
+    with store.reading() as connection:
+        noted, there = pages_of(connection, folder.name), _files_in(folder.path)
+    return frozenset(
+        name for name, one in noted.items() if not one.is_marked and _is_as_noted(one, one.article_verdict_key, there)
+    )
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,10 @@ shown_conflict = Table(
     "shown_conflict", NIGHT_METADATA, _key("conflict_key"), _text("place"), _text("line"), _text("markable"),
 )  # fmt: skip
 
-# What stands in a folder, as it was written there.
+# What stands in a folder, as it was written there; `is_marked`: it shows marks.
 shown_page = Table(
     "shown_page", NIGHT_METADATA,
     _key("folder"), _key("page"), _text("path"), _text("article_id"), _text("article_verdict_key"),
-    _big("size_bytes"), Column("modified_ns", BigInteger, nullable=False),
+    _big("size_bytes"), _big("modified_ns"), Column("is_marked", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )  # fmt: skip

@@ -26,6 +26,7 @@ class ShownPage:
     """A file of a folder as it was written: of what, and its size in bytes and time in nanoseconds since 1970.
 
     Of a file that is no article's page, path and article are empty, and the key is that of all that it shows.
+    `is_marked`: it shows marks.
     """
 
     page: str
@@ -34,6 +35,7 @@ class ShownPage:
     article_verdict_key: str
     size_bytes: int
     modified_ns: int
+    is_marked: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def pages_of(connection: Connection, folder: str) -> dict[str, ShownPage]:
     """Return what was written into a folder, by file name."""
     names = [column for column in shown_page.columns if column.name != "folder"]
     rows = fetch(connection, select(*names).where(shown_page.c.folder == folder))
-    return {row["page"]: ShownPage(**row) for row in rows}
+    return {row["page"]: ShownPage(**{**row, "is_marked": bool(row["is_marked"])}) for row in rows}
 
 
 def note_pages(connection: Connection, folder: str, written: Sequence[ShownPage], gone: Sequence[str]) -> None:

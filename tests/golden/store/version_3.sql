@@ -325,6 +325,7 @@ CREATE TABLE shown_page (
 	article_verdict_key TEXT NOT NULL, 
 	size_bytes BIGINT NOT NULL, 
 	modified_ns BIGINT NOT NULL, 
+	is_marked BOOLEAN NOT NULL, 
 	PRIMARY KEY (folder, page)
 )
  WITHOUT ROWID;
