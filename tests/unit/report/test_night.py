@@ -95,7 +95,7 @@ def test_a_new_contradiction_is_linked_to_the_claim_and_quotes_each_passage() ->
     other = passage(path="in/ferry.txt", page="ferry-1.md", number=1, verdict=Verdict.PLAUSIBLE, quote="It cost $5.")
     told = page(night(contradictions=listing(conflict(passage(), other, before=Relation.UNCLEAR))))
     assert (
-        "- What did it cost?: between articles, cannot all hold; before: the difference is not explained: "
+        "- What did it cost? between articles, cannot all hold; before: the difference is not explained: "
         "[bridge.txt, claim 3](../bridge-0011aabb.md#claim-3): “It cost $4 million.”; "
         "[ferry.txt, claim 1](../ferry-1.md): “It cost $5.”\n"
     ) in told
