@@ -33,16 +33,17 @@ from pipeline.runner.showing import Folder, Marks, NightFiles, Told, unmarked_pa
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
+from pipeline.store.false_alarm import places_like
 from pipeline.store.inbox import files_of
 from pipeline.store.night import NewState, earlier_night, note_shown, record_in, save_night, tally_of
 from pipeline.store.save import KnownVerdict
-from pipeline.store.shown import article_of_claim, articles_of_conflicts
 from schemas.article import Article
 from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
 
 _SECONDS = 60.0
+_MOST_TOLD = 10
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,9 @@ class _Nightly:
             known = KnownFiles(connection, self._inbox_id, self._way)
             reader = InboxReader(known, self._around.clock, self._around.sink, self._around.stopping)
             inbox = reader.read(self._found)
-            if not inbox.placed and not inbox.rejected:
-                raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check the path")
+            if not inbox.placed:
+                reasons = "".join(f"\n  {one.path}: {one.reason}" for one in inbox.rejected[:_MOST_TOLD])
+                raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check it{reasons}")
             gone = files_gone(files_of(connection, self._inbox_id), self._found)
             return plan_night(connection, inbox, self._inbox_id, self._way), gone
 
@@ -237,7 +239,7 @@ class _Nightly:
         with self._store.reading() as connection:
             record = record_in(connection, run)
         told = Told(run, record, headline_of(self._job, record.run_id, record.outcome))
-        marks = self._marks()
+        marks = self._marks(run)
         for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():
             warning(self._around.sink)(ASIDE.format(name))
         before = earlier_night(self._store, self._inbox_id, run)
@@ -253,16 +255,14 @@ class _Nightly:
         self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
         return NightEnd(record, run, report, page)
 
-    def _marks(self) -> Marks:
+    def _marks(self, run: int) -> Marks:
         """Collect what reviewers left on the pages, and return all that is known."""
         unmarked = unmarked_pages(self._store, Folder(self._command.out, self._folder))
         known, collected = collected_marks(self._command.out, self._store, self._around, unmarked)
         kept = list_marks(self._store)
 
-        def concerned(connection: Connection, number: int) -> set[str]:
-            new = [one.mark.subject.reference for one in kept if one.number > number]
-            claims = (article_of_claim(connection, reference) for reference in new)
-            return articles_of_conflicts(connection, new) | {one for one in claims if one is not None}
+        def concerned(connection: Connection, number: int) -> list[int]:
+            return places_like(connection, run, (one.mark for one in kept if one.number > number))
 
         return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
 

@@ -80,14 +80,14 @@ class Told:
 class Marks:
     """What reviewers have marked: `known` tells the marks that pages show, of which the newest has number `newest`.
 
-    `collected` are the digests of the pages that may be overwritten; `concerned` tells the articles of the marks that
-    are newer than a number.
+    `collected` are the digests of the pages that may be overwritten; `concerned` tells the places of the articles in
+    which a mark may hold that is newer than a number.
     """
 
     known: Known
     newest: int
     collected: Container[str]
-    concerned: Callable[[Connection, int], Collection[str]]
+    concerned: Callable[[Connection, int], Collection[int]]
 
 
 class NightFiles:
@@ -214,9 +214,7 @@ def _plan(connection: Connection, run: int, folder: Folder, record: Run, marks: 
     )
     told_before = int(noted[_MARKS].article_verdict_key) if _MARKS in noted else 0
     marked = marks.concerned(connection, told_before) if marks.newest > told_before else ()
-    changed = [
-        n for n, one in enumerate(placed) if one.article_id in marked or not _stands(noted.get(one.page), one, there)
-    ]
+    changed = [n for n, one in enumerate(placed) if n in marked or not _stands(noted.get(one.page), one, there)]
     pages = {one.page for one in placed}
     content_key = _content_key(placed, conflicts, record)
     return _Plan(

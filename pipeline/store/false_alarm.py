@@ -1,4 +1,4 @@
-"""Tells which claims and conflicts of a run reviewers have marked as false alarms.
+"""Tells which claims and conflicts of a run reviewers have marked as false alarms, and where marks may hold.
 
 Articles are read only where a passage of theirs was marked so. Invariant: what no mark calls a false alarm is none.
 """
@@ -47,6 +47,12 @@ def false_alarms(connection: Connection, run: int) -> FalseAlarms:
     for place in _places_with(connection, run, marked) if marked else ():
         _look_through(verdicts[place], known, found)
     return found
+
+
+def places_like(connection: Connection, run: int, marks: Iterable[Mark]) -> list[int]:
+    """Return the places of the articles of a run in which one of these marks may hold: its passages stand there."""
+    marked = _Passages(marks)
+    return _places_with(connection, run, marked) if marked else []
 
 
 class _Passages:

@@ -213,12 +213,6 @@ def save_night(
         return saved
 
 
-def save_files_alone(store: Store, state: NewState) -> None:
-    """Save what was read of files that hold what they held; there is nothing else to save."""
-    with store.writing() as connection:
-        save_files(connection, state.inbox, state.files)
-
-
 def note_shown(store: Store, run: int) -> None:
     """Note that the pages of a night are written, and its report.
 

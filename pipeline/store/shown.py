@@ -193,20 +193,6 @@ def places_in(connection: Connection, run: int, article_id: str) -> list[PlaceOf
     return [PlaceOfClaim(**row) for row in fetch(connection, query)]
 
 
-def articles_of_conflicts(connection: Connection, conflict_ids: Sequence[str]) -> set[str]:
-    """Return the articles of the sides of conflicts, by the ids of these."""
-    conflict, side = table.conflict, table.conflict_side
-    found: set[str] = set()
-    for some in _parts(conflict_ids):
-        query = (
-            select(side.c.article_id)
-            .join(conflict, conflict.c.conflict_key == side.c.conflict_key)
-            .where(conflict.c.conflict_id.in_(some))
-        )
-        found.update(connection.execute(query).scalars())
-    return found
-
-
 def article_of_claim(connection: Connection, claim_id: str) -> str | None:
     """Return the article that a claim was read from; None where nobody knows the claim."""
     query = select(table.claim.c.article_id).where(table.claim.c.claim_id == claim_id).limit(1)

@@ -206,6 +206,19 @@ def test_an_inbox_that_is_empty_or_gone_changes_nothing(nights: Nights, is_there
     assert_whole(nights)
 
 
+@pytest.mark.parametrize(("content", "told"), [('{"colour": "red"}', "holds no article"), ('{"text": "half', "JSON")])
+def test_an_inbox_in_which_no_file_is_an_article_any_more_changes_nothing(
+    nights: Nights, content: str, told: str
+) -> None:
+    nights.night()
+    pages = files_of(nights.out)
+    for name in NAMES:
+        (nights.inbox / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=told):
+        nights.night()
+    assert files_of(nights.out) == pages
+
+
 def test_files_with_times_to_come_are_read_again_and_nobody_is_asked(nights: Nights) -> None:
     for name in NAMES:
         later = (nights.clock.at + timedelta(days=9)).timestamp()
