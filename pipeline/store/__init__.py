@@ -24,13 +24,14 @@ from pipeline.store.found_subject import find_subject, subjects_of_article
 from pipeline.store.known_mark import KnownMarks
 from pipeline.store.mark import add_marks, kept_marks, list_marks
 from pipeline.store.mark_statistics import MakerLine, mark_statistics
+from pipeline.store.mismatch import Mismatch
 from pipeline.store.opening import Store, open_store, read_store
 from pipeline.store.prune import Keeping, Pruned, old_runs, prune_store
 from pipeline.store.save import Saved, save_run
 from pipeline.store.settled import settled_in
 from pipeline.store.stored_run import LATEST, PREVIOUS, RunLine, StoredRun, list_runs, stored_run
 from pipeline.store.unpack import damage_told
-from pipeline.store.verify import Mismatch, verify_store
+from pipeline.store.verify import verify_store
 
 __all__ = [
     "LATEST",

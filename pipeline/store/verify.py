@@ -5,7 +5,6 @@ Invariant: nothing is changed, and a row that does not match is named and not pa
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -18,6 +17,8 @@ from pipeline.store.digest import Digest, Fields, content_of, key_of
 from pipeline.store.fetch import fetch
 from pipeline.store.mark import key_of_mark
 from pipeline.store.mark_table import mark
+from pipeline.store.mismatch import Mismatch
+from pipeline.store.night_verify import verify_nights
 from pipeline.store.opening import Store
 from pipeline.store.save import digest_article, row_of_run
 from pipeline.store.unpack import conflict_of, side_of
@@ -25,15 +26,6 @@ from schemas.identity import id_of_conflict, identify_article, identify_claim
 from schemas.run import Run
 
 _CONTENT = "its content is not that of its key"
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """A row that is not what it says: its table, its key (both "" where the database finds it), what is wrong."""
-
-    table: str
-    key: str
-    what: str
 
 
 def verify_store(store: Store) -> Iterator[Mismatch]:
@@ -56,6 +48,7 @@ def verify_store(store: Store) -> Iterator[Mismatch]:
             _article_verdicts,
             _runs,
             _marks,
+            verify_nights,
         ):
             yield from check(connection)
 

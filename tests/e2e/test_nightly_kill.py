@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from pipeline.files.lock import FOLDER_LOCK
+from pipeline.store import Mismatch, read_store, verify_store
 from tests.chaos_articles import make_up, write_articles
 from tests.chaos_plan import Plan, Unit
 from tests.chaos_server import ChaosServer
@@ -55,12 +56,14 @@ class Left:
     rows: dict[str, list[str]]
     hidden: set[str]
     line: str
+    faults: list[Mismatch]
 
     @classmethod
     def by(cls, desk: NightDesk) -> "Left":
         report = max((desk.out / "nightly").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
         line = json.loads(report.read_bytes())["line"]
-        return cls(desk.files, desk.record, desk.rows(), hidden_in(desk.out), line)
+        faults = list(verify_store(read_store(desk.store)))
+        return cls(desk.files, desk.record, desk.rows(), hidden_in(desk.out), line, faults)
 
 
 @dataclass
@@ -214,7 +217,9 @@ def test_the_kills_fell_before_and_after_a_night_was_saved(nights: Nights, night
 @pytest.mark.parametrize("night", NIGHTS)
 def test_the_store_holds_in_the_end_what_an_undisturbed_night_leaves(nights: Nights, night: int) -> None:
     calm = nights.calm[night].rows
-    for killed in (left.rows for left in nights.ordeals[night].left):
+    for left in nights.ordeals[night].left:
+        assert left.faults == []
+        killed = left.rows
         assert {name: len(rows) for name, rows in killed.items()} == {name: len(rows) for name, rows in calm.items()}
         assert {name for name in calm if killed[name] != calm[name]} == set()
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.runner.article import GradedArticle
+from pipeline.runner.memory import pack
 from pipeline.store import Keeping, Store, list_runs, old_runs, open_store, prune_store, verify_store
 from pipeline.store.memory import MetArticle, find_met, keep_articles, known_ids
 from pipeline.store.night import NewState, last_night, save_night
@@ -33,7 +35,11 @@ def save(store: Store, inbox: str, *articles: Article, way: str = "way", keys: S
     met = [MetArticle(article.article_id, 7, array("q", keys)) for article in articles]
     save_night(store, kept.record(verdicts), verdicts, (), NewState(inbox, "out", way, met=met))
     with store.writing() as connection:
-        keep_articles(connection, way, [(article.article_id, b"kept") for article in articles])
+        keep_articles(connection, way, [(article.article_id, pack(article, graded(article))) for article in articles])
+
+
+def graded(article: Article) -> GradedArticle:
+    return GradedArticle(article_id=article.article_id)
 
 
 def known(store: Store, way: str = "way") -> set[str]:
