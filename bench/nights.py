@@ -14,7 +14,6 @@ conflicts then is between events that have nothing to do with one another, becau
 """
 
 import argparse
-import filecmp
 import json
 import tempfile
 from collections.abc import Sequence
@@ -130,9 +129,14 @@ def _held_against(out: Path, fresh: Path) -> str:
         lines.append(
             f"{name}: {len(ours & theirs):,} lines alike, {len(ours - theirs)} ours, {len(theirs - ours)} theirs"
         )
-    pages = sorted(page.name for page in fresh.glob("*.md") if page.name != "index.md")
-    _, differ, missing = filecmp.cmpfiles(out, fresh, pages, shallow=False)
-    return "; ".join(lines) + f"; pages: {len(pages):,}, {len(differ)} differ, {len(missing)} missing"
+    pages = [page.name for page in fresh.glob("*.md") if page.name != "index.md"]
+    differ = sum(not (out / page).exists() or _told(out / page) != _told(fresh / page) for page in pages)
+    return "; ".join(lines) + f"; pages: {len(pages):,}, of which {differ} differ"
+
+
+def _told(page: Path) -> list[str]:
+    """Return the lines of a page but for the one that names the run that decided on it."""
+    return [line for line in page.read_text(encoding="utf-8").splitlines() if not line.startswith("- Run: ")]
 
 
 def main() -> None:
