@@ -205,12 +205,23 @@ def save_night(
         connection.execute(night.insert().values(**row))
         save_files(connection, state.inbox, state.files)
         forget_files(connection, state.inbox, state.gone_files)
-        forget_meetings(connection, state.way, state.parted)
+        elsewhere = _held_elsewhere(connection, state.inbox, state.parted)
+        forget_meetings(connection, state.way, [one for one in state.parted if one not in elsewhere])
         save_meetings(connection, state.way, state.met)
         if state.is_said_anew:
             forget_said(connection, state.inbox)
         save_said(connection, state.inbox, state.lines, state.stems)
         return saved
+
+
+def _held_elsewhere(connection: Connection, inbox: str, article_ids: Sequence[str]) -> set[str]:
+    """Return those of some articles that lie in another inbox as well, and are met there."""
+    newest = select(func.max(night.c.run)).where(night.c.inbox != inbox).group_by(night.c.inbox)
+    placed, held = table.run_article, set[str]()
+    for some in _parts(article_ids):
+        found = select(placed.c.article_id).where(placed.c.run.in_(newest), placed.c.article_id.in_(some))
+        held.update(connection.execute(found).scalars())
+    return held
 
 
 def note_shown(store: Store, run: int) -> None:

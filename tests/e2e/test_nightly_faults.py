@@ -1,17 +1,22 @@
 """Nights on bad ground: a clear word, nothing lost, and the next night is whole."""
 
+import io
 import os
 import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pipeline.app import RunCommand, Surroundings
+from pipeline.app.nightly import NightCommand, nightly
 from pipeline.errors import ConfigurationError
+from pipeline.settings import Settings
 from pipeline.store import list_runs, read_store, verify_store
 from tests.chaos_articles import make_up
 from tests.nights import FixedClock, Nights, files_of
@@ -257,3 +262,12 @@ def test_a_clock_that_goes_back_between_nights_costs_nothing(nights: Nights) -> 
     assert "nothing new" in nights.night().report.line
     assert nights.requests == []
     assert_whole(nights)
+
+
+def test_a_night_needs_a_store_and_one_inbox(nights: Nights) -> None:
+    settings = Settings(base_url="http://127.0.0.1:9/v1", model="m")
+    around = Surroundings(nights.clock, nights.told, io.BytesIO())
+    two = RunCommand((str(nights.inbox), str(nights.inbox)), nights.out, store=nights.store)
+    for command, told in ((replace(two, store=None), "name one with --store"), (two, "name one folder")):
+        with pytest.raises(ConfigurationError, match=told):
+            nightly(NightCommand(command), settings, around)

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.runner.article import GradedArticle
-from pipeline.runner.memory import NightMemory, pack, unpack
+from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory, pack, unpack
 from pipeline.store import Store, open_store
 from pipeline.store.inbox import (
     KnownFile,
@@ -224,3 +224,18 @@ def test_what_stands_in_a_folder_is_noted_and_forgotten(store: Store) -> None:
         note_pages(connection, "out", [], [one.page for one in pages[2:]])
     with store.reading() as connection:
         assert pages_of(connection, "out") == {one.page: one for one in pages[:2]}
+
+
+def test_articles_and_claims_at_hand_are_followed_by_those_that_are_kept(store: Store) -> None:
+    graded = GradedArticle(article_id=BRIDGE.article_id, graded=(kept.claim(BRIDGE).graded,))
+    memory = NightMemory(store, "way")
+    memory.keep(BRIDGE, graded)
+    memory.flush()
+    with store.reading() as connection:
+        found = KeptArticles(connection, "way", lambda _: "in/now.txt")
+        articles = JoinedArticles([FERRY], found, [BRIDGE.article_id])
+        claims = JoinedClaims({FERRY.article_id: ()}, found, [BRIDGE.article_id])
+        assert [one.path for one in articles] == [one.path for one in articles[:]] == [FERRY.path, "in/now.txt"]
+        assert (articles[1].article_id, len(articles)) == (BRIDGE.article_id, 2)
+        assert dict(claims) == {FERRY.article_id: (), BRIDGE.article_id: graded.graded}
+        assert len(claims) == 2
