@@ -16,7 +16,7 @@ from tests.chaos_server import ChaosServer
 from tests.e2e.night_desk import WAIT_S, NightDesk
 from tests.preloaded import Preloaded
 
-COUNT = 6
+COUNT = 4
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def program() -> Iterator[Preloaded]:
 def desk(program: Preloaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NightDesk]:
     """Return a desk of which a night is at work."""
     monkeypatch.chdir(tmp_path)
-    with ChaosServer(Plan(fastest_s=0.3, slowest_s=0.4)) as server:
+    with ChaosServer(Plan(fastest_s=0.5, slowest_s=0.6)) as server:
         desk = NightDesk(tmp_path, program, server)
         for name, value in desk.environment.items():
             monkeypatch.setenv(name, value)
