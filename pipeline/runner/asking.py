@@ -88,6 +88,7 @@ class CallPool:
         self._outage: str | None = None
         self._whole = Account()
         self._under_way: Counter[str] = Counter()
+        self._is_closed = False
         self.failure: BaseException | None = None
 
     @property
@@ -131,7 +132,12 @@ class CallPool:
             StoppedError: the run stops; `failure` holds what stopped it, if an error did.
         """
         accounts = (self._whole, *([account] if account is not None else []))
-        futures = [self._threads.submit(self._answer, request, accounts) for request in requests]
+        try:
+            futures = [self._threads.submit(self._answer, request, accounts) for request in requests]
+        except RuntimeError:
+            if not self._is_closed:
+                raise
+            raise StoppedError(self._stopping.reason) from None
         try:
             return [future.result() for future in futures]
         except CancelledError:  # the pool was closed over a call that had not begun, after the time to drain
@@ -145,6 +151,7 @@ class CallPool:
 
     def close(self, *, wait: bool) -> None:
         """End the threads; with `wait`, after the calls under way."""
+        self._is_closed = True
         self._threads.shutdown(wait=wait, cancel_futures=True)
 
     def _answer(self, request: LLMRequest[T], accounts: Sequence[Account]) -> LLMReply[T] | LLMError:

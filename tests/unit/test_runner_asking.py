@@ -237,6 +237,15 @@ def test_calls_run_side_by_side() -> None:
     assert not any(isinstance(reply, LLMError) for reply in replies)
 
 
+def test_whoever_asks_when_the_pool_is_closed_is_stopped_and_no_mistake() -> None:
+    stopping = Stopping()
+    pool = pool_of(ScriptedLLM(echo), stopping=stopping)
+    stopping.stop("interrupted by SIGINT")
+    pool.close(wait=False)
+    with pytest.raises(StoppedError, match="interrupted by SIGINT"):
+        pool.ask([request()])
+
+
 def test_a_call_that_had_not_begun_when_the_pool_closed_is_stopped_and_no_mistake() -> None:
     began, released = threading.Event(), threading.Event()
 
