@@ -7,6 +7,7 @@ way it is not known.
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -19,6 +20,8 @@ from pipeline.store.night_table import graded_article, meeting, met_article
 T = TypeVar("T")
 
 _AT_A_TIME = 500
+# An article has a hundred keys and more.
+_MET_AT_A_TIME = 20
 # Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
 MOST_MET = 32
 
@@ -69,7 +72,8 @@ def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set
 
 def save_meetings(connection: Connection, way: str, articles: Iterable[MetArticle]) -> None:
     """Write by what articles meet, in the place of what was known of them."""
-    for some in _parts(list(articles)):
+    left = iter(articles)
+    while some := list(islice(left, _MET_AT_A_TIME)):
         forget_meetings(connection, way, [one.article_id for one in some])
         rows: list[Row] = [
             {"article_id": one.article_id, "way": way, "day": one.day, "met_keys": one.keys.tobytes()} for one in some
