@@ -16,7 +16,7 @@ demo: $(READY) ## check the sample articles from the recorded answers, offline; 
 	@$(BIN)/factgrade run seeds --out $(OUT) --provider replay --cassette cassettes/seeds.yaml
 
 test: $(READY) ## all tests, with branch coverage; one of them finds schemas/json out of date
-	@$(BIN)/python -m pytest -n auto --dist loadscope --cov --cov-report=term
+	@$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder --cov --cov-report=term
 
 lint: $(READY) ## style, types, import contracts
 	@$(BIN)/ruff check .

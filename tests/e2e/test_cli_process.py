@@ -54,7 +54,19 @@ def test_ctrl_c_writes_what_is_done_and_leaves_at_once(folder: Path, serve: Serv
             is_over.wait(240)
         return NO_CLAIMS
 
-    words = ("run", "first.txt", "second.txt", "--base-url", serve(answer).url, "--model", "m", "--concurrency", "1")
+    words = (
+        "run",
+        "first.txt",
+        "second.txt",
+        "--base-url",
+        serve(answer).url,
+        "--model",
+        "m",
+        "--concurrency",
+        "1",
+        "--drain",
+        "1",
+    )
     with start(folder, *words, "--out", "out") as process:
         assert is_reached.wait(120)
         process.send_signal(signal.SIGINT)
