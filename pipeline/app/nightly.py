@@ -25,11 +25,13 @@ from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored, SilentSink
 from pipeline.runner import BatchResult, Reading, read_articles
 from pipeline.runner.account import Account, stamp_of
+from pipeline.runner.folder_plan import Folder, Marks, unmarked_pages
 from pipeline.runner.inbox import InboxReader, files_gone
 from pipeline.runner.memory import KnownFiles, NightMemory
-from pipeline.runner.night import Decided, FreshArticles, Night, NightPlan, plan_night
+from pipeline.runner.night import Decided, Night
+from pipeline.runner.night_plan import FreshArticles, NightPlan, plan_night
 from pipeline.runner.record import outcome_of
-from pipeline.runner.showing import Folder, Marks, NightFiles, Told, unmarked_pages
+from pipeline.runner.showing import NightFiles, Told
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store

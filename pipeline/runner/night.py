@@ -4,15 +4,15 @@ Invariant: the articles and conflicts of a night are those that its inbox holds 
 what nothing new has touched is carried over under its keys, and costs neither a call nor a comparison.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.llm.port import Ask
 from pipeline.runner.batch import by_claim
 from pipeline.runner.disk_store import store_for
-from pipeline.runner.inbox import Inbox, PlacedId
 from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory
+from pipeline.runner.night_plan import NightPlan
 from pipeline.runner.renewal import Renewed, renew_conflicts
 from pipeline.runner.said import Said
 from pipeline.runner.stage import Stages
@@ -20,15 +20,9 @@ from pipeline.runner.terms import BatchResult
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings, sentences_of
 from pipeline.store import Connection, Store
-from pipeline.store.memory import MetArticle, find_met, keys_of, known_ids
+from pipeline.store.memory import MetArticle, find_met, keys_of
 from pipeline.store.night import (
-    KnownConflict,
-    LastNight,
-    PlacedArticle,
-    articles_of,
-    conflicts_of,
     conflicts_touching,
-    last_night,
 )
 from pipeline.store.save import KnownVerdict
 from schemas.article import Article
@@ -53,95 +47,6 @@ class Compare(Protocol):
     ) -> Comparison:
         """Return what the articles tell differently."""
         ...
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What stands from the last night when this one begins.
-
-    `carried` are the articles that are still there, by id; `parted` those that are not, or that have to be asked about
-    again, of which `counted` are the ids of those whose sentences were counted; `conflicts` all that were found between
-    articles, by key.
-    """
-
-    last: LastNight | None = None
-    carried: Mapping[str, PlacedArticle] = field(default_factory=dict)
-    parted: tuple[PlacedArticle, ...] = ()
-    counted: frozenset[str] = frozenset()
-    conflicts: Mapping[str, KnownConflict] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class NightPlan:
-    """What a night has to do: `fresh` are the articles to ask about or to compare, as they stand in the inbox.
-
-    `before` is the night before, in whatever way it asked.
-    """
-
-    inbox_id: str
-    way: str
-    inbox: Inbox
-    standing: Standing
-    fresh: tuple[PlacedId, ...]
-    before: LastNight | None = None
-
-    @property
-    def is_quiet(self) -> bool:
-        """Tell whether everything is as it was."""
-        return not (self.fresh or self.standing.parted) and self.standing.last is not None
-
-    @property
-    def earlier(self) -> dict[str, str]:
-        """Return what the edited articles were: the earlier id by path."""
-        return {one.path: one.article_id for one in self.standing.parted}
-
-
-def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) -> NightPlan:
-    """Hold an inbox against the last night that asked in the same way.
-
-    An article of another path is the same, and is compared anew, as others tell of it by its file.
-    """
-    last = last_night(connection, inbox_id)
-    if last is None or last.way != way:
-        return NightPlan(inbox_id, way, inbox, Standing(), tuple(inbox.placed), last)
-    now = {one.article_id: one.path for one in inbox.placed}
-    before = list(articles_of(connection, last.run))
-    same = [one for one in before if one.is_whole and now.get(one.article_id) == one.path]
-    known = known_ids(connection, way, [one.article_id for one in before])
-    carried = {one.article_id: one for one in same if one.article_id in known}
-    parted = tuple(one for one in before if one.article_id not in carried)
-    standing = Standing(
-        last=last,
-        carried=carried,
-        parted=parted,
-        counted=frozenset(one.article_id for one in parted if one.article_id in known),
-        conflicts={one.key: one for one in conflicts_of(connection, last.run)},
-    )
-    fresh = tuple(one for one in inbox.placed if one.article_id not in carried)
-    return NightPlan(inbox_id, way, inbox, standing, fresh, last)
-
-
-class FreshArticles:
-    """The articles that a night asks about, each read when it is asked for."""
-
-    def __init__(self, plan: NightPlan, kept: Callable[[str], Article]) -> None:
-        """Choose them; `kept` gives one that was graded before, by id."""
-        self._plan, self._kept = plan, kept
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._plan.fresh)
-
-    def __getitem__(self, index: int, /) -> Article:
-        """Return one."""
-        placed, inbox = self._plan.fresh[index], self._plan.inbox
-        at = inbox.at.get(placed.article_id)
-        article = self._kept(placed.article_id) if at is None else inbox.read[at]
-        return article if article.path == placed.path else article.model_copy(update={"path": placed.path})
-
-    def __iter__(self) -> Iterator[Article]:
-        """Yield all."""
-        return (self[index] for index in range(len(self)))
 
 
 class Night:
