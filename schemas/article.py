@@ -1,10 +1,14 @@
 """An article as every later stage sees it: one canonical text, and its sentences as offsets into that text."""
 
 from enum import StrEnum
+from pathlib import PurePath
 
 from pydantic import AwareDatetime
 
 from schemas.frozen import Frozen
+
+VERBATIM_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+"""Files of these names are their article: its text is the whole file, line by line."""
 
 
 class Span(Frozen):
@@ -52,6 +56,18 @@ class Article(Frozen):
     url: str | None
     text: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Tell whether the text is that of its file line by line, so that a line of one is that of the other.
+
+        The name alone tells: of HTML and JSON the text is a part, and of a file of another name nobody said what it is.
+        """
+        return PurePath(self.path).suffix.lower() in VERBATIM_SUFFIXES
+
+    def line_of(self, offset: int) -> int | None:
+        """Return the line of its file on which a code point of the text stands, from 1; None where none can be told."""
+        return self.text.count("\n", 0, offset) + 1 if self.is_verbatim else None
 
     def sentence(self, n: int) -> Sentence:
         """Return sentence `n`; raise IndexError where there is none."""

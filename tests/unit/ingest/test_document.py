@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.stages.ingest import ingest_articles
-from schemas.article import Article, RejectedInput, SentenceRole
+from schemas.article import VERBATIM_SUFFIXES, Article, RejectedInput, SentenceRole
 
 BODY = "A ferry with 62 people aboard sank off Northport on Monday. Twelve are missing."
 PAGE = f"""<!DOCTYPE html><html><head><title>Ferry sinks off Northport - Harbour Post</title>
@@ -33,6 +33,14 @@ def test_text_is_kept_whole() -> None:
     assert article.text == text
     assert (article.title, article.publisher, article.url) == ("Ferry sinks off Northport", None, None)
     assert article.published_at == datetime(2026, 6, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("suffix", sorted(VERBATIM_SUFFIXES))
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_of_the_text_is_that_of_the_file(suffix: str, end: str) -> None:
+    data = end.join(["\ufeff---", "title: Ferry", "---", "", "\u00c5ngstr\u00f6m\u2028sank. {", "<p>", BODY])
+    article = one(data, f"in/a{suffix}")
+    assert article.line_of(article.text.index(BODY)) == 7
 
 
 def test_front_matter_gives_the_metadata() -> None:

@@ -28,6 +28,22 @@ def test_a_quote_is_the_text_of_its_code_points() -> None:
     assert ARTICLE.quote(Span(start=9, end=21)) == "à Besançon 🌧"
 
 
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("in/a.txt", [1, 1, 3]),
+        ("in/A.MD", [1, 1, 3]),
+        ("a.markdown", [1, 1, 3]),
+        ("in/a.html", [None] * 3),
+        ("a.jsonl:3", [None] * 3),
+        ("-", [None] * 3),
+    ],
+)
+def test_a_line_is_told_where_the_file_is_the_text(path: str, lines: list[int | None]) -> None:
+    article = ARTICLE.model_copy(update={"path": path})
+    assert [article.line_of(sentence.start) for sentence in article.sentences] == lines
+
+
 def test_an_article_cannot_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         ARTICLE.title = "Another"  # type: ignore[misc]  # what a frozen model refuses
