@@ -17,7 +17,7 @@ from pipeline.llm.scripted import ScriptedLLM
 from pipeline.progress import RecordingSink, Warned
 from pipeline.report import MarkedGroup, read_page
 from pipeline.settings import Settings
-from pipeline.store import FalseAlarms, KnownMarks, false_alarms, list_marks, list_runs, open_store
+from pipeline.store import KnownMarks, list_marks, open_store
 from schemas.mark import KeptMark
 from schemas.run import Run
 from tests.answering import GoodAnswers
@@ -107,13 +107,6 @@ class Newsroom:
     def known(self) -> KnownMarks:
         """Return which marks count."""
         return KnownMarks(self.marks())
-
-    def false_alarms(self) -> FalseAlarms:
-        """Return the false alarms of the newest run."""
-        store = open_store(self.store)
-        newest = list_runs(store)[0]
-        with store.reading() as connection:
-            return false_alarms(connection, newest.number)
 
 
 def _answer(request: LLMRequest[Any], reword: Callable[[str], str]) -> Any:  # noqa: ANN401  a reply of any stage

@@ -35,8 +35,8 @@ from pipeline.runner.showing import NightFiles, Told
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
-from pipeline.store.false_alarm import places_like
 from pipeline.store.inbox import files_of
+from pipeline.store.marked_place import places_like
 from pipeline.store.night import NewState, earlier_night, note_shown, record_in, save_night, tally_of
 from pipeline.store.save import KnownVerdict
 from schemas.article import Article

@@ -19,7 +19,6 @@ from pipeline.store.change import (
     Passage,
 )
 from pipeline.store.difference import compare_runs
-from pipeline.store.false_alarm import FalseAlarms, false_alarms
 from pipeline.store.found_subject import find_subject, subjects_of_article
 from pipeline.store.known_mark import KnownMarks
 from pipeline.store.mark import add_marks, kept_marks, list_marks
@@ -43,7 +42,6 @@ __all__ = [
     "ConflictChange",
     "Connection",
     "Difference",
-    "FalseAlarms",
     "Fate",
     "Keeping",
     "KnownMarks",
@@ -59,7 +57,6 @@ __all__ = [
     "add_marks",
     "compare_runs",
     "damage_told",
-    "false_alarms",
     "file_of",
     "find_subject",
     "kept_marks",

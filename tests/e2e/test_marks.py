@@ -97,7 +97,6 @@ def test_a_mark_does_not_survive_the_edit_of_its_own_sentence_but_is_kept(newsro
     newsroom.write("bridge.md", FIRST, OWN.replace("40", "41"), OTHER)
     newsroom.run()
     assert shown(newsroom) == {}
-    assert newsroom.false_alarms().claim_ids == set()
     assert len(newsroom.marks()) == 3
 
 
@@ -344,22 +343,3 @@ def test_nothing_is_collected_from_a_folder_that_is_not_there(newsroom: Newsroom
     newsroom.pages.rename(newsroom.home / "elsewhere")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         newsroom.collect()
-
-
-def test_false_alarms_are_told_for_claims_and_conflicts(newsroom: Newsroom) -> None:
-    newsroom.tick("rival", "false alarm")
-    newsroom.collect()
-    found = newsroom.false_alarms()
-    text = newsroom.page("rival").read_text("utf-8")
-    assert len(found.conflict_ids) == 1
-    assert [claim_id in text for claim_id in found.claim_ids] == [True]
-    newsroom.tick("bridge", "agree", CLAIM_2)
-    newsroom.collect()
-    assert newsroom.false_alarms() == found
-
-
-def test_a_claim_marked_as_a_false_alarm_is_told_although_its_conflicts_are_not(newsroom: Newsroom) -> None:
-    newsroom.tick("bridge", "false alarm", CLAIM_2)
-    newsroom.collect()
-    found = newsroom.false_alarms()
-    assert (len(found.claim_ids), found.conflict_ids) == (1, set())

@@ -1,4 +1,4 @@
-"""Which claims and conflicts of a run reviewers call false alarms, and what a person means by the digits of an id."""
+"""What a person means by the digits of an id, and what of an article can be marked."""
 
 from itertools import pairwise
 
@@ -6,21 +6,16 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.store import (
-    FalseAlarms,
     Store,
-    add_marks,
-    false_alarms,
     find_subject,
     open_store,
     subjects_of_article,
 )
 from schemas.article import Article
 from schemas.conflict import Conflict, Relation
-from schemas.mark import MarkVerdict
 from schemas.subject import Subject, subject_of_conflict
 from schemas.verdict import ArticleVerdict, Verdict
 from tests import kept
-from tests.marking import AGREE, FALSE_ALARM, mark
 from tests.places import Place
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
@@ -47,50 +42,9 @@ def claim_id(of: Article, n: int = 1) -> str:
     return kept.claim(of, n).graded.checked.grounded.claim.claim_id
 
 
-def found(store: Store, *marks: tuple[Subject, MarkVerdict]) -> FalseAlarms:
-    with store.writing() as connection:
-        add_marks(connection, [mark(*one) for one in marks])
-        return false_alarms(connection, 1)
-
-
 def subject(store: Store, reference: str) -> Subject:
     with store.reading() as connection:
         return find_subject(connection, reference)[0]
-
-
-def test_without_marks_there_are_none(store: Store) -> None:
-    assert found(store) == FalseAlarms(set(), set())
-
-
-def test_a_claim_and_a_conflict_are_told_each_by_its_own_mark(store: Store) -> None:
-    own = subject(store, claim_id(BRIDGE))
-    assert found(store, (own, FALSE_ALARM)) == FalseAlarms({claim_id(BRIDGE)}, set())
-    between = subject_of_conflict(BETWEEN)
-    assert found(store, (between, FALSE_ALARM)) == FalseAlarms({claim_id(BRIDGE)}, {BETWEEN.conflict_id})
-    assert found(store, (own, AGREE)) == FalseAlarms(set(), {BETWEEN.conflict_id})
-
-
-def test_a_claim_that_false_alarms_alone_dispute_is_one(place: Place) -> None:
-    made = open_store(place.address)
-    conflicts = [BETWEEN, BETWEEN.model_copy(update={"by": "rule:date", "conflict_id": "d" * 64})]
-    plain = kept.claim(BRIDGE, 1, Verdict.DISPUTED)
-    checked = plain.graded.checked.model_copy(update={"findings": ()})
-    claim = plain.model_copy(update={"graded": plain.graded.model_copy(update={"checked": checked})})
-    own = claim.graded.checked.grounded.claim
-    sides = [BETWEEN.sides[0].model_copy(update={"claim_id": own.claim_id}), *BETWEEN.sides[1:]]
-    told = [one.model_copy(update={"sides": tuple(sides)}) for one in conflicts]
-    kept.save(made, kept.decided(BRIDGE, claim, conflicts=told))
-    first, second = map(subject_of_conflict, told)
-    assert found(made, (first, FALSE_ALARM)).claim_ids == set()
-    assert found(made, (second, FALSE_ALARM)).claim_ids == {own.claim_id}
-
-
-def test_of_a_run_alone_its_own_are_told(store: Store) -> None:
-    other = kept.article("The bridge cost $5 million.", "It opened on Monday.")
-    kept.save(store, decided(other))
-    with store.writing() as connection:
-        add_marks(connection, [mark(find_subject(connection, claim_id(BRIDGE))[0], FALSE_ALARM)])
-        assert false_alarms(connection, 2) == FalseAlarms(set(), set())
 
 
 def test_the_newest_run_tells_what_an_id_means(store: Store) -> None:

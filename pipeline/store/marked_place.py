@@ -1,52 +1,21 @@
-"""Tells which claims and conflicts of a run reviewers have marked as false alarms, and where marks may hold.
+"""Where in a run marks may hold, told by the passages that they are about, so that no other article has to be read.
 
-Articles are read only where a passage of theirs was marked so. Invariant: what no mark calls a false alarm is none.
+Invariant: an article that is left out has no passage of a mark, so that none of these marks holds there.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import chain
 
 from sqlalchemy import Connection, select
 
 from pipeline.store import table
 from pipeline.store.fetch import fetch
-from pipeline.store.known_mark import KnownMarks
-from pipeline.store.mark import kept_marks
-from pipeline.store.unpack import StoredVerdicts
-from schemas.conflict import Conflict
-from schemas.mark import Mark, MarkVerdict
-from schemas.subject import Subject, doubts_of_claim, fold_words, subject_of_conflict, subjects_of_claims
-from schemas.verdict import ArticleVerdict, Verdict
+from schemas.mark import Mark
+from schemas.subject import fold_words
+from schemas.verdict import Verdict
 
 _DOUBTED = tuple(verdict.value for verdict in Verdict if verdict.rank < Verdict.PLAUSIBLE.rank)
-
-
-@dataclass
-class FalseAlarms:
-    """The ids of what was marked as a false alarm, or, of a claim, rests on such conflicts alone."""
-
-    claim_ids: set[str] = field(default_factory=set)
-    conflict_ids: set[str] = field(default_factory=set)
-
-
-def false_alarms(connection: Connection, run: int) -> FalseAlarms:
-    """Return the false alarms of a run.
-
-    Args:
-        connection: to the store.
-        run: the run's number in the store.
-
-    Raises:
-        ConfigurationError: rows of the run, or of marks, are damaged.
-    """
-    known = KnownMarks(kept_marks(connection))
-    marked = _Passages(kept.mark for kept in known if kept.mark.verdict is MarkVerdict.FALSE_ALARM)
-    found, verdicts = FalseAlarms(), StoredVerdicts(connection, run)
-    for place in _places_with(connection, run, marked) if marked else ():
-        _look_through(verdicts[place], known, found)
-    return found
 
 
 def places_like(connection: Connection, run: int, marks: Iterable[Mark]) -> list[int]:
@@ -75,26 +44,6 @@ class _Passages:
 
 def _first_word(words: str) -> str:
     return words.partition(" ")[0]
-
-
-def _look_through(verdict: ArticleVerdict, known: KnownMarks, found: FalseAlarms) -> None:
-    def is_false(conflict: Conflict) -> bool:
-        return _is_false_alarm(known, subject_of_conflict(conflict))
-
-    found.conflict_ids |= {one.conflict_id for one in verdict.conflicts if is_false(one)}
-    subjects = subjects_of_claims(verdict, verdict.conflicts)
-    for claim in verdict.claims:
-        claim_id = claim.graded.checked.grounded.claim.claim_id
-        if claim_id in subjects:
-            findings, against = doubts_of_claim(claim, verdict.conflicts)
-            is_covered = not findings and bool(against) and all(map(is_false, against))
-            if is_covered or _is_false_alarm(known, subjects[claim_id]):
-                found.claim_ids.add(claim_id)
-
-
-def _is_false_alarm(known: KnownMarks, subject: Subject) -> bool:
-    kept = known.of(subject)
-    return kept is not None and kept.mark.verdict is MarkVerdict.FALSE_ALARM
 
 
 def _places_with(connection: Connection, run: int, marked: _Passages) -> list[int]:
