@@ -129,8 +129,8 @@ class Night:
         days = [_day_of(one) for one in articles]
         near = {
             article_id
-            for article_id, day in find_met(connection, self._plan.way, keys)
-            if article_id in standing.carried and _is_in_window(day, days, self._window_days)
+            for article_id, day in find_met(connection, self._plan.way, keys, standing.carried)
+            if _is_in_window(day, days, self._window_days)
         }
         lost = conflicts_touching(connection, standing.conflicts, parted)
         orphans = {side.article_id for one in lost.values() for side in one.sides} & standing.carried.keys()

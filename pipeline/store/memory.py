@@ -5,7 +5,8 @@ way it is not known.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -98,31 +99,63 @@ def forget_meetings(connection: Connection, way: str, article_ids: Sequence[str]
             connection.execute(met_article.delete().where(met_article.c.number == number))
 
 
-def find_met(connection: Connection, way: str, keys: Collection[int]) -> Iterator[tuple[str, int | None]]:
-    """Yield the articles that meet somebody of these keys, by id, with their days.
+def find_met(
+    connection: Connection, way: str, keys: Collection[int], among: Container[str]
+) -> Iterator[tuple[str, int | None]]:
+    """Yield those of some articles that meet somebody of these keys, by id, with their days.
 
-    Of even keys one in common is enough, of odd ones two are needed. Under a key that many have, the newest are met.
+    Of even keys one in common is enough, of odd ones two are needed. Under a key that many of them have, the newest are
+    met; articles of other inboxes and other ways do not count there.
     """
-    hits: dict[int, int] = {}
+    numbered, hits = _Numbered(connection, way, among), Counter[int]()
     for some in _parts(sorted(keys)):
         query = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(list(some)))
-        for key, numbers in _grouped(connection.execute(query)):
-            for number in sorted(numbers)[-MOST_MET:]:
-                hits[number] = hits.get(number, 0) + (1 if key & 1 else 2)
-    met = [number for number, weight in hits.items() if weight >= 2]  # noqa: PLR2004  as said above
-    for some in _parts(sorted(met)):
-        query = select(met_article.c.article_id, met_article.c.day).where(
-            met_article.c.way == way, met_article.c.number.in_(list(some))
-        )
-        for row in fetch(connection, query):
-            yield row["article_id"], row["day"]
+        found = _grouped(connection.execute(query))
+        numbered.look_up(number for numbers in found.values() for number in numbers[:MOST_MET])
+        for key, numbers in found.items():
+            hits.update(dict.fromkeys(numbered.newest(numbers), 1 if key & 1 else 2))
+    for number, weight in hits.items():
+        if weight >= 2:  # noqa: PLR2004  as said above
+            yield numbered.articles[number]
 
 
-def _grouped(rows: Iterable[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
+class _Numbered:
+    """Articles by their numbers, looked up a few at a time; `articles` are those of one way that are asked for."""
+
+    def __init__(self, connection: Connection, way: str, among: Container[str]) -> None:
+        self._connection, self._way, self._among = connection, way, among
+        self.articles: dict[int, tuple[str, int | None]] = {}
+        self._others: set[int] = set()
+
+    def look_up(self, numbers: Iterable[int]) -> None:
+        """Find out which articles have some numbers."""
+        unknown = sorted({*numbers} - self.articles.keys() - self._others)
+        for some in _parts(unknown):
+            query = select(met_article.c.number, met_article.c.article_id, met_article.c.day).where(
+                met_article.c.way == self._way, met_article.c.number.in_(some)
+            )
+            rows = fetch(self._connection, query)
+            told = {row["number"]: (row["article_id"], row["day"]) for row in rows if row["article_id"] in self._among}
+            self.articles |= told
+            self._others.update(number for number in some if number not in told)
+
+    def newest(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield the first of some numbers, the newest of which come first, that are of these articles."""
+        return islice(self._own(numbers), MOST_MET)
+
+    def _own(self, numbers: Sequence[int]) -> Iterator[int]:
+        for start in range(0, len(numbers), MOST_MET):
+            some = numbers[start : start + MOST_MET]
+            self.look_up(some)
+            yield from (number for number in some if number in self.articles)
+
+
+def _grouped(rows: Iterable[Sequence[int]]) -> dict[int, list[int]]:
+    """Return numbers by key, the newest first."""
     found: dict[int, list[int]] = {}
     for key, number in rows:
         found.setdefault(key, []).append(number)
-    yield from found.items()
+    return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
 
 
 def _numbers(connection: Connection, way: str, article_ids: Sequence[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What nights keep in a store comes back as it was put, on both databases."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import pytest
 
@@ -39,6 +39,7 @@ from tests.places import Place
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
 FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
+EVERY = {"a", "b", "c", *(f"{n:02}" for n in range(MOST_MET * 4))}
 MANY = range(1200)  # more than go into one statement
 
 
@@ -90,9 +91,9 @@ def meet(store: Store, *articles: tuple[str, int | None, Sequence[int]], way: st
         save_meetings(connection, way, met)
 
 
-def met(store: Store, *keys: int, way: str = "way") -> set[str]:
+def met(store: Store, *keys: int, way: str = "way", among: Container[str] = EVERY) -> set[str]:
     with store.reading() as connection:
-        return {article_id for article_id, _ in find_met(connection, way, keys)}
+        return {article_id for article_id, _ in find_met(connection, way, keys, among)}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,14 @@ def test_of_even_keys_one_in_common_is_enough_and_of_odd_ones_two(
 def test_under_a_key_that_many_have_the_newest_are_met(store: Store) -> None:
     meet(store, *((f"{n:02}", 7, [2]) for n in range(MOST_MET + 3)))
     assert met(store, 2) == {f"{n:02}" for n in range(3, MOST_MET + 3)}
+
+
+@pytest.mark.parametrize("way", ["way", "another"])
+def test_articles_that_are_not_asked_for_do_not_count_among_the_newest(store: Store, way: str) -> None:
+    meet(store, *((f"{n:02}", 7, [2]) for n in range(MOST_MET + 3)))
+    meet(store, *((f"{n:02}", 7, [2]) for n in range(MOST_MET + 3, MOST_MET * 3)), way=way)
+    among = {f"{n:02}" for n in range(MOST_MET + 3)}
+    assert met(store, 2, among=among) == {f"{n:02}" for n in range(3, MOST_MET + 3)}
 
 
 def test_an_article_meets_under_its_newest_keys_alone_and_nobody_once_it_has_gone(place: Place, store: Store) -> None:

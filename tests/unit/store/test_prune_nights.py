@@ -20,6 +20,7 @@ from tests.places import Place
 BRIDGE = kept.article("The bridge cost $4 million.")
 REWRITTEN = kept.article("The bridge cost $5 million.")
 FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
+EVERY = [article.article_id for article in (BRIDGE, REWRITTEN, FERRY)]
 NOW = kept.AT + timedelta(days=40)
 NEWEST = Keeping(runs=1)
 
@@ -44,12 +45,12 @@ def graded(article: Article) -> GradedArticle:
 
 def known(store: Store, way: str = "way") -> set[str]:
     with store.reading() as connection:
-        return known_ids(connection, way, [article.article_id for article in (BRIDGE, REWRITTEN, FERRY)])
+        return known_ids(connection, way, EVERY)
 
 
 def met(store: Store, way: str = "way") -> set[str]:
     with store.reading() as connection:
-        return {article_id for article_id, _ in find_met(connection, way, [2, 4])}
+        return {article_id for article_id, _ in find_met(connection, way, [2, 4], EVERY)}
 
 
 def test_the_newest_night_of_each_inbox_stays(store: Store) -> None:
