@@ -1,12 +1,15 @@
 """What all tests share: the configuration of recordings (that of the command line), servers, and places for stores."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.cli import GC_THRESHOLD
 from pipeline.llm import replay
 from tests.loopback import Loopback, Script
 from tests.places import FilePlaces, Place, Places
@@ -17,13 +20,30 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what was loaded, and look as seldom as it does in the program."""
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)
+
+
+@pytest.fixture(scope="session")
+def new_state(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Return what names a folder for the state of a test; nothing is made that no test needs."""
+    folder, numbers = tmp_path_factory.mktemp("states"), count()
+    (folder / "certificates").mkdir()
+    return lambda: folder / str(next(numbers))
+
+
 @pytest.fixture(autouse=True)
-def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_state(new_state: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what runs remember apart from the user's own, and from that of other tests."""
-    folder = tmp_path_factory.mktemp("state")
-    monkeypatch.setenv("FACTGRADE_STATE_DIR", str(folder / "state"))
-    monkeypatch.setenv("FACTGRADE_CACHE_DIR", str(folder / "cache"))
-    monkeypatch.setenv("FACTGRADE_MODEL_DIR", str(folder / "models"))
+    folder = new_state()
+    for name in ("state", "cache", "model"):
+        monkeypatch.setenv(f"FACTGRADE_{name.upper()}_DIR", str(folder / name))
+    # Reading the certificates of a system takes each client 20 ms, and no test speaks to anybody but loopback.
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder.parent / "certificates"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
@@ -114,12 +115,26 @@ def _run(words: list[str], folder: str, environment: Mapping[str, str]) -> int:
         os._exit(code)
 
 
+def _load() -> None:
+    """Load and make what every run loads late, or makes once: it is there from then on, as the imports are."""
+    import instructor  # noqa: F401, PLC0415  as below
+
+    from pipeline.llm.client import make_client  # noqa: PLC0415  who only starts processes needs none of these
+    from pipeline.llm.price import find_price  # noqa: PLC0415  as above
+    from pipeline.report.render import environment  # noqa: PLC0415  as above
+    from schemas.catalogue import schema_digests  # noqa: PLC0415  as above
+
+    schema_digests()
+    find_price("test", "http://127.0.0.1", None, datetime.now(UTC))
+    make_client(1.0, is_bounded=True).close()
+    templates = environment()
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 if __name__ == "__main__":
-    import instructor  # noqa: F401  the program imports it late
-
     from pipeline.cli import main
-    from schemas.catalogue import schema_digests
 
-    schema_digests()  # kept from then on, as the imports are
+    _load()
     gc.freeze()  # what was loaded is no garbage: no run is to go through it
     _Forks().serve()

@@ -6,6 +6,7 @@ the run one article is held at a time.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -137,6 +138,7 @@ def _lines(name: str, lines: str) -> OutputPart:
     return OutputPart(name, lines, is_whole=False)
 
 
+@cache  # translating the templates takes longer than the pages of a few articles, and no run changes anything in it
 def environment() -> Environment:
     """Return the template environment, which escapes every value that a template shows."""
     templates = Environment(  # noqa: S701 - `finalize` escapes for markdown; escaping for HTML as well would do it twice

@@ -6,7 +6,6 @@ that decided on it, so that a file that nothing of this concerns need not be wri
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.report.article_view import article_view
 from pipeline.report.boxes_view import Known
@@ -43,16 +42,12 @@ class ConflictPart:
     markable: str
 
 
-# Making it takes as long as rendering a dozen pages.
-_environment = cache(environment)
-
-
 class Renewal:
     """Renders articles of a run one by one."""
 
     def __init__(self, register: Register, headline: RunHeadline, known: Known) -> None:
         """Take who is who in the run, what the pages say of it, and what tells the marks that they show."""
-        self._register, self._headline, self._known, self._templates = register, headline, known, _environment()
+        self._register, self._headline, self._known, self._templates = register, headline, known, environment()
 
     def article(self, verdict: ArticleVerdict) -> ArticlePart:
         """Render an article; its conflicts are those that its verdict holds."""

@@ -131,8 +131,7 @@ def test_punctuation_never_adds_structure(text: str, context: str) -> None:
 
 
 def test_without_the_finaliser_the_hostile_texts_act() -> None:
-    templates = environment()
-    templates.finalize = None
+    templates = environment().overlay(finalize=None)
     page = templates.from_string("{{ value }}")
     acting = [text for text in HOSTILE if structure(page.render(value=text)) != structure("word")]
     assert len(acting) >= 20
