@@ -5,6 +5,7 @@ from time import process_time
 
 import pytest
 
+from pipeline.text.aside import find_asides
 from pipeline.text.date import find_dates
 from pipeline.text.name import find_names
 from pipeline.text.negation import find_negations
@@ -58,6 +59,27 @@ UNITS = [
     ],
     *["http://", "http://a ", "www.", "\n", "\t", "  ", ". ", "? ", "'", "éé", "é1", "İ", "ı "],
 ]
+ASIDE_UNITS = [
+    *[
+        "1",
+        "a",
+        "a ",
+        "A. ",
+        "é",
+        "аa",
+        "((((",
+        "<",
+        "<|",
+        "[{",
+        '"claim": ',
+        '"claims":[',
+        "\\",
+        "ignore all ",
+        "you are a ",
+    ],
+    *["please ", "rate all ", "all claims ", "system:\n", "</article>", "if you are an ", "reply with ", "\n", "  "],
+    *["\u200b", "a\u200b", "\U000e0041", "🏴\U000e0067", "\u202e", "\u2066", "\ufe0f", "\x1b"],
+]
 CHEAP_UNITS = ["1", "1,1,", "1.1.", "((((", "$$$$", "%%%", "-"]
 MARKS = "0123456789" * 3 + ".," * 8 + "$%-–()/:'+ \n€#"
 MEGABYTE = 1_000_000
@@ -102,3 +124,8 @@ def test_cost_grows_in_step_up_to_a_megabyte_of_one_mark(unit: str) -> None:
 
 def test_cost_grows_in_step_up_to_a_megabyte_of_digits_and_punctuation() -> None:
     assert not_linear(marks(MEGABYTE)) == []
+
+
+@pytest.mark.parametrize("unit", ASIDE_UNITS)
+def test_looking_for_asides_grows_in_step_with_a_hostile_text(unit: str) -> None:
+    assert is_linear(find_asides, unit * (SIZE // len(unit)))

@@ -1,0 +1,60 @@
+"""Asides: passages of a text that speak to a machine rather than to a reader.
+
+An aside is no verdict and no proof of bad faith: an article about such passages quotes them. It tells a reviewer that
+what a model said about the article may be bent by the article itself. What is looked for are forms of words, templates
+and hidden characters that are common to such passages; whoever words one freely is not found.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.text.aside.hidden import find_hidden, spelled
+from pipeline.text.aside.phrase import PHRASES
+from pipeline.text.aside.plain import read_plain
+
+# What stands before an order, and shows that one can begin, is no part of it.
+_LEADING = re.compile(r"[^\w<\[{#|\"“\\]*")
+
+
+class AsideKind(StrEnum):
+    """What an aside does; the order is that in which they are told."""
+
+    ORDER = "order"
+    ROLE = "role"
+    ADDRESS = "address"
+    ANSWER = "answer"
+    GRADE = "grade"
+    TEMPLATE = "template"
+    SCHEMA = "schema"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One passage `[start, end)`; `words` are its words as a machine reads them, empty where it reads none."""
+
+    kind: AsideKind
+    start: int
+    end: int
+    words: str
+
+
+def find_asides(text: str) -> tuple[Aside, ...]:
+    """Return the asides of a text, ascending; of one kind no two overlap."""
+    return tuple(sorted([*_phrases(text), *_hidden(text)], key=lambda aside: (aside.start, aside.end, aside.kind)))
+
+
+def _phrases(text: str) -> Iterator[Aside]:
+    plain = read_plain(text)
+    for name, pattern in PHRASES.items():
+        for match in pattern.finditer(plain.text):
+            words = _LEADING.sub("", match[0], count=1)
+            start = plain.places[match.end() - len(words)]
+            yield Aside(AsideKind(name), start, plain.places[match.end() - 1] + 1, words)
+
+
+def _hidden(text: str) -> Iterator[Aside]:
+    for start, end in find_hidden(text):
+        yield Aside(AsideKind.HIDDEN, start, end, spelled(text[start:end]))
