@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from pipeline.stages.ingest.concealed import Concealment
 from pipeline.stages.ingest.decode import decode_text, normalise_text
 from pipeline.stages.ingest.front_matter import (
     DATE_KEYS,
@@ -57,6 +58,7 @@ class _Document:
     published: str | None = None
     url: str | None = None
     head: FrontMatter = field(default_factory=FrontMatter)
+    concealed: Concealment = field(default_factory=Concealment)
 
 
 def read_documents(data: bytes, path: str) -> tuple[Article | RejectedInput, ...]:
@@ -104,7 +106,7 @@ def _from_text(text: str) -> _Document:
 def _from_page(markup: str) -> _Document:
     page = read_page(markup)
     text = _with_title(normalise_text(page.text), page.title)
-    return _Document(text, page.title, page.publisher, page.published, page.url)
+    return _Document(text, page.title, page.publisher, page.published, page.url, concealed=page.concealed)
 
 
 def _from_record(record: Record | RejectedInput) -> Article | RejectedInput:
@@ -124,7 +126,7 @@ def _with_title(text: str, title: str | None) -> str:
 
 def _build(document: _Document, path: str) -> Article:
     title = _line(document.title)
-    shown, sentences = number_sentences(document.text, document.head, title)
+    shown, sentences = number_sentences(document.text, document.head, title, document.concealed)
     title = title or shown
     publisher, url = _line(document.publisher), _line(document.url)
     published_at = parse_instant(document.published) if document.published else None

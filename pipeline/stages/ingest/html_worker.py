@@ -5,7 +5,10 @@ Invariant: it writes the fields of `page.Page` and nothing else; any other outco
 
 import json
 import sys
+from dataclasses import asdict
 from typing import Any
+
+from pipeline.stages.ingest.concealed import Concealment, find_concealed, may_conceal
 
 # Dates come from the mark-up alone: a search through the text would take any date in it for the day of publication.
 # The bounds keep the answer independent of today's date.
@@ -18,10 +21,10 @@ _DATE_PARAMS = {
 }
 
 
-def extract(markup: str) -> dict[str, str | None]:
-    """Return text, title, publisher, published and url of a page; the text is empty where there is none."""
+def extract(markup: str) -> dict[str, Any]:
+    """Return text, title, publisher, published and url of a page, and what it conceals; no text is an empty one."""
     # Imported here, so that whoever imports this module does not load an HTML parser.
-    from trafilatura import bare_extraction  # noqa: PLC0415 - see above
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415 - see above
 
     found: Any = bare_extraction(
         markup,
@@ -32,12 +35,14 @@ def extract(markup: str) -> dict[str, str | None]:
         with_metadata=True,
         date_extraction_params=_DATE_PARAMS,
     )
+    page = load_html(markup) if may_conceal(markup) else None
     return {
         "text": (found.text if found else None) or "",
         "title": found.title if found else None,
         "publisher": found.sitename if found else None,
         "published": found.date if found else None,
         "url": found.url if found else None,
+        "concealed": asdict(find_concealed(page) if page is not None else Concealment()),
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.stages.ingest.concealed import Concealment
 from pipeline.stages.ingest.decode import UndecodableError
 
 # trafilatura needs 20 s for 4.8 MB of paragraphs; an article's page has a tenth of this. The limits leave room for a
@@ -31,6 +32,7 @@ class Page:
     publisher: str | None
     published: str | None
     url: str | None
+    concealed: Concealment
 
 
 def read_page(markup: str, *, command: Sequence[str] = _WORKER, timeout_s: float = HTML_TIMEOUT_S) -> Page:
@@ -61,10 +63,11 @@ def _answer(data: bytes, command: Sequence[str], timeout_s: float) -> Page:
         done = subprocess.run(  # noqa: S603 - see above
             command, input=data, capture_output=True, timeout=timeout_s, cwd=_ROOT, check=True
         )
-        return Page(**json.loads(done.stdout))
+        found = json.loads(done.stdout)
+        return Page(**{**found, "concealed": Concealment(**found["concealed"])})
     except subprocess.TimeoutExpired:
         raise UndecodableError(
             f"took more than {timeout_s:g} s to read as HTML: give the article's text alone"
         ) from None
-    except (subprocess.CalledProcessError, ValueError, TypeError):
+    except (subprocess.CalledProcessError, ValueError, TypeError, KeyError):
         raise UndecodableError("broke the HTML reader: give the article's text alone") from None

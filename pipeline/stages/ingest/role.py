@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.stages.ingest.block import Block, BlockKind, find_blocks
 from pipeline.stages.ingest.boilerplate import find_icon, match_sentence
+from pipeline.stages.ingest.concealed import Concealment
 from pipeline.stages.ingest.front_matter import FrontMatter
 from pipeline.stages.ingest.repeated import find_repeated
 from pipeline.stages.ingest.zone import Passage, find_title, read_passages
@@ -20,6 +21,8 @@ from schemas.article import Sentence, SentenceRole, Span
 
 # Which of two equal sentences stays: the one in the article's own prose, not the one in a box above it.
 _KEEPING_ORDER = (SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.HEADING, SentenceRole.LIST)
+
+CONCEALED = "concealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,21 @@ class _Draft:
     repeats: int | None = None
 
 
-def number_sentences(text: str, head: FrontMatter, title: str | None) -> tuple[str | None, tuple[Sentence, ...]]:
+def number_sentences(
+    text: str, head: FrontMatter, title: str | None, concealed: Concealment | None = None
+) -> tuple[str | None, tuple[Sentence, ...]]:
     """Return the title as it stands in the text, and every sentence of the text.
 
     Args:
         text: the canonical text.
         head: its front matter.
         title: the title that the metadata name, if they do.
+        concealed: what the page hides from its readers; such sentences are boilerplate.
     """
     blocks = [*_front_blocks(text, head), *_body_blocks(text, head.body_start, title)]
     passages = read_passages(text, blocks, title)
     drafts = [draft for i, passage in enumerate(passages, 1) for draft in _drafts(text, passage, i)]
-    drafts = _mark_repeated(text, drafts)
+    drafts = _mark_repeated(text, [_shown(text, draft, concealed or Concealment()) for draft in drafts])
     sentences = tuple(
         Sentence(n=n, start=d.start, end=d.end, role=d.role, paragraph=d.paragraph, rule=d.rule, repeats=d.repeats)
         for n, d in enumerate(drafts, 1)
@@ -104,6 +110,12 @@ def _drafts(text: str, passage: Passage, paragraph: int) -> Iterator[_Draft]:
     for a, b in split_sentences(text, start, block.end):
         rule = match_sentence(text[a:b]) if role is not SentenceRole.HEADING else None
         yield _Draft(a, b, paragraph, SentenceRole.BOILERPLATE if rule else role, rule)
+
+
+def _shown(text: str, draft: _Draft, concealed: Concealment) -> _Draft:
+    """Return a sentence as it is, or as boilerplate where the page conceals it."""
+    is_concealed = concealed.covers(text[draft.start : draft.end])
+    return replace(draft, role=SentenceRole.BOILERPLATE, rule=CONCEALED) if is_concealed else draft
 
 
 def _role(passage: Passage) -> SentenceRole:
