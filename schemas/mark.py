@@ -33,6 +33,11 @@ class Mark(Frozen):
     origin: str | None = None
 
     @property
+    def agrees(self) -> bool:
+        """Tell whether it says that the doubt is justified."""
+        return self.verdict in (MarkVerdict.AGREE, MarkVerdict.FIXED)
+
+    @property
     def is_withdrawal(self) -> bool:
         """Tell whether it takes back what was said before."""
         return self.verdict is None and not self.note

@@ -5,7 +5,7 @@ from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
 from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
-from pipeline.files.output import Part, prepare_output, write_output, write_whole
+from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
 
 __all__ = [
     "MAX_BYTES",
@@ -27,5 +27,6 @@ __all__ = [
     "time_of_run",
     "write_dated",
     "write_output",
+    "write_pieces",
     "write_whole",
 ]

@@ -220,6 +220,33 @@ def write_whole(path: Path, text: str) -> None:
         hidden.show()
 
 
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a file piece by piece, as UTF-8; it is there whole or not at all, and replaces one of its name in one step.
+
+    Raises:
+        ConfigurationError: the file cannot be written.
+    """
+    with ExitStack() as growing:
+        with _writing_file(path):
+            hidden = growing.enter_context(_Hidden(path))
+        for piece in pieces:
+            # Making the pieces is not within: what fails there is no fault of the file.
+            with _writing_file(path):
+                hidden.write(piece)
+        with _writing_file(path):
+            hidden.show()
+
+
+@contextmanager
+def _writing_file(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot write the file {str(path)!r} ({error.strerror}): choose another with --out"
+        ) from error
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the hidden files that a killed run left in a folder."""
     for path in folder.iterdir():

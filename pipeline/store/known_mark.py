@@ -10,10 +10,8 @@ Of several the newest counts; where that takes back what was said, nothing does.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from schemas.mark import KeptMark, MarkVerdict
+from schemas.mark import KeptMark
 from schemas.subject import Subject, SubjectKind
-
-_AGREES = frozenset({MarkVerdict.AGREE, MarkVerdict.FIXED})
 
 
 class KnownMarks:
@@ -60,7 +58,7 @@ def _still_holds(kept: KeptMark, subject: Subject) -> bool:
     """Tell whether a mark on a conflict of the same makers and relation speaks of one with more sides, too."""
     marked = kept.mark.subject
     is_same_question = (marked.told, _maker(marked)) == (subject.told, _maker(subject))
-    return kept.mark.verdict in _AGREES and is_same_question and set(marked.sides) <= set(subject.sides)
+    return kept.mark.agrees and is_same_question and set(marked.sides) <= set(subject.sides)
 
 
 def _maker(subject: Subject) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""Exports what is doubted as remarks on the lines of files: SARIF, and workflow commands of GitHub Actions.
+
+Invariant: a remark that has no place below the root is counted and left out; nothing else is.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from pipeline.app.export import Echo, ExportCommand, deliver, opened, with_conflicts
+from pipeline.report.boxes_view import Known
+from pipeline.report.export import Annotation, Tool, annotations, sarif_document, whereabouts, workflow_commands
+from pipeline.runner.record import tool_version
+from pipeline.store import StoredRun
+from schemas.run import RunOutcome
+
+_MOST_NOT_CHECKED = 200
+_FINISHED = frozenset({RunOutcome.COMPLETE, RunOutcome.INCOMPLETE})
+_STANDARD_INPUT = "-"
+
+
+@dataclass
+class AnnotationTally:
+    """How many remarks were exported, how many are known false alarms, and how many lie outside of the root."""
+
+    exported: int = 0
+    false_alarms: int = 0
+    outside: int = 0
+
+
+def export_sarif(command: ExportCommand, root: Path, echo: Echo) -> AnnotationTally:
+    """Export findings and conflicts as SARIF, known false alarms suppressed; paths are told from `root`.
+
+    Raises:
+        ConfigurationError: there is no store or run, or the file cannot be written.
+    """
+    tally = AnnotationTally()
+    with opened(command) as (found, known):
+        is_complete = found.line.outcome in _FINISHED
+        tool = Tool(tool_version(), found.line.run_id, is_complete, tuple(_not_checked(found)))
+        deliver(sarif_document(_annotations(found, known, root, tally), tool), command, echo)
+    return tally
+
+
+def export_workflow(command: ExportCommand, root: Path, echo: Echo) -> AnnotationTally:
+    """Export findings and conflicts as workflow commands of GitHub Actions, which know no false alarms: these stay out.
+
+    Raises:
+        ConfigurationError: there is no store or run, or the file cannot be written.
+    """
+    tally = AnnotationTally()
+    with opened(command) as (found, known):
+        wanted = (one for one in _annotations(found, known, root, tally) if one.false_alarm is None)
+        deliver(workflow_commands(wanted), command, echo)
+    tally.exported -= tally.false_alarms
+    return tally
+
+
+def _annotations(found: StoredRun, known: Known, root: Path, tally: AnnotationTally) -> Iterator[Annotation]:
+    where = whereabouts(found.verdicts, lambda path: _from_root(path, root))
+    for verdict, conflicts in with_conflicts(found):
+        for one in annotations(verdict, conflicts, where, known):
+            if one.place is None:
+                tally.outside += 1
+                continue
+            tally.exported += 1
+            tally.false_alarms += one.false_alarm is not None
+            yield one
+
+
+def _from_root(path: str, root: Path) -> str | None:
+    """Return a path as told from a folder; None where it lies outside, as standard input does."""
+    here = Path.cwd()
+    told = os.path.relpath(os.path.normpath(here / path), os.path.normpath(here / root))
+    is_outside = path == _STANDARD_INPUT or told == os.pardir or told.startswith(os.pardir + os.sep)
+    return None if is_outside else PurePath(told).as_posix()
+
+
+def _not_checked(found: StoredRun) -> Iterator[str]:
+    for place, _ in found.verdicts.unchecked()[:_MOST_NOT_CHECKED]:
+        verdict = found.verdicts[place]
+        reasons = "; ".join(dict.fromkeys(one.reason for one in verdict.not_checked))
+        yield f"{verdict.article.path}: not everything was checked: {reasons or 'see its page'}"

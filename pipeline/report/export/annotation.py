@@ -1,0 +1,184 @@
+"""What was found, as remarks on lines of files: one for each doubt of a claim, one for each article of a conflict.
+
+Invariant: what a page asks its reader to look at is remarked once in each article that it concerns, and nothing else
+is; what a reviewer called a false alarm says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.report import wording
+from pipeline.report.boxes_view import Known
+from pipeline.report.export.place import Place, Whereabouts
+from pipeline.report.register import claim_id, is_doubted
+from schemas.conflict import Conflict, Relation, Scope, Side
+from schemas.finding import Finding, Severity
+from schemas.mark import Mark, MarkVerdict
+from schemas.subject import Subject, doubts_of_claim, subject_of_conflict, subjects_of_claims
+from schemas.verdict import ArticleVerdict, ClaimVerdict
+
+_MODEL = "model:"
+_SHOWN_CHARS = 200
+
+
+class Level(StrEnum):
+    """How much a remark weighs, in the words of SARIF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+_OF_SEVERITY = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
+# What one article says against itself is its own to mend; of two articles either may be right.
+_OF_CONFLICT = {
+    (Scope.WITHIN, Relation.CONTRADICTION): Level.ERROR,
+    (Scope.ACROSS, Relation.CONTRADICTION): Level.WARNING,
+    (Scope.WITHIN, Relation.UPDATE): Level.WARNING,
+    (Scope.ACROSS, Relation.UPDATE): Level.WARNING,
+    (Scope.WITHIN, Relation.UNCLEAR): Level.NOTE,
+    (Scope.ACROSS, Relation.UNCLEAR): Level.NOTE,
+}
+
+_ABOUT = {
+    Scope.WITHIN: "Passages of one article that do not go together",
+    Scope.ACROSS: "Articles that answer one question differently",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who found it: `name` is `rule:total` or, for a model, what it was asked; `about` says what is found, in words."""
+
+    name: str
+    about: str
+    level: Level
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another passage that a remark is about: what stands there, in words, and where, if it is known."""
+
+    words: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A remark on a place; `mark_id` is that of its subject, `article_id` of its article.
+
+    `false_alarm` is the mark by which a reviewer called it one, None where nobody did.
+    """
+
+    rule: Rule
+    message: str
+    article_id: str
+    place: Place | None
+    elsewhere: tuple[Elsewhere, ...]
+    mark_id: str
+    false_alarm: Mark | None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is needed to remark on an article."""
+
+    where: Mapping[str, Whereabouts]
+    known: Known
+
+    def place(self, article_id: str, start: int, end: int) -> Place | None:
+        found = self.where.get(article_id)
+        return found.at(start, end) if found else None
+
+    def false_alarm(self, subject: Subject) -> Mark | None:
+        kept = self.known(subject)
+        return kept.mark if kept is not None and kept.mark.verdict is MarkVerdict.FALSE_ALARM else None
+
+
+def annotations(
+    verdict: ArticleVerdict, conflicts: Sequence[Conflict], where: Mapping[str, Whereabouts], known: Known
+) -> Iterator[Annotation]:
+    """Yield what is remarked in an article: its claims in the order of the text, then conflicts as given.
+
+    Args:
+        verdict: the article, decided.
+        conflicts: those with a side in it, each once.
+        where: all articles of the run.
+        known: tells which mark counts for a subject.
+    """
+    reader = _Reader(where, known)
+    subjects = subjects_of_claims(verdict, conflicts)
+    for claim in filter(is_doubted, verdict.claims):
+        for finding in doubts_of_claim(claim, conflicts)[0]:
+            yield _of_finding(verdict, claim, finding, subjects[claim_id(claim)], reader)
+    article_id = verdict.article.article_id
+    yield from (_of_conflict(one, article_id, reader) for one in conflicts if _concerns(one, article_id))
+
+
+def _of_finding(
+    verdict: ArticleVerdict, claim: ClaimVerdict, finding: Finding, subject: Subject, reader: _Reader
+) -> Annotation:
+    grounded, article_id = claim.graded.checked.grounded, verdict.article.article_id
+    about = wording.FINDING[finding.kind]
+    others = [one for one in verdict.claims if claim_id(one) in finding.with_]
+    return Annotation(
+        rule=Rule(_rule_name(finding.by, "doubt"), about, _OF_SEVERITY[finding.severity]),
+        message=f"{about}: {finding.explanation} Claim: “{_cut(grounded.claim.statement)}”",
+        article_id=article_id,
+        place=reader.place(article_id, grounded.start, grounded.end),
+        elsewhere=tuple(_claim_elsewhere(one, article_id, reader) for one in others),
+        mark_id=subject.mark_id,
+        false_alarm=reader.false_alarm(subject),
+    )
+
+
+def _claim_elsewhere(claim: ClaimVerdict, article_id: str, reader: _Reader) -> Elsewhere:
+    grounded = claim.graded.checked.grounded
+    return Elsewhere(
+        f"{wording.THIS_ARTICLE}: “{_cut(grounded.quote)}”", reader.place(article_id, grounded.start, grounded.end)
+    )
+
+
+def _of_conflict(conflict: Conflict, article_id: str, reader: _Reader) -> Annotation:
+    own = next(side for side in conflict.sides if side.article_id == article_id)
+    subject = subject_of_conflict(conflict)
+    about = wording.RELATION[conflict.relation]
+    level = _OF_CONFLICT[conflict.scope, conflict.relation]
+    return Annotation(
+        rule=Rule(_rule_name(conflict.by, "comparison"), _ABOUT[conflict.scope], level),
+        message=f"{_cut(conflict.topic)} {about[:1].upper()}{about[1:]}: {conflict.explanation}",
+        article_id=article_id,
+        place=reader.place(article_id, own.start, own.end),
+        elsewhere=tuple(_side_elsewhere(side, article_id, reader) for side in conflict.sides if side is not own),
+        mark_id=subject.mark_id,
+        false_alarm=reader.false_alarm(subject),
+    )
+
+
+def _side_elsewhere(side: Side, article_id: str, reader: _Reader) -> Elsewhere:
+    found = reader.where.get(side.article_id)
+    source = wording.THIS_ARTICLE if side.article_id == article_id else found.source if found else "another run"
+    return Elsewhere(
+        f"{source}: “{_cut(side.value or side.quote)}”", reader.place(side.article_id, side.start, side.end)
+    )
+
+
+def _concerns(conflict: Conflict, article_id: str) -> bool:
+    """Tell whether an article has something to do about a conflict: of an update only the older ones have."""
+    own = [side for side in conflict.sides if side.article_id == article_id]
+    if not own or (conflict.scope, conflict.relation) not in _OF_CONFLICT:
+        return False
+    dates = [side.published_at for side in conflict.sides if side.published_at is not None]
+    if conflict.relation is not Relation.UPDATE or len(set(dates)) < 2:  # noqa: PLR2004  two days make one the older
+        return True
+    return any(side.published_at is not None and side.published_at < max(dates) for side in own)
+
+
+def _rule_name(by: str, of_model: str) -> str:
+    """Return the name under which tools keep what was found: another model that says the same is not another rule."""
+    return f"{_MODEL}{of_model}" if by.startswith(_MODEL) else by
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + " […]"
