@@ -105,7 +105,7 @@ def subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict]) -
     }
 
 
-def _doubts_of_claim(
+def doubts_of_claim(
     claim: ClaimVerdict, conflicts: Iterable[Conflict]
 ) -> tuple[tuple[Finding, ...], tuple[Conflict, ...]]:
     """Return what speaks against a claim: findings, but for those that a conflict tells, and conflicts.
@@ -126,7 +126,7 @@ def _doubts_of_claim(
 
 
 def _subject_of_claim(article: Article, claim: ClaimVerdict, conflicts: Sequence[Conflict]) -> Subject:
-    findings, against = _doubts_of_claim(claim, conflicts)
+    findings, against = doubts_of_claim(claim, conflicts)
     if not findings and len(against) == 1:
         return subject_of_conflict(against[0])
     stated, grade = _claim_of(claim), claim.graded.grade

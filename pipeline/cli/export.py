@@ -161,10 +161,8 @@ def csv(
 
 def _tell_reviews(tally: ReviewTally) -> None:
     signed = tally.claims[Standing.SIGNED_OFF]
-    others = {
-        one: count for one, count in tally.claims.items() if one not in (Standing.SIGNED_OFF, Standing.NOT_DOUBTED)
-    }
-    left_out = ", ".join(f"{count} {one.value}" for one, count in sorted(others.items()))
+    others = (Standing.NOT_MARKED, Standing.FALSE_ALARM, Standing.UNGROUNDED)
+    left_out = ", ".join(f"{tally.claims[one]} {one.value}" for one in others if tally.claims[one])
     told = f"{signed} reviews" if signed else "nothing to export: no claim is signed off"
     _say(told + (f"; left out: {left_out}" if left_out else ""))
 

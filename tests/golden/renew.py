@@ -1,4 +1,4 @@
-"""Writes the golden pages and prompts anew: `python tests/golden/renew.py`, read the difference before a commit."""
+"""Writes the golden pages, exports and prompts anew: `python tests/golden/renew.py`; read the difference."""
 
 import sys
 from collections.abc import Mapping
@@ -18,13 +18,15 @@ def renew(folder: Path, files: Mapping[str, str], *patterns: str) -> None:
 
 
 def renew_all() -> None:
-    """Renew the pages of the two golden runs and the rendered prompts."""
-    from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - the path is set just before
+    """Renew the pages of the two golden runs, the exports and the rendered prompts."""
+    from tests.golden.export.documents import export_documents  # noqa: PLC0415 - the path is set just before
+    from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - as above
     from tests.golden.report.disagreement import render_disagreements  # noqa: PLC0415 - as above
     from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - as above
 
     renew(FOLDER / "report", render_scenes(), "*.md", "*.jsonl")
     renew(FOLDER / "report" / "disagreement", render_disagreements(), "*.md", "*.jsonl")
+    renew(FOLDER / "export", export_documents())
     renew(FOLDER / "prompts", render_prompts(), "*.txt")
 
 

@@ -82,18 +82,37 @@ class Annotation:
 
 @dataclass(frozen=True)
 class _Reader:
-    """What is needed to remark on an article."""
+    """One article with what is needed to remark on it; `subjects` are those of its doubted claims, by claim id."""
 
+    verdict: ArticleVerdict
+    subjects: Mapping[str, Subject]
     where: Mapping[str, Whereabouts]
     known: Known
+
+    @property
+    def article_id(self) -> str:
+        return self.verdict.article.article_id
 
     def place(self, article_id: str, start: int, end: int) -> Place | None:
         found = self.where.get(article_id)
         return found.at(start, end) if found else None
 
+    def source(self, article_id: str) -> str:
+        if article_id == self.article_id:
+            return wording.THIS_ARTICLE
+        found = self.where.get(article_id)
+        return found.source if found else "another run"
+
     def false_alarm(self, subject: Subject) -> Mark | None:
         kept = self.known(subject)
         return kept.mark if kept is not None and kept.mark.verdict is MarkVerdict.FALSE_ALARM else None
+
+    def false_alarm_on(self, conflict: Conflict) -> Mark | None:
+        """Return the mark on a conflict, else that on its claims here, if each of them is a false alarm."""
+        sides = (side for side in conflict.sides if side.article_id == self.article_id)
+        claims = [self.subjects[each] for side in sides for each in side.claim_ids if each in self.subjects]
+        marks = [self.false_alarm(subject) for subject in claims]
+        return self.false_alarm(subject_of_conflict(conflict)) or (marks[0] if marks and all(marks) else None)
 
 
 def annotations(
@@ -107,61 +126,53 @@ def annotations(
         where: all articles of the run.
         known: tells which mark counts for a subject.
     """
-    reader = _Reader(where, known)
-    subjects = subjects_of_claims(verdict, conflicts)
+    reader = _Reader(verdict, subjects_of_claims(verdict, conflicts), where, known)
     for claim in filter(is_doubted, verdict.claims):
         for finding in doubts_of_claim(claim, conflicts)[0]:
-            yield _of_finding(verdict, claim, finding, subjects[claim_id(claim)], reader)
-    article_id = verdict.article.article_id
-    yield from (_of_conflict(one, article_id, reader) for one in conflicts if _concerns(one, article_id))
+            yield _of_finding(claim, finding, reader)
+    yield from (_of_conflict(one, reader) for one in conflicts if _concerns(one, reader.article_id))
 
 
-def _of_finding(
-    verdict: ArticleVerdict, claim: ClaimVerdict, finding: Finding, subject: Subject, reader: _Reader
-) -> Annotation:
-    grounded, article_id = claim.graded.checked.grounded, verdict.article.article_id
+def _of_finding(claim: ClaimVerdict, finding: Finding, reader: _Reader) -> Annotation:
+    grounded, subject = claim.graded.checked.grounded, reader.subjects[claim_id(claim)]
     about = wording.FINDING[finding.kind]
-    others = [one for one in verdict.claims if claim_id(one) in finding.with_]
+    others = [one for one in reader.verdict.claims if claim_id(one) in finding.with_]
     return Annotation(
         rule=Rule(_rule_name(finding.by, "doubt"), about, _OF_SEVERITY[finding.severity]),
         message=f"{about}: {finding.explanation} Claim: “{_cut(grounded.claim.statement)}”",
-        article_id=article_id,
-        place=reader.place(article_id, grounded.start, grounded.end),
-        elsewhere=tuple(_claim_elsewhere(one, article_id, reader) for one in others),
+        article_id=reader.article_id,
+        place=reader.place(reader.article_id, grounded.start, grounded.end),
+        elsewhere=tuple(_claim_elsewhere(one, reader) for one in others),
         mark_id=subject.mark_id,
         false_alarm=reader.false_alarm(subject),
     )
 
 
-def _claim_elsewhere(claim: ClaimVerdict, article_id: str, reader: _Reader) -> Elsewhere:
-    grounded = claim.graded.checked.grounded
+def _claim_elsewhere(claim: ClaimVerdict, reader: _Reader) -> Elsewhere:
+    grounded, here = claim.graded.checked.grounded, reader.article_id
     return Elsewhere(
-        f"{wording.THIS_ARTICLE}: “{_cut(grounded.quote)}”", reader.place(article_id, grounded.start, grounded.end)
+        f"{reader.source(here)}: “{_cut(grounded.quote)}”", reader.place(here, grounded.start, grounded.end)
     )
 
 
-def _of_conflict(conflict: Conflict, article_id: str, reader: _Reader) -> Annotation:
-    own = next(side for side in conflict.sides if side.article_id == article_id)
-    subject = subject_of_conflict(conflict)
+def _of_conflict(conflict: Conflict, reader: _Reader) -> Annotation:
+    own = next(side for side in conflict.sides if side.article_id == reader.article_id)
     about = wording.RELATION[conflict.relation]
     level = _OF_CONFLICT[conflict.scope, conflict.relation]
     return Annotation(
         rule=Rule(_rule_name(conflict.by, "comparison"), _ABOUT[conflict.scope], level),
         message=f"{_cut(conflict.topic)} {about[:1].upper()}{about[1:]}: {conflict.explanation}",
-        article_id=article_id,
-        place=reader.place(article_id, own.start, own.end),
-        elsewhere=tuple(_side_elsewhere(side, article_id, reader) for side in conflict.sides if side is not own),
-        mark_id=subject.mark_id,
-        false_alarm=reader.false_alarm(subject),
+        article_id=reader.article_id,
+        place=reader.place(reader.article_id, own.start, own.end),
+        elsewhere=tuple(_side_elsewhere(side, reader) for side in conflict.sides if side is not own),
+        mark_id=subject_of_conflict(conflict).mark_id,
+        false_alarm=reader.false_alarm_on(conflict),
     )
 
 
-def _side_elsewhere(side: Side, article_id: str, reader: _Reader) -> Elsewhere:
-    found = reader.where.get(side.article_id)
-    source = wording.THIS_ARTICLE if side.article_id == article_id else found.source if found else "another run"
-    return Elsewhere(
-        f"{source}: “{_cut(side.value or side.quote)}”", reader.place(side.article_id, side.start, side.end)
-    )
+def _side_elsewhere(side: Side, reader: _Reader) -> Elsewhere:
+    words = f"{reader.source(side.article_id)}: “{_cut(side.value or side.quote)}”"
+    return Elsewhere(words, reader.place(side.article_id, side.start, side.end))
 
 
 def _concerns(conflict: Conflict, article_id: str) -> bool:

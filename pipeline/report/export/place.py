@@ -16,7 +16,6 @@ from schemas.verdict import ArticleVerdict
 PathFromRoot = Callable[[str], str | None]
 """Returns the path of an article from the root, in POSIX form; None for one that lies elsewhere."""
 
-_VERBATIM = frozenset({".txt", ".md", ".markdown"})
 _ITEM = re.compile(r"(?P<file>.+\.(?:json|jsonl|ndjson)):\d+", re.IGNORECASE | re.DOTALL)
 
 
@@ -84,10 +83,9 @@ def file_of_article(path: str) -> str:
 
 
 def _where(article: Article, from_root: PathFromRoot) -> Whereabouts:
-    is_verbatim = PurePosixPath(article.path).suffix.lower() in _VERBATIM
     path = file_of_article(article.path)
     return Whereabouts(
         path=from_root(path),
         source=article.publisher or PurePosixPath(path.replace("\\", "/")).name or path,
-        lines=Lines(article.text) if is_verbatim else None,
+        lines=Lines(article.text) if article.is_verbatim else None,
     )

@@ -27,18 +27,11 @@ _BEGIN = re.compile("(?P<before>(?:^|;)[\\s\"'`\u2018-\u201f\uff02\uff07]*)(?=(?
 _GUARD = "'"
 
 
-class _Figure:
-    """A number on its way into a row: the writer quotes what is no number, and must not round one that is."""
-
-    def __init__(self, value: int | Decimal) -> None:
-        self._value = value
-
-    def __float__(self) -> float:
-        """Be a number to the writer."""
-        return float(self._value)
+class _Figure(Decimal):
+    """A number on its way into a row, which is written with its own digits and without an exponent."""
 
     def __str__(self) -> str:
-        return digits(Decimal(self._value))
+        return digits(self)
 
 
 def sheet(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -29,12 +29,17 @@ HOSTILE = (
 _A_DAY = timedelta(days=1)
 
 
+def decided_scenes() -> tuple[list[ArticleVerdict], list[Conflict]]:
+    """Return the articles of the run, and the conflicts between them."""
+    own = _own_conflict()
+    return [_quiet(), _contradicted(own), _ungrounded(), _small_grade(), _failed(), _hostile()], _across()
+
+
 def render_scenes() -> dict[str, str]:
     """Render the run."""
-    own = _own_conflict()
-    verdicts = [_quiet(), _contradicted(own), _ungrounded(), _small_grade(), _failed(), _hostile()]
+    verdicts, conflicts = decided_scenes()
     rejected = [RejectedInput(path="news/empty.html", reason="no text is left after the page furniture was removed")]
-    return render_files(verdicts, _across(), rejected, HEADLINE)
+    return render_files(verdicts, conflicts, rejected, HEADLINE)
 
 
 def _quiet_article() -> Article:

@@ -1,0 +1,202 @@
+"""The export commands, over a run that the application made and a reviewer marked; from a file and from a server."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.store import open_store
+from tests import kept
+from tests.places import Place
+from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
+
+REVIEWS = ("export", "claimreview", "--publisher", "Desk", "--page-url", "https://desk.example/{stem}#claim-{number}")
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """Return a run with a signed-off claim, a false alarm, and claims that nobody marked."""
+    made = Newsroom(tmp_path_factory.mktemp("export"))
+    made.write("bridge.md", FIRST, OWN, OTHER)
+    made.write("rival.md", FIRST, RIVAL, publisher="River Times")
+    made.run()
+    mark(made, ids(made)[OWN], "agree")
+    mark(made, ids(made)[OTHER], "false-alarm")
+    lines = (made.pages / "conflicts.jsonl").read_text("utf-8").splitlines()
+    mark(made, next(row["conflict_id"] for row in map(json.loads, lines) if row["scope"] == "within"), "false-alarm")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def own_state() -> None:
+    """Take nothing from a state: these commands know a store alone."""
+
+
+def ids(newsroom: Newsroom) -> dict[str, str]:
+    lines = (newsroom.pages / "claims.jsonl").read_text("utf-8").splitlines()
+    return {row["statement"]: row["claim_id"] for row in map(json.loads, lines)}
+
+
+def mark(newsroom: Newsroom, found_id: str, says: str) -> None:
+    ran("mark", found_id, "--as", says, "--store", newsroom.store)
+
+
+def ran(*words: str, code: int = 0) -> tuple[str, str]:
+    """Return what a command wrote to standard output and to standard error."""
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == code, result.output
+    return result.stdout_bytes.decode(), result.stderr
+
+
+def test_only_signed_off_claims_are_reviews_and_the_others_are_counted(newsroom: Newsroom) -> None:
+    document, told = ran(*REVIEWS, "--store", newsroom.store)
+    assert [one["claimReviewed"] for one in json.loads(document)["@graph"]] == [OWN]
+    assert told == "1 reviews; left out: 1 not marked, 1 a false alarm\n"
+
+
+def test_one_signed_off_claim_is_exported_by_its_first_digits(newsroom: Newsroom, tmp_path: Path) -> None:
+    out = tmp_path / "review.jsonld"
+    options = (
+        "--claim",
+        ids(newsroom)[OWN][:9],
+        "--rating",
+        "contradicted=2",
+        "--publisher-url",
+        "https://desk.example",
+    )
+    document, _ = ran(*REVIEWS, "--store", newsroom.store, "--out", str(out), *options)
+    (review,) = json.loads(out.read_text("utf-8"))["@graph"]
+    assert (document, review["reviewRating"]["ratingValue"], review["identifier"]) == ("", 2, ids(newsroom)[OWN])
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        (RIVAL, "is not signed off: once a reviewer agrees"),
+        (OTHER, "a false alarm, so that there is nothing to publish"),
+        (FIRST, "nothing speaks against claim"),
+    ],
+)
+def test_a_claim_that_nobody_signed_off_is_refused_with_what_to_do(
+    newsroom: Newsroom, tmp_path: Path, statement: str, why: str
+) -> None:
+    out = tmp_path / "review.jsonld"
+    reference = ids(newsroom)[statement]
+    document, told = ran(*REVIEWS, "--store", newsroom.store, "--claim", reference, "--out", str(out), code=2)
+    assert why in told
+    assert (f"`factgrade mark {reference[:12]} --as agree --store " in told) == (statement != FIRST)
+    assert (document, out.exists()) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--claim", "zzzz"), "'zzzz' is no id"),
+        (("--claim", "000000000"), "the run has no claim '000000000'"),
+        (("--rating", "true=5"), "is no rating"),
+        (("--page-url", "desk/{page}"), "is no address of a web page"),
+        (("--publisher-url", "desk"), "--publisher-url 'desk' is no address"),
+        (("--run", "0000"), "there is no run '0000'"),
+    ],
+)
+def test_an_option_that_cannot_work_is_refused(newsroom: Newsroom, options: tuple[str, ...], why: str) -> None:
+    document, told = ran(*REVIEWS, "--store", newsroom.store, *options, code=2)
+    assert (document, why in told) == ("", True)
+
+
+def test_an_id_that_several_claims_begin_with_is_refused(tmp_path: Path) -> None:
+    of = kept.article("A.", "B.")
+    claims = [kept.claim(of, n) for n in (1, 2)]
+    stated = [one.graded.checked.grounded.claim for one in claims]
+    twins = [
+        one.model_copy(
+            update={"graded": one.graded.model_copy(update={"checked": one.graded.checked.model_copy(update={
+                "grounded": one.graded.checked.grounded.model_copy(update={"claim": claim.model_copy(update={
+                    "claim_id": f"abcd{n}"})})})})}
+        )
+        for n, (one, claim) in enumerate(zip(claims, stated, strict=True))
+    ]  # fmt: skip
+    kept.save(open_store(tmp_path / "news.db"), kept.decided(of, *twins))
+    _, told = ran(*REVIEWS, "--store", str(tmp_path / "news.db"), "--claim", "abcd", code=2)
+    assert "several claims begin with 'abcd': give more digits" in told
+
+
+def test_what_is_doubted_is_told_on_its_lines(newsroom: Newsroom) -> None:
+    document, told = ran("export", "sarif", "--store", newsroom.store, "--root", str(newsroom.home))
+    results: list[dict[str, Any]] = json.loads(document)["runs"][0]["results"]
+    places = [one["locations"][0]["physicalLocation"] for one in results]
+    text = (newsroom.home / "in" / "bridge.md").read_text("utf-8").split("\n")
+    region = next(one["region"] for one in places if one["artifactLocation"]["uri"] == "in/bridge.md")
+    assert text[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1] in (OWN, OTHER)
+    assert told == f"{len(results)} findings; 1 known false alarms\n"
+
+
+def test_known_false_alarms_are_no_commands(newsroom: Newsroom) -> None:
+    document, told = ran("export", "github", "--store", newsroom.store, "--root", str(newsroom.home))
+    lines = document.splitlines()
+    assert all(line.startswith(("::error file=in/", "::warning file=in/", "::notice file=in/")) for line in lines)
+    assert told == f"{len(lines)} findings; 1 known false alarms\n"
+
+
+@pytest.mark.parametrize("command", ["sarif", "github"])
+def test_articles_outside_of_the_root_are_counted(newsroom: Newsroom, tmp_path: Path, command: str) -> None:
+    _, told = ran("export", command, "--store", newsroom.store, "--root", str(tmp_path))
+    assert told.startswith("nothing to export\nleft out: ")
+    assert "give their folder with --root" in told
+
+
+def test_claims_and_conflicts_are_tables(newsroom: Newsroom, tmp_path: Path) -> None:
+    out = tmp_path / "claims.csv"
+    _, told = ran("export", "csv", "--store", newsroom.store, "--bom", "--out", str(out))
+    rows = list(csv.DictReader(StringIO(out.read_bytes().decode("utf-8-sig"), newline="")))
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert told == f"{len(rows)} rows\n"
+    assert {row["statement"]: row["mark"] for row in rows if row["mark"]} == {OWN: "agree", OTHER: "false_alarm"}
+    document, _ = ran("export", "csv", "--of", "conflicts", "--store", newsroom.store)
+    sides = list(csv.DictReader(StringIO(document, newline="")))
+    assert {row["low"] for row in sides} >= {"40000000", "52000000"}
+    assert len({(row["conflict_id"], row["article_id"], row["start"]) for row in sides}) == len(sides)
+
+
+def test_what_cannot_be_written_is_named(newsroom: Newsroom, tmp_path: Path) -> None:
+    out = tmp_path / "no" / "such" / "folder.csv"
+    _, told = ran("export", "csv", "--store", newsroom.store, "--out", str(out), code=2)
+    assert "cannot write the file" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (REVIEWS, "nothing to export: no claim is signed off\n"),
+        (("export", "sarif"), "nothing to export\n"),
+        (("export", "github"), "nothing to export\n"),
+        (("export", "csv", "--of", "conflicts"), "nothing to export: the run has no conflicts\n"),
+    ],
+)
+def test_nothing_to_export_is_no_error_on_either_database(place: Place, words: tuple[str, ...], said: str) -> None:
+    of = kept.article("It cost $4.")
+    kept.save(open_store(place.address), kept.decided(of))
+    assert ran(*words, "--store", place.address)[1] == said
+
+
+def test_a_store_on_a_server_is_exported_like_a_file(place: Place) -> None:
+    first, second = kept.article("It cost $4.", "It cost $5."), kept.article("It cost $6.", path="in/other.html")
+    across = kept.conflict(first, second)
+    verdicts = [kept.decided(one, conflicts=[across]) for one in (first, second)]
+    kept.save(open_store(place.address), *verdicts, conflicts=[across])
+    document, told = ran("export", "sarif", "--store", place.address)
+    run = json.loads(document)["runs"][0]
+    assert [len(one["relatedLocations"]) for one in run["results"]] == [1, 1]
+    assert (told, len(run["invocations"][0]["toolExecutionNotifications"])) == ("2 findings\n", 2)
+
+
+@pytest.mark.parametrize("words", [REVIEWS, ("export", "sarif"), ("export", "github"), ("export", "csv")])
+def test_without_a_store_there_is_nothing_to_export(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert "there is no store" in ran(*words, "--store", str(tmp_path / "missing.db"), code=2)[1]
+    assert list(tmp_path.iterdir()) == []
