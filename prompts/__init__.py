@@ -19,6 +19,12 @@ from schemas.profile import Profile
 _SECTION = re.compile(r"^# (system|example|answer|user)[ ]*$", re.MULTILINE)
 _PLACE = re.compile(r"\$\{([a-z_]+)\}")
 _TAG = re.compile(r"<(?=\s*/?\s*(?:title|before|sentences?|article|claims?|grade|note)\b)", re.IGNORECASE)
+_NOTE = re.compile(r"\[(?=\s*computed\b)", re.IGNORECASE)
+
+
+def unmarked(text: str) -> str:
+    """Return foreign words so that nothing in them passes for what the program computed (`[computed: ...]`)."""
+    return _NOTE.sub("‹", text)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.errors import LLMError
 from pipeline.llm.halving import ask_halving
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
-from prompts import Setup
+from prompts import Setup, unmarked
 from schemas.article import Article
 from schemas.claim import CheckedClaim, NotChecked
 from schemas.finding import Severity
@@ -18,6 +18,9 @@ from schemas.profile import Profile
 from schemas.reply_grades import ReplyGrade, ReplyGrades, reply_grades
 
 VERSION = "1"
+# A reason is asked for in one short sentence, and a title is one; a model that obeys its article, and a file, may hold
+# anything there.
+_MAX_LINE_CHARS = 500
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,9 @@ def _batches(claims: Sequence[CheckedClaim], profile: Profile, known: Container[
 
 def _request(article: Article, batch: Batch, setup: Setup) -> LLMRequest[ReplyGrades]:
     dated = article.published_at.date().isoformat() if article.published_at else "no date"
+    head = [article.title or "no title", *([article.publisher] if article.publisher else [])]
     system, user = setup.prompt.render(
-        article=", ".join([article.title or "no title", *([article.publisher] if article.publisher else []), dated]),
+        article=", ".join([*map(_short, head), dated]),
         claims="\n".join(f"{i}. {_shown(claim)}" for i, claim in enumerate(batch.view, 1)),
         asked="\n".join(f"{n}. {_shown(batch.view[n - 1])}" for n in batch.asked),
     )
@@ -106,7 +110,7 @@ def _shown(claim: CheckedClaim) -> str:
     computed = [f.explanation for f in claim.findings if f.severity is not Severity.INFO]
     speaker = claim.grounded.claim.speaker
     said = f" (says {speaker})" if speaker else ""
-    return f"{claim.grounded.claim.statement}{said}" + "".join(f" [computed: {text}]" for text in computed)
+    return unmarked(f"{claim.grounded.claim.statement}{said}") + "".join(f" [computed: {text}]" for text in computed)
 
 
 def _graded(
@@ -133,9 +137,14 @@ def _grade(reply: ReplyGrade, view: Sequence[CheckedClaim], model: str, setup: S
     return Grade(
         plausibility=reply.plausibility,
         consistency=reply.consistency,
-        reason=" ".join(reply.reason.split()),
+        reason=_short(reply.reason),
         relies_on=tuple(view[n - 1].grounded.claim.claim_id for n in others),
         model=model,
         prompt=setup.prompt.label,
         is_decisive=setup.profile.is_decisive,
     )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_LINE_CHARS else f"{line[:_MAX_LINE_CHARS]}…"

@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.errors import LLMError
 from pipeline.llm.port import Ask, LLMReply, LLMRequest
-from prompts import Setup
+from prompts import Setup, unmarked
 from schemas.claim import NotChecked
 from schemas.conflict import Relation
 from schemas.reply_relation import Newer, ReplyRelation, ToldRelation
@@ -98,8 +98,8 @@ def _request(pair: Pair, setup: Setup) -> LLMRequest[ReplyRelation]:
 def _shown(side: PairSide) -> str:
     """Return a side in two lines; no value can begin a line of its own, and so pass for the other side."""
     value = f" [computed: {_line(side.value)}]" if side.value else ""
-    claim = f"{_line(side.outlet)}, {_line(side.published)}: {_line(side.statement)}{value}"
-    return f'{claim}\nIt writes: "{_line(side.quote)}"'
+    claim = f"{unmarked(_line(side.outlet))}, {_line(side.published)}: {unmarked(_line(side.statement))}{value}"
+    return f'{claim}\nIt writes: "{unmarked(_line(side.quote))}"'
 
 
 def _note(pair: Pair) -> str:

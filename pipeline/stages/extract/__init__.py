@@ -14,6 +14,7 @@ from pipeline.stages.extract.anchor import anchor
 from pipeline.stages.extract.window import Window, halves_of, passed_over, plan_windows, window_of
 from pipeline.text.name import find_names
 from pipeline.text.quantity import find_quantities
+from pipeline.text.sentence import MAX_SENTENCE_CHARS
 from pipeline.text.status import status_of
 from pipeline.text.word import content_words
 from prompts import Prompt, Setup
@@ -28,6 +29,9 @@ _FRAGMENT = re.compile(
     r"$|(?:and|or|but|nor|as|for|which|who|whose|that|with|by|to|of|in|on|at|from|because|while|when|where)\b"
 )
 _PLAN = re.compile(r"\b(?:is|are|was|were)\s+planning\b|\b(?:plans?|intends?|aims?|seeks?)\s+to\b|\bin\s+talks\b")
+# What a model says freely is cut where no honest answer is as long: a model that obeys its article may answer anything,
+# and every word of it would be shown, kept and compared.
+_MAX_FIELD_CHARS = 300
 _NOTHING = frozenset({"", "-", "null", "none", "n/a", "unknown"})
 
 
@@ -119,7 +123,7 @@ def _notes(article: Article, grounded: Sequence[GroundedClaim]) -> dict[int, str
 def _request(article: Article, window: Window, setup: Setup, **extra: str) -> LLMRequest[ReplyClaims]:
     count = len(window.sentences)
     values = {
-        "title": _line(article.title or "-"),
+        "title": _line(article.title or "-", _MAX_FIELD_CHARS),
         "before": _line(article.quote(window.before)) if window.before else "-",
         "sentences": "\n".join(f"{i}. {_line(article.quote(s))}" for i, s in enumerate(window.sentences, 1)),
         **extra,
@@ -170,7 +174,7 @@ def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]
 
 
 def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
-    statement = _line(stated.statement)
+    statement = _line(stated.statement, MAX_SENTENCE_CHARS)
     passage = article.quote(article.sentence(number))
     return Claim(
         claim_id=identify_claim(article.article_id, number, statement),
@@ -178,8 +182,8 @@ def _claim(article: Article, number: int, stated: ReplyClaim) -> Claim:
         sentence_numbers=(number,),
         statement=statement,
         kind=_kind(stated.kind, statement),
-        subject=_line(stated.subject),
-        attribute=_line(stated.attribute),
+        subject=_line(stated.subject, _MAX_FIELD_CHARS),
+        attribute=_line(stated.attribute, _MAX_FIELD_CHARS),
         value=_standing_in(passage, stated.value),
         speaker=_standing_in(passage, stated.speaker),
     )
@@ -193,13 +197,14 @@ def _kind(stated: ClaimKind, statement: str) -> ClaimKind:
 
 def _standing_in(passage: str, value: str | None) -> str | None:
     """Return a value or a speaker if every word that carries meaning stands in the passage, else None."""
-    text = _line(value or "")
+    text = _line(value or "", _MAX_FIELD_CHARS)
     words = set(content_words(text))
     return text if words and words <= set(content_words(passage)) and text.casefold() not in _NOTHING else None
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _line(text: str, limit: int | None = None) -> str:
+    line = " ".join(text.split())
+    return line if limit is None or len(line) <= limit else f"{line[:limit]}…"
 
 
 def _span(numbers: Sequence[int]) -> str:

@@ -330,3 +330,14 @@ def test_a_note_names_the_additions_of_all_claims_of_a_sentence() -> None:
     ]
     _, llm = again(ARTICLE, lambda _: NO_CLAIMS, *extra)
     assert any("York; Hull" in asked.user for asked in llm.requests)
+
+
+def test_what_the_model_says_freely_is_cut() -> None:
+    long = "the tram line " * 900
+    extraction = one(long, subject=long, attribute=long)
+    (claim,) = extraction.claims
+    assert (len(claim.statement), len(claim.subject), len(claim.attribute)) == (1001, 301, 301)
+
+
+def test_a_title_of_any_length_is_cut() -> None:
+    assert len(request(ARTICLE.model_copy(update={"title": "word " * 9_999})).user) < 1_000
