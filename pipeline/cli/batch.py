@@ -36,7 +36,7 @@ from pipeline.cli.option import (
 )
 from pipeline.cli.show import show_run
 from pipeline.cli.surrounding import in_surroundings, typed
-from pipeline.cli.text import printable
+from pipeline.cli.text import say
 from pipeline.llm.factory import Provider
 from pipeline.settings import Settings, load_settings
 
@@ -143,9 +143,9 @@ def _look(command: RunCommand, settings: Settings, around: Surroundings) -> int:
     found = look_at_batches(command, settings, around)
     for kept, seen in found:
         done = "collected" if seen is None else f"{seen.completed} of {seen.total} answered, {seen.failed} failed"
-        typer.echo(printable(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}"))
+        say(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}")
     if not found:
-        typer.echo("no batches were submitted to this endpoint")
+        say("no batches were submitted to this endpoint")
     return exit_code.DONE
 
 
@@ -159,13 +159,13 @@ def _show_submission(found: Submission) -> None:
     if total:
         stages = ", ".join(f"{count} {stage}" for stage, count in found.submitted.items())
         bound = "" if found.at_most_usd is None else f", at most ${found.at_most_usd:.4f}"
-        typer.echo(printable(f"submitted {total} requests ({stages}) in {', '.join(found.batch_ids)}{bound}"))
+        say(f"submitted {total} requests ({stages}) in {', '.join(found.batch_ids)}{bound}")
     elif found.pending:
-        typer.echo("nothing to submit before the batches under way are collected")
+        say("nothing to submit before the batches under way are collected")
     else:
-        typer.echo("nothing to submit: every request has its answer; collect it")
+        say("nothing to submit: every request has its answer; collect it")
     if found.pending:
-        typer.echo(f"{found.pending} requests are in batches under way")
+        say(f"{found.pending} requests are in batches under way")
 
 
 def _show_collection(found: Collection, out: Path) -> int:
@@ -179,13 +179,13 @@ def _show_collection(found: Collection, out: Path) -> int:
         words = [f"{count} {name}" for name, count in counts.items() if count]
         words += [f"invalid ({', '.join(fetched.faults)})"] if fetched.faults else []
         told = ", ".join(words) or "empty"
-        typer.echo(printable(f"collected {batch_id}: {told}"))
+        say(f"collected {batch_id}: {told}")
     if found.run is not None:
         show_run(found.run, out)
         return found.run.exit_code
     for batch_id in found.open_batch_ids:
-        typer.echo(printable(f"not ended yet: {batch_id}"))
+        say(f"not ended yet: {batch_id}")
     if found.submission is not None:
         _show_submission(found.submission)
-    typer.echo("no pages yet: collect again later")
+    say("no pages yet: collect again later")
     return exit_code.PROVIDER_DOWN

@@ -9,7 +9,7 @@ import typer
 
 from pipeline import exit_code
 from pipeline.cli.conclude import conclude
-from pipeline.cli.text import printable
+from pipeline.cli.text import is_agreed, say
 from pipeline.clock import SystemClock
 from pipeline.errors import ConfigurationError
 from pipeline.llm import cache_report
@@ -41,7 +41,7 @@ def stats() -> None:
 
     def act() -> int:
         for folder in _folders():
-            _say(*_stock_lines(cache_report.measure(folder)))
+            say(*_stock_lines(cache_report.measure(folder)))
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -58,11 +58,11 @@ def clear(*, older_than: OlderThan = None, yes: Yes = False) -> None:
         root = load_settings().cache_dir
         cache_report.require_caches_only(root)
         if not yes and not _is_confirmed(root, older_than):
-            _say("nothing was cleared")
+            say("nothing was cleared")
             return exit_code.DONE
         before = None if older_than is None else SystemClock().now() - timedelta(days=older_than)
         gone = cache_report.clear(root, before)
-        _say(f"cleared {gone.entries} entries" + (f" and {gone.files} set-aside files" if gone.files else ""))
+        say(f"cleared {gone.entries} entries" + (f" and {gone.files} set-aside files" if gone.files else ""))
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -79,7 +79,7 @@ def verify(*, repair: Repair = False) -> None:
         found = []
         for folder in _folders():
             found.append(cache_report.inspect(folder, repair=repair))
-            _say(*_inspection_lines(found[-1]))
+            say(*_inspection_lines(found[-1]))
         return exit_code.INCOMPLETE if any(each.is_damaged for each in found) else exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -88,14 +88,14 @@ def verify(*, repair: Repair = False) -> None:
 def _folders() -> list[Path]:
     root = load_settings().cache_dir
     folders = cache_report.cache_folders(root)
-    _say(f"cache: {root}" + ("" if folders else " (nothing is kept)"))
+    say(f"cache: {root}" + ("" if folders else " (nothing is kept)"))
     return folders
 
 
 def _is_confirmed(root: Path, older_than: int | None) -> bool:
     what = "all answers" if older_than is None else f"the answers of more than {older_than} days ago"
     try:
-        return typer.confirm(printable(f"Delete {what} in {root}?"))
+        return is_agreed(f"Delete {what} in {root}?")
     except typer.Abort:
         raise ConfigurationError("nobody confirmed, so nothing was cleared: give --yes") from None
 
@@ -134,8 +134,3 @@ def _inspection_lines(found: Inspection) -> Iterator[str]:
         yield f"  the file is set aside as {found.set_aside_now.name}"
     for file in found.set_aside:
         yield f"  set aside before: {file.name}"
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        typer.echo(printable(line))

@@ -44,6 +44,7 @@ from pipeline.cli.option import (
 )
 from pipeline.cli.show import show_examination, show_forecast, show_run, sink_for
 from pipeline.cli.surrounding import in_surroundings, typed
+from pipeline.cli.text import say
 from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider, Recording
 from pipeline.runner.failing import parse_fail_limit
@@ -71,7 +72,7 @@ app.command(name="nightly")(nightly.nightly)
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this
     if is_wanted:
-        typer.echo(f"factgrade {tool_version()}")
+        say(f"factgrade {tool_version()}")
         raise typer.Exit
 
 

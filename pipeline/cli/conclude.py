@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 
 from pipeline import exit_code
-from pipeline.cli.text import printable
+from pipeline.cli.text import say, say_all
 from pipeline.errors import FactgradeError
 
 
@@ -23,9 +23,9 @@ def conclude(act: Callable[[], int], interrupted: str = "interrupted before anyt
     try:
         code = act()
     except FactgradeError as error:
-        typer.echo("factgrade: " + printable(str(error), keep="\n"), err=True)
+        say_all(f"factgrade: {error}", to_error=True)
         code = exit_code.of_error(error)
     except KeyboardInterrupt:
-        typer.echo(f"factgrade: {interrupted}", err=True)
+        say(f"factgrade: {interrupted}", to_error=True)
         code = exit_code.INTERRUPTED
     raise typer.Exit(code)

@@ -11,6 +11,7 @@ from pipeline.app import difference_of_runs
 from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf
+from pipeline.cli.text import say, say_all
 from pipeline.store import ArticleChange, Changes, ClaimChange, ConflictChange, Difference, Fate, RunLine
 
 _COLUMNS = {"articles": ("path", "rewritten"), "claims": ("path", "claim"), "conflicts": ("question", "sides")}
@@ -31,7 +32,7 @@ def diff(before: Before, after: After, *, store: StoreOf, as_json: AsJson = Fals
     def act() -> int:
         found = difference_of_runs(store, before, after)
         if as_json:
-            typer.echo(json.dumps(_as_json(found), indent=2))
+            say_all(json.dumps(_as_json(found), indent=2))
         else:
             _show(found)
         return exit_code.DONE
@@ -64,15 +65,15 @@ def _run(line: RunLine | None) -> dict[str, object] | None:
 
 def _show(found: Difference) -> None:
     runs = filter(None, (found.before, found.after))
-    typer.echo("from " + " to ".join(f"run {run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs))
+    say("from " + " to ".join(f"run {run.name} ({run.started_at:%Y-%m-%d %H:%M} UTC)" for run in runs))
     counts = [(name, *(f"{changes.counts[fate]:,}" for fate in Fate)) for name, changes in _parts(found).items()]
     print_grid(("", *(fate.value.replace("_", " ") for fate in Fate)), counts)
     if found.moved:
-        typer.echo("\nmoved")
+        say("", "moved")
         print_grid(("from", "to"), ((move.before, move.after) for move in found.moved))
     for name, changes in _parts(found).items():
         if changes.listed:
-            typer.echo(f"\n{name}")
+            say("", name)
             print_grid(("", "from", "to", *_COLUMNS[name]), map(_row, changes.listed))
 
 

@@ -23,7 +23,7 @@ from pipeline.app import (
 )
 from pipeline.cli.conclude import conclude
 from pipeline.cli.option import StoreOf
-from pipeline.cli.text import printable
+from pipeline.cli.text import hand_over, say
 from pipeline.report.export import PageUrl, Publisher, Standing, parse_scale, require_web_url
 from pipeline.store import LATEST
 
@@ -107,7 +107,7 @@ def claimreview(
             is_person=person,
             scale=parse_scale(rating or ()),
         )
-        _tell_reviews(export_claim_reviews(ExportCommand(store, run, out), who, claim, _echo))
+        _tell_reviews(export_claim_reviews(ExportCommand(store, run, out), who, claim, hand_over))
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -121,7 +121,7 @@ def sarif(*, store: StoreOf, root: Root = Path(), run: OneRun = LATEST, out: Out
     """
 
     def act() -> int:
-        _tell_remarks(export_sarif(ExportCommand(store, run, out), root, _echo), root)
+        _tell_remarks(export_sarif(ExportCommand(store, run, out), root, hand_over), root)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -135,7 +135,7 @@ def github(*, store: StoreOf, root: Root = Path(), run: OneRun = LATEST, out: Ou
     """
 
     def act() -> int:
-        _tell_remarks(export_workflow(ExportCommand(store, run, out), root, _echo), root)
+        _tell_remarks(export_workflow(ExportCommand(store, run, out), root, hand_over), root)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -152,8 +152,8 @@ def csv(
 
     def act() -> int:
         export = export_claims if of is Of.CLAIMS else export_conflicts
-        rows = export(ExportCommand(store, run, out), _echo, has_byte_order_mark=bom)
-        _say(f"{rows} rows" if rows else f"nothing to export: the run has no {of.value}")
+        rows = export(ExportCommand(store, run, out), hand_over, has_byte_order_mark=bom)
+        say(f"{rows} rows" if rows else f"nothing to export: the run has no {of.value}", to_error=True)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -164,20 +164,14 @@ def _tell_reviews(tally: ReviewTally) -> None:
     others = (Standing.NOT_MARKED, Standing.FALSE_ALARM, Standing.UNGROUNDED)
     left_out = ", ".join(f"{tally.claims[one]} {one.value}" for one in others if tally.claims[one])
     told = f"{signed} reviews" if signed else "nothing to export: no claim is signed off"
-    _say(told + (f"; left out: {left_out}" if left_out else ""))
+    say(told + (f"; left out: {left_out}" if left_out else ""), to_error=True)
 
 
 def _tell_remarks(tally: AnnotationTally, root: Path) -> None:
     told = f"{tally.exported} findings" if tally.exported else "nothing to export"
-    _say(told + (f"; {tally.false_alarms} known false alarms" if tally.false_alarms else ""))
+    say(told + (f"; {tally.false_alarms} known false alarms" if tally.false_alarms else ""), to_error=True)
     if tally.outside:
-        _say(f"left out: {tally.outside} findings in articles outside of {str(root)!r}: give their folder with --root")
-
-
-def _say(line: str) -> None:
-    typer.echo(printable(line), err=True)
-
-
-def _echo(piece: str) -> None:
-    # Bytes, so that a document is UTF-8 with its own line ends, whatever the terminal's are.
-    typer.echo(piece.encode("utf-8"), nl=False)
+        say(
+            f"left out: {tally.outside} findings in articles outside of {str(root)!r}: give their folder with --root",
+            to_error=True,
+        )

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-import typer
-from rich.console import Console
+from rich.console import Console  # noqa: TID251  it lays out into a text, which is said
 from rich.table import Table
 
-from pipeline.cli.text import printable
+from pipeline.cli.text import printable, say
 
 _WIDTH = 140
 
@@ -21,4 +20,4 @@ def print_grid(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table.add_row(*(printable(cell) for cell in row))
     with StringIO() as text:
         Console(file=text, width=_WIDTH, markup=False, highlight=False, emoji=False).print(table)
-        typer.echo("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+        say(*(line.rstrip() for line in text.getvalue().splitlines()))

@@ -13,7 +13,7 @@ from pipeline.app import CollectedMarks, MarkCommand, collect_folder, give_mark,
 from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf
-from pipeline.cli.text import printable
+from pipeline.cli.text import say, say_all
 from pipeline.clock import SystemClock
 from pipeline.store import MakerLine
 from schemas.mark import KeptMark, MarkVerdict
@@ -52,7 +52,7 @@ def mark(on: OnWhat, *, says: Says, store: StoreOf, note: Note = "", by: By = No
             _print_json(_as_json(kept))
         else:
             subject = kept.mark.subject
-            typer.echo(printable(f"{says.value}: {subject.kind.value} {subject.reference[:12]}, {subject.statement}"))
+            say(f"{says.value}: {subject.kind.value} {subject.reference[:12]}, {subject.statement}")
         return exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")
@@ -91,7 +91,7 @@ def list_marks(*, store: StoreOf, as_json: AsJson = False) -> None:
         elif marks:
             print_grid(("mark", "when (UTC)", "who", "verdict", "about", "made by", "note"), map(_row, marks))
         else:
-            typer.echo("the store holds no marks")
+            say("the store holds no marks")
         return exit_code.DONE
 
     conclude(act)
@@ -112,19 +112,19 @@ def stats(*, store: StoreOf, as_json: AsJson = False) -> None:
             names = ("made by", "prompt", "agree", "of these fixed", "false alarm", "precision", "95 % interval")
             print_grid(names, map(_counts, lines))
         else:
-            typer.echo("the store holds no marks that agree or call a false alarm")
+            say("the store holds no marks that agree or call a false alarm")
         return exit_code.DONE
 
     conclude(act)
 
 
 def _show_collected(found: CollectedMarks) -> None:
-    typer.echo(f"{len(found.new)} new marks, {found.known_before} known before")
+    say(f"{len(found.new)} new marks, {found.known_before} known before")
     for kept in found.new:
-        typer.echo(printable(f"{_word(kept)}: {kept.mark.subject.statement} ({kept.mark.page})"))
+        say(f"{_word(kept)}: {kept.mark.subject.statement} ({kept.mark.page})")
     for fault in (*found.faults, *found.differing):
         line = f", line {fault.line}" if fault.line else ""
-        typer.echo(printable(f"{fault.page}{line}: {fault.what}"), err=True)
+        say(f"{fault.page}{line}: {fault.what}", to_error=True)
 
 
 def _collected(found: CollectedMarks) -> dict[str, object]:
@@ -159,4 +159,4 @@ def _counts(line: MakerLine) -> tuple[str, ...]:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, indent=2))
+    say_all(json.dumps(value, indent=2))

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
+from rich.console import Console  # noqa: TID251  for a bar, which is handed printable text
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline import exit_code
 from pipeline.cli.conclude import conclude
-from pipeline.cli.text import printable
+from pipeline.cli.text import is_agreed, printable, say
 from pipeline.errors import ConfigurationError
 from pipeline.llm.local import has_runtime
 from pipeline.settings import load_settings
@@ -47,9 +47,9 @@ def install(name: Name = None, *, source: From = None, gguf: OwnFile = None) -> 
             model = find_model(name, tuple(folder.models))
             with telling(model, sys.stderr) as tell:
                 weights = install_model(model, folder, tell, source)
-        _say(f"{weights.name} is installed: {weights.path}", f"sha256 {weights.sha256}")
+        say(f"{weights.name} is installed: {weights.path}", f"sha256 {weights.sha256}")
         if not has_runtime():
-            _say("to run it, install the extra: pip install 'factgrade[local]'")
+            say("to run it, install the extra: pip install 'factgrade[local]'")
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -65,13 +65,13 @@ def list_models() -> None:
     def act() -> int:
         folder = _folder()
         names = folder.names()
-        _say(f"models: {folder.root}")
+        say(f"models: {folder.root}")
         for model in folder.models:
-            _say(*_lines(model, is_installed=model.name in names))
+            say(*_lines(model, is_installed=model.name in names))
         known = {model.name for model in folder.models}
         for name in names:
             if name not in known:
-                _say(f"{name}: installed, {_megabytes(folder.path(name).stat().st_size)}, your own")
+                say(f"{name}: installed, {_megabytes(folder.path(name).stat().st_size)}, your own")
         return exit_code.DONE
 
     conclude(act)
@@ -85,7 +85,7 @@ def path(name: Name = None) -> None:
     """
 
     def act() -> int:
-        _say(str(_folder().weights(name).path))
+        say(str(_folder().weights(name).path))
         return exit_code.DONE
 
     conclude(act)
@@ -101,9 +101,9 @@ def remove(name: OneName, *, yes: Yes = False) -> None:
     def act() -> int:
         folder = _folder()
         if not yes and not _is_confirmed(folder, name):
-            _say("nothing was removed")
+            say("nothing was removed")
             return exit_code.DONE
-        _say(f"removed {name}: {_megabytes(folder.remove(name))}")
+        say(f"removed {name}: {_megabytes(folder.remove(name))}")
         return exit_code.DONE
 
     conclude(act)
@@ -115,7 +115,7 @@ def _folder() -> ModelFolder:
 
 def _is_confirmed(folder: ModelFolder, name: str) -> bool:
     try:
-        return typer.confirm(printable(f"Delete {folder.path(name)}?"))
+        return is_agreed(f"Delete {folder.path(name)}?")
     except typer.Abort:
         raise ConfigurationError("nobody confirmed, so nothing was removed: give --yes") from None
 
@@ -149,8 +149,3 @@ def telling(model: Model, stream: TextIO) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task(printable(model.name), total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        typer.echo(printable(line))

@@ -36,7 +36,7 @@ from pipeline.cli.option import (
 )
 from pipeline.cli.show import show_run
 from pipeline.cli.surrounding import in_surroundings, typed
-from pipeline.cli.text import printable
+from pipeline.cli.text import say
 from pipeline.heartbeat import parse_heartbeat
 from pipeline.llm.factory import Provider
 from pipeline.runner.failing import parse_fail_limit
@@ -133,5 +133,5 @@ def _run(command: RunCommand, max_minutes: float | None, settings: Settings, aro
     )
     end = run_night(night, settings, around)
     show_run(end.record, command.out)
-    typer.echo(f"{printable(end.report.line)}\n{printable(str(end.page))}")
+    say(end.report.line, str(end.page))
     return end.record.exit_code

@@ -10,7 +10,7 @@ from pipeline.app import run_of_store, runs_of_store
 from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf
-from pipeline.cli.text import printable
+from pipeline.cli.text import say
 from pipeline.store import RunLine
 from schemas.run import Run
 from schemas.verdict import Verdict
@@ -34,7 +34,7 @@ def list_runs(*, store: StoreOf) -> None:
     def act() -> int:
         lines = runs_of_store(store)
         if not lines:
-            typer.echo("the store holds no runs")
+            say("the store holds no runs")
         else:
             print_grid(
                 ("run", "started (UTC)", "outcome", "articles", "claims", "not checked", "model"), map(_row, lines)
@@ -53,7 +53,7 @@ def show(run: WhichRun, *, store: StoreOf) -> None:
 
     def act() -> int:
         for line in _lines(*run_of_store(store, run)):
-            typer.echo(printable(line))
+            say(line)
         return exit_code.DONE
 
     conclude(act)

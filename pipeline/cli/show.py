@@ -6,13 +6,12 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-import typer
-from rich.console import Console
+from rich.console import Console  # noqa: TID251  for a bar, which is handed printable text
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from pipeline.app import Amount, Examination, Forecast
-from pipeline.cli.text import printable
+from pipeline.cli.text import printable, say
 from pipeline.clock import Clock, SystemClock
 from pipeline.progress import (
     ArticleEnded,
@@ -130,7 +129,7 @@ def _result(event: CallEnded) -> str:
 def _announce(event: Event) -> bool:
     """Print who answers on standard output: it is part of the result, not of the progress."""
     if isinstance(event, ProviderChosen):
-        typer.echo(describe(event))
+        say(describe(event))
         return True
     return False
 
@@ -204,18 +203,18 @@ def show_run(run: Run, out: Path) -> None:
     """Print the summary of a run: articles, claims by verdict, what was not checked, where the pages are."""
     verdicts = [f"{run.claims[verdict.value]} {verdict.value}" for verdict in Verdict if run.claims.get(verdict.value)]
     claims = sum(run.claims.values())
-    typer.echo(f"{len(run.articles)} articles, {claims} claims" + (f": {', '.join(verdicts)}" if verdicts else ""))
+    say(f"{len(run.articles)} articles, {claims} claims" + (f": {', '.join(verdicts)}" if verdicts else ""))
     if run.not_checked:
-        typer.echo(f"not checked: {run.not_checked} units ({run.sentences.get('not_checked', 0)} sentences)")
+        say(f"not checked: {run.not_checked} units ({run.sentences.get('not_checked', 0)} sentences)")
     for item in run.rejected:
-        typer.echo(printable(f"not read: {item.path}: {item.reason}"))
+        say(f"not read: {item.path}: {item.reason}")
     for item in run.quarantined:
-        typer.echo(printable(f"{item.path}: {item.reason}"))
+        say(f"{item.path}: {item.reason}")
     _show_failed(run)
     show_spending(run)
     if run.stop_reason:
-        typer.echo(printable(f"stopped: {run.stop_reason}"))
-    typer.echo(f"run {run.outcome.value}; pages: {printable(str(out / 'index.md'))}")
+        say(f"stopped: {run.stop_reason}")
+    say(f"run {run.outcome.value}; pages: {out / 'index.md'}")
 
 
 def show_spending(run: Run) -> None:
@@ -233,11 +232,11 @@ def show_spending(run: Run) -> None:
         table.add_row(stage, *(f"{count:,}" for count in counts), cost)
     with StringIO() as text:
         Console(file=text, width=_TABLE_WIDTH).print(table)
-        typer.echo("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+        say(*(line.rstrip() for line in text.getvalue().splitlines()))
     unmetered = sum(spent.unmetered for spent in run.usage.values())
     if unmetered:
         bound = "" if run.cost_usd_at_most is None else f"; at most ${run.cost_usd_at_most:.4f} in all"
-        typer.echo(f"{unmetered} requests did not tell what they cost{bound}")
+        say(f"{unmetered} requests did not tell what they cost{bound}")
 
 
 def _show_failed(run: Run) -> None:
@@ -245,27 +244,27 @@ def _show_failed(run: Run) -> None:
     left_out = {item.path for item in run.quarantined}
     failed = [one for one in run.articles if one.verdict == Verdict.NOT_CHECKED and one.path not in left_out]
     for stamp in failed[:_MOST_NAMED]:
-        typer.echo(printable(f"nothing was checked of {stamp.path}: {stamp.page} says why"))
+        say(f"nothing was checked of {stamp.path}: {stamp.page} says why")
     if len(failed) > _MOST_NAMED:
-        typer.echo(f"nor of {len(failed) - _MOST_NAMED} others: run.json names them")
+        say(f"nor of {len(failed) - _MOST_NAMED} others: run.json names them")
 
 
 def show_forecast(found: Forecast) -> None:
     """Print what a run would ask and cost."""
     stages = ", ".join(f"{count} {stage}" for stage, count in found.stages.items())
     left_out = f", {found.left_out} of them left out" if found.left_out else ""
-    typer.echo(f"{found.articles} articles{left_out}; {found.answered} answers are in the cache")
-    typer.echo(f"calls: {found.likely.calls}" + (f" ({stages})" if stages else ""))
+    say(f"{found.articles} articles{left_out}; {found.answered} answers are in the cache")
+    say(f"calls: {found.likely.calls}" + (f" ({stages})" if stages else ""))
     _show_range("tokens and price", found.likely, found.at_most)
     if found.later_likely.calls:
-        typer.echo(f"later calls, which depend on the answers: about {found.later_likely.calls}")
+        say(f"later calls, which depend on the answers: about {found.later_likely.calls}")
         _show_range("tokens and price, estimated", found.later_likely, found.later_at_most)
-    typer.echo(f"price list: {found.price or 'no price is known; state it with --price'}")
-    typer.echo("nothing was asked")
+    say(f"price list: {found.price or 'no price is known; state it with --price'}")
+    say("nothing was asked")
 
 
 def _show_range(what: str, likely: Amount, at_most: Amount) -> None:
-    typer.echo(f"{what}: likely {_spelled(likely)}; at most {_spelled(at_most)}")
+    say(f"{what}: likely {_spelled(likely)}; at most {_spelled(at_most)}")
 
 
 def _spelled(amount: Amount) -> str:
@@ -283,4 +282,4 @@ def show_examination(found: Examination) -> None:
         "cache": str(found.cache_dir),
         "endpoint": found.answer,
     }.items():
-        typer.echo(printable(f"{name + ':':10}{value}"))
+        say(f"{name + ':':10}{value}")

@@ -10,7 +10,7 @@ from pipeline import exit_code
 from pipeline.app import check_store, compact_store, export_run, prune_runs
 from pipeline.cli.conclude import conclude
 from pipeline.cli.surrounding import typed
-from pipeline.cli.text import printable
+from pipeline.cli.text import is_agreed, say
 from pipeline.clock import SystemClock
 from pipeline.errors import ConfigurationError
 from pipeline.settings import load_settings
@@ -49,8 +49,8 @@ def verify(store: StoreArgument) -> None:
         count = 0
         for count, found in enumerate(check_store(store), start=1):  # noqa: B007  the last count is told below
             row = f"{found.table} {found.key}: " if found.table else ""
-            typer.echo(printable(f"{row}{found.what}"))
-        typer.echo(f"{count} rows do not match" if count else "every row matches its hash")
+            say(f"{row}{found.what}")
+        say(f"{count} rows do not match" if count else "every row matches its hash")
         return exit_code.INCOMPLETE if count else exit_code.DONE
 
     conclude(act, "interrupted; nothing was changed")
@@ -65,7 +65,7 @@ def export(store: StoreArgument, *, out: ExportTo, run: OneRun = LATEST) -> None
 
     def act() -> int:
         found = export_run(store, out, run)
-        typer.echo(printable(f"run {found.name}: {found.articles} articles, {found.claims} claims in {out}"))
+        say(f"run {found.name}: {found.articles} articles, {found.claims} claims in {out}")
         return exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")
@@ -97,10 +97,10 @@ def prune(
                 store, keeping, clock, command=command, with_articles=with_articles,
                 confirm=lambda old: yes or _is_confirmed(store, old, with_articles=with_articles),
             )  # fmt: skip
-            _say(*_pruned_lines(gone))
+            say(*_pruned_lines(gone))
         if compact:
             before, after = compact_store(store, clock, command=command)
-            _say(f"the store had {before / _MEGABYTE:.1f} MB and has {after / _MEGABYTE:.1f} MB")
+            say(f"the store had {before / _MEGABYTE:.1f} MB and has {after / _MEGABYTE:.1f} MB")
         return exit_code.DONE
 
     conclude(act, "interrupted; nothing was deleted")
@@ -110,7 +110,7 @@ def _is_confirmed(store: str, old: Sequence[RunLine], *, with_articles: bool) ->
     what = _runs(old) + (f" up to {old[0].started_at:%Y-%m-%d %H:%M} UTC" if old else "")
     also = ", and the articles that no run names any more," if with_articles else ""
     try:
-        return typer.confirm(printable(f"Delete {what}{also} from {place_for_show(store)}?"))
+        return is_agreed(f"Delete {what}{also} from {place_for_show(store)}?")
     except typer.Abort:
         raise ConfigurationError("nobody confirmed, so nothing was deleted: give --yes") from None
 
@@ -128,8 +128,3 @@ def _pruned_lines(gone: Pruned | None) -> Iterator[str]:
 
 def _runs(runs: Sequence[RunLine]) -> str:
     return f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        typer.echo(printable(line))

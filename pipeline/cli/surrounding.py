@@ -6,12 +6,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-import typer
-
 from pipeline import exit_code
 from pipeline.app import Surroundings
 from pipeline.cli.interruption import stop_on_signal
 from pipeline.cli.show import sink_for
+from pipeline.cli.text import say
 from pipeline.clock import SystemClock
 from pipeline.errors import BudgetError, StoppedError
 from pipeline.heartbeat import Heartbeat
@@ -36,7 +35,7 @@ def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -
             raise
         except StoppedError as error:
             sink.emit(StopAsked(str(error)))
-            typer.echo("factgrade: interrupted before anything was written", err=True)
+            say("factgrade: interrupted before anything was written", to_error=True)
             return exit_code.of_stop(stopping.cause)
 
 
