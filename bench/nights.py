@@ -8,9 +8,9 @@ edited in one sentence, 0.5 % are new, and 0.2 % are taken away. Prints processo
 peaks of memory, calls, and whether the difference of the last two nights names the planted changes and no other. With
 --full a fourth process compares everything afresh in a new store, and its files are held against the third night's.
 
-An article draws from the statements that tell of its own event alone. With --mixed it draws from all: a third of the
-conflicts then is between events that have nothing to do with one another, because a word that opens a sentence
-("Turnout") is taken for a name, and one edited article moves what is said of dozens.
+An article draws from the statements that name somebody of their own event. With --mixed it draws from all: some
+conflicts then are between events that have nothing to do with one another, because a statement that names nobody of
+its own event is held to speak of whomever its article is about, and one edited article moves what is said of others.
 """
 
 import argparse

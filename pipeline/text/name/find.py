@@ -162,7 +162,8 @@ def _is_name(word: str, evidence: _Evidence) -> bool:
 
 
 def _is_ordinary(folded: str) -> bool:
-    return folded in ORDINARY_WORDS or folded.removesuffix("s") in ORDINARY_WORDS or folded.endswith(ORDINARY_SUFFIXES)
+    forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
+    return not ORDINARY_WORDS.isdisjoint(forms) or folded.endswith(ORDINARY_SUFFIXES)
 
 
 def _names(text: str, run: list[Word]) -> Iterator[Name]:

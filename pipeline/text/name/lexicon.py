@@ -42,6 +42,62 @@ ORDINARY_WORDS = frozenset(
     inside outside overall elsewhere abroad ahead together apart away far rather quite very too well ever always
     often sometimes usually rarely once twice everyone everybody everything someone somebody something anyone
     anybody anything nobody nothing nowhere somewhere anywhere
+    abuse academic accident accord accountant activist actor actuary adult adviser advisor aid aide aircraft airline
+    airport alarm album alcohol alert algorithm allowance aluminium aluminum ambassador ambush analysis anthem
+    antitrust apology appeal apprenticeship arena arrest artist assault assistant asteroid astronaut astronomer
+    asylum athletics attack attorney audience auditor author avalanche average award baby backlog bail ballet ballot
+    banker bankruptcy barley barrack base baseball basketball batsman battery battle beach bee beef beer benefit
+    bicycle bid bidder biologist bird birth blackmail blast blaze blood boat bomb bone boom boost border borrower
+    boss bowler boy brain breach bread bribery bridge broadcast broadcaster broker brother browser bubble budget
+    bullet burglary bus butter buyer buyout cabinet cafe calendar camera camp campaigner campus canal cancer
+    candidate cannabis captain car carbon cargo cartel casino casualty cat catastrophe cathedral cattle ceasefire
+    cemetery census century ceremony chair chairperson chairwoman championship channel charge checkpoint cheese
+    chemist chicken childcare chip church cinema citizen citizenship citywide claim clash classroom climate clinic
+    coal coast cocaine cocoa coffee cofounder colleague college columnist comet commuter competitor computer concert
+    conference conglomerate consensus consortium constituency consultant consumer container contract controversy
+    convoy copper cotton county coup couple cow crash creditor crew cricket crisis criticism crop crowd cruise
+    curfew currency curriculum custody customer cyclone dam damage dance danger database daughter dawn daycare
+    deadline debate debit debris debtor decade decline defendant defender deficit degree delegate delivery
+    demonstrator deputy desert designer detective developer diabetes diagnosis diamond diesel dip diploma diplomat
+    disaster disease dismissal dispute district dividend dock documentary dog dollar donor downstairs downtown
+    driver drone drop drought drug dusk ear earthquake economist editor eldercare elephant email embassy emblem
+    emergency employee employer energy enterprise entrepreneur envoy epidemic episode era estimate euro exam
+    executive explosive export eye factory fare farm farmer fashion father fee ferry festival feud field final fine
+    firefighter fiscal fish fisherman fixture flag flame flat flight flood flower football forecast forward foul
+    fraud freight fruit funeral furniture futures gain gallery game garden gasoline gene genome girl glass goal
+    goalkeeper golf governor grade grave grenade grid guard guest guidance gun hacker hail harbor harbour hardware
+    headline heart heatwave helicopter heroin highway hockey holiday homeowner homework homicide horse hospice
+    hospital host hotel household hurricane husband import income injury inmate input insect insolvency inspector
+    insurance internet internship interview inventory invoice iron island jail jewellery jewelry journalist journey
+    jump kidney kindergarten knife lab laboratory lake landlord landslide laptop launch lawmaker lawsuit layoff
+    league leak lease lecture lecturer legislator leisure lender lesson library lion listener lithium liver
+    livestock loan lockdown lorry lung magazine magistrate mail maintenance maize mall malware manager mandate
+    manufacturer match mayor meat medal media median mediator medicine memorial merger methane midday midfielder
+    midnight midway midweek migrant milk mill millennium mine miner ministry missile mortgage mortuary mosque mother
+    motorway mountain murder muscle museum musician nationwide negotiator neighbor neighbour network newspaper noon
+    novel nurse nursery ocean officer offshore onshore opera opponent orbit orchestra order organ orphan outage
+    outbreak outlook output overnight pact pandemic paramedic parcel parent parole partner party passenger passport
+    password patient patrol penalty pensioner percentage petrol phone physicist pig pill pilot pipeline pitch
+    plaintiff plane planet plant plaque plastic platform plunge podium poem politician pork port potato poultry
+    poverty pregnancy prison prisoner prize processor producer professor programmer property prosecutor protein
+    protest protester province pub publisher pupil quarantine quarrel quarry quarter quarterfinal race radio raid
+    railway rainfall ransomware rape reactor reader rebound receipt record recovery redundancy referee referendum
+    refinery refuge refugee regulator relative relief rent repair reporter rescue rescuer residency resident
+    restaurant retail retailer rice riot rival river road robbery robot rocket row rugby rumor rumour sailor salary
+    salmon salt sample satellite scandal schedule scholar scholarship screen sculpture sea search secretary seller
+    semester semiconductor semifinal senator sentence server sewage shareholder shark sheep shelter ship shoe shop
+    silver singer siren sister skin skyscraper slump smartphone smoke snow snowfall soccer software soil soldier
+    solicitor son song soy spacecraft specimen speech stadium staff stakeholder startup statewide statue steel store
+    strategist street strike striker subsidiary subsidy suburb sugar summit sunrise sunset supermarket supplier
+    supporter surge surgeon surgery surplus survivor suspect symptom synagogue syndicate tablet takeover talk tank
+    tanker tariff tea teenager telephone telescope temple tenant tennis tent tenure term terrorism test textile
+    theater theatre theft therapy threat throughput thunder ticket tide timber timetable tissue tobacco toll tooth
+    tornado tour tourism tourist town toy trader traffic tragedy train tram transfer treasurer treaty tree tremor
+    trial tribunal trip troop trophy truce truck trustee tuna tunnel turbine turnout turnover twin typhoon umpire
+    upstairs uranium vacancy vaccine valley vegetable vehicle venture verdict vessel vice victim viewer village
+    villager violence virus visitor volunteer voucher wage warehouse warrant waste watchdog wave wealth weapon
+    weather website weekday weekend welfare whale wheat wholesale widow wife wildfire wind wine wolf wool worldwide
+    wreckage yield
     """
     )
 )

@@ -110,6 +110,16 @@ def test_a_lone_first_word_is_marked_as_weak() -> None:
     assert find_names("Alibaba led.")[0].is_initial
 
 
+@pytest.mark.parametrize("word", ["Turnout", "Detectives", "Overnight", "Churches", "Exports", "Midfielder"])
+def test_an_ordinary_word_that_opens_a_sentence_is_no_name(word: str) -> None:
+    assert [name.text for name in find_names(f"{word} in Melby rose again.")] == ["Melby"]
+
+
+def test_an_ordinary_word_is_a_name_where_it_is_capitalised_inside_a_sentence() -> None:
+    text = "Detectives came at noon. They had read of the band Detectives before."
+    assert [name.text for name in find_names(text)] == ["Detectives", "Detectives"]
+
+
 def test_origins_are_found() -> None:
     assert [name.text for name in find_origins("A Chinese lab and a South Korean bank in Seoul.")] == [
         "Chinese",
