@@ -1,5 +1,6 @@
 """The only reader of input files and writer of output files: nothing given is lost, and no reader sees half a file."""
 
+from pipeline.files.dataset import GOLD_FILE, DatasetFiles, read_dataset, read_json, read_rows, read_text
 from pipeline.files.dated import next_number, write_dated
 from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
@@ -8,8 +9,10 @@ from pipeline.files.marked import FoundPage, find_pages, markable_lines, readabl
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
 
 __all__ = [
+    "GOLD_FILE",
     "MAX_BYTES",
     "RUN_RECORD",
+    "DatasetFiles",
     "FoundInputs",
     "FoundPage",
     "InputFile",
@@ -22,7 +25,11 @@ __all__ = [
     "markable_lines",
     "next_number",
     "prepare_output",
+    "read_dataset",
     "read_input",
+    "read_json",
+    "read_rows",
+    "read_text",
     "readable",
     "time_of_run",
     "write_dated",

@@ -1,0 +1,131 @@
+"""`factgrade eval` from the command line: sets in every form, replayed, by rule, or by a server that is asked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli import app
+from tests.batch_server import KEY
+from tests.e2e.desk import Desk
+
+ROOT = Path(__file__).parents[2]
+CASSETTES = (ROOT / "cassettes" / "seeds.yaml", ROOT / "cassettes" / "test_batches" / "test_six.yaml")
+CLAIMS = [
+    {
+        "id": f"c{n}",
+        "doc_id": f"d{n // 2}",
+        "claim": f"Some {90 + 20 * (n % 3)}% of the pupils passed.",
+        "label": n % 3 == 0,
+    }
+    for n in range(9)
+]
+
+
+def evaluate(*words: str | Path, out: Path) -> Result:
+    return CliRunner().invoke(app, ["eval", *map(str, words), "--out", str(out)])
+
+
+def results(out: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((out / "report.json").read_text())["results"]
+    return found
+
+
+def told(result: dict[str, Any]) -> dict[tuple[str, str | None], tuple[int, int, int]]:
+    return {(row["task"], row["kind"]): (row["found"], row["wanted"], row["raised"]) for row in result["rows"]}
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    path = tmp_path / "claims.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in CLAIMS))
+    return path
+
+
+def test_the_recorded_sets_are_replayed_each_from_its_own_cassette(tmp_path: Path) -> None:
+    sets = [ROOT / "seeds", ROOT / "tests" / "batches" / "six"]
+    done = evaluate(*sets, "--provider", "replay", *(w for c in CASSETTES for w in ("--cassette", c)), out=tmp_path)
+    assert done.exit_code == 0, done.output
+    seeds, six = results(tmp_path)
+    assert told(seeds)["contradictions", "between articles"] == (6, 8, 0)
+    assert told(seeds)["passages", None] == (36, 36, 0)
+    assert told(six)["contradictions", None] == (12, 12, 0)
+    assert seeds["spent"]["calls"] > six["spent"]["calls"] > 100
+    assert seeds["asked"]["prompts"][0] == "extract_claims/v1"
+
+
+def test_rules_alone_ask_nobody_and_find_every_passage_of_the_body(tmp_path: Path) -> None:
+    done = evaluate(ROOT / "tests" / "batches" / "six", "--way", "rules", out=tmp_path)
+    assert done.exit_code == 0, done.output
+    (six,) = results(tmp_path)
+    assert told(six)["passages", None][:2] == (71, 71)
+    assert (six["spent"]["calls"], six["asked"]["model"]) == (0, "")
+
+
+def test_a_set_of_rows_is_known_by_its_form_and_judged_by_rule(claims: Path, tmp_path: Path) -> None:
+    done = evaluate(claims, "--way", "rules", out=tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    (result,) = results(tmp_path / "out")
+    assert (result["adapter"], result["taken"]) == ("claims", 9)
+    assert told(result)["plausibility", "false"][:2] == (6, 6)
+
+
+def test_a_sample_is_judged_and_told(claims: Path, tmp_path: Path) -> None:
+    evaluate(claims, "--way", "rules", "--each", "2", out=tmp_path / "out")
+    (result,) = results(tmp_path / "out")
+    assert (result["taken"], result["size"]) == (4, 9)
+    assert "4 of 9 examples" in (tmp_path / "out" / "report.md").read_text()
+
+
+def test_two_evaluations_of_the_same_write_the_same_but_for_the_seconds(claims: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        evaluate(claims, "--way", "rules", out=tmp_path / name)
+    names = ("errors.md", "examples.jsonl")
+    assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
+    first, second = (results(tmp_path / name)[0] for name in ("a", "b"))
+    assert {**first, "spent": 0} == {**second, "spent": 0}
+
+
+def test_an_endpoint_is_asked_in_the_ways_that_are_named(desk: Desk, claims: Path, tmp_path: Path) -> None:
+    words = ("--base-url", desk.account.url, "--model", "m-9b", "--way", "model", "--way", "both")
+    done = evaluate(claims, *words, "--again", "order", out=tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    model, both = results(tmp_path / "out")
+    assert (model["asked"]["way"], both["asked"]["way"]) == ("model", "both")
+    assert model["spent"]["calls"] == both["spent"]["calls"] == both["spent"]["cached"] == 3
+    assert model["stability"]["asked"] == 9
+    assert told(both)["plausibility", "false"][0] == 6
+
+
+Words = Callable[[Path], tuple[str | Path, ...]]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (lambda claims: (claims.parent / "none",), "is no folder and no file"),
+        (lambda claims: (claims, "--as", "brat"), "no form 'brat'"),
+        (lambda _: (ROOT / "seeds", "--way", "model"), "'seeds' (gold) knows the ways rules, both"),
+        (lambda claims: (claims, claims, claims, *("--cassette", "a") * 2), "one --cassette for all sets"),
+        (lambda claims: (claims, "--prompt", "grade_claims"), "--prompt takes NAME=FILE"),
+        (lambda claims: (claims, "--prompt", "poem=x.md"), "no prompt 'poem'"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_told_and_ends_with_2(
+    words: Words, message: str, claims: Path, tmp_path: Path
+) -> None:
+    done = evaluate(*words(claims), out=tmp_path / "out")
+    assert (done.exit_code, message in done.output) == (2, True), done.output
+
+
+def test_a_draft_of_a_prompt_is_asked_in_place_of_the_active_one(desk: Desk, claims: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "short.md"
+    draft.write_text((ROOT / "prompts" / "grade_claims" / "v1.md").read_text().replace("fact", "claim", 1))
+    words = ("--base-url", desk.account.url, "--model", "m", "--prompt", f"grade_claims={draft}", "--no-examples")
+    done = evaluate(claims, *words, out=tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "grade_claims/draft short-no-examples" in results(tmp_path / "out")[0]["asked"]["prompts"]
+    assert KEY not in (tmp_path / "out" / "report.json").read_text()
