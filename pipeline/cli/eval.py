@@ -28,7 +28,7 @@ from pipeline.cli.option import (
     Who,
 )
 from pipeline.cli.surrounding import in_surroundings
-from pipeline.cli.text import printable
+from pipeline.cli.text import say
 from pipeline.eval.page import summary_lines
 from pipeline.eval.registry import ADAPTERS, GOLD, Share
 from pipeline.eval.task import Way
@@ -140,9 +140,8 @@ def run(
         )
 
         def measure(around: Surroundings) -> int:
-            for line in summary_lines(evaluate(command, settings, around)):
-                typer.echo(printable(line))
-            typer.echo(printable(f"figures: {out / 'report.md'}; errors: {out / 'errors.md'}"))
+            say(*summary_lines(evaluate(command, settings, around)))
+            say(f"figures: {out / 'report.md'}; errors: {out / 'errors.md'}")
             return exit_code.DONE
 
         return in_surroundings(measure, log_file)
