@@ -4,7 +4,7 @@ Invariant: a remark that has no place below the root is counted and left out; no
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -29,8 +29,14 @@ class AnnotationTally:
     outside: int = 0
 
 
-def export_sarif(command: ExportCommand, root: Path, echo: Echo) -> AnnotationTally:
-    """Export findings and conflicts as SARIF, known false alarms suppressed; paths are told from `root`.
+def export_sarif(command: ExportCommand, root: Path, echo: Echo, *, only_open: bool = False) -> AnnotationTally:
+    """Export findings and conflicts as SARIF; paths are told from `root`.
+
+    Args:
+        command: which run, and where to.
+        root: the folder of the repository.
+        echo: takes the document where no file is named.
+        only_open: known false alarms are left out, in place of being suppressed.
 
     Raises:
         ConfigurationError: there is no store or run, or the file cannot be written.
@@ -39,7 +45,9 @@ def export_sarif(command: ExportCommand, root: Path, echo: Echo) -> AnnotationTa
     with opened(command) as (found, known):
         is_complete = found.line.outcome in _FINISHED
         tool = Tool(tool_version(), found.line.run_id, is_complete, tuple(_not_checked(found)))
-        deliver(sarif_document(_annotations(found, known, root, tally), tool), command, echo)
+        annotated = _annotations(found, known, root, tally)
+        deliver(sarif_document(_open(annotated) if only_open else annotated, tool), command, echo)
+    tally.exported -= tally.false_alarms if only_open else 0
     return tally
 
 
@@ -51,8 +59,7 @@ def export_workflow(command: ExportCommand, root: Path, echo: Echo) -> Annotatio
     """
     tally = AnnotationTally()
     with opened(command) as (found, known):
-        wanted = (one for one in _annotations(found, known, root, tally) if one.false_alarm is None)
-        deliver(workflow_commands(wanted), command, echo)
+        deliver(workflow_commands(_open(_annotations(found, known, root, tally))), command, echo)
     tally.exported -= tally.false_alarms
     return tally
 
@@ -67,6 +74,10 @@ def _annotations(found: StoredRun, known: Known, root: Path, tally: AnnotationTa
             tally.exported += 1
             tally.false_alarms += one.false_alarm is not None
             yield one
+
+
+def _open(annotated: Iterable[Annotation]) -> Iterator[Annotation]:
+    return (one for one in annotated if one.false_alarm is None)
 
 
 def _from_root(path: str, root: Path) -> str | None:

@@ -77,6 +77,9 @@ Ratings = Annotated[
     ),
 ]
 Root = Annotated[Path, typer.Option("--root", metavar="DIR", help="The folder that paths are told from.")]
+OnlyOpen = Annotated[
+    bool, typer.Option("--only-open", help="Leave known false alarms out; not every reader heeds a suppression.")
+]
 TableOf = Annotated[Of, typer.Option("--of", help="What the rows are.")]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which Excel needs to see UTF-8.")]
 
@@ -114,14 +117,17 @@ def claimreview(
 
 
 @app.command()
-def sarif(*, store: StoreOf, root: Root = Path(), run: OneRun = LATEST, out: OutFile = None) -> None:
+def sarif(
+    *, store: StoreOf, root: Root = Path(), only_open: OnlyOpen = False, run: OneRun = LATEST, out: OutFile = None
+) -> None:
     """Write SARIF 2.1.0 of what is doubted, for code scanning and editors; known false alarms are suppressed in it.
 
     Exit codes: 0 done, 2 no such store or run, or the file cannot be written.
     """
 
     def act() -> int:
-        _tell_remarks(export_sarif(ExportCommand(store, run, out), root, hand_over), root)
+        command = ExportCommand(store, run, out)
+        _tell_remarks(export_sarif(command, root, hand_over, only_open=only_open), root)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)

@@ -136,6 +136,16 @@ def test_what_is_doubted_is_told_on_its_lines(newsroom: Newsroom) -> None:
     assert told == f"{len(results)} findings; 1 known false alarms\n"
 
 
+def test_known_false_alarms_are_suppressed_or_left_out(newsroom: Newsroom) -> None:
+    words = ("export", "sarif", "--store", newsroom.store, "--root", str(newsroom.home))
+    suppressed, left = (
+        [one["suppressions"] for one in json.loads(ran(*words, *more)[0])["runs"][0]["results"]]
+        for more in ((), ("--only-open",))
+    )
+    assert [one for one in suppressed if not one] == left
+    assert len(suppressed) == len(left) + 1
+
+
 def test_known_false_alarms_are_no_commands(newsroom: Newsroom) -> None:
     document, told = ran("export", "github", "--store", newsroom.store, "--root", str(newsroom.home))
     lines = document.splitlines()

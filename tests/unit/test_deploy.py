@@ -25,7 +25,9 @@ SERVICE = DEPLOY / "systemd" / "factgrade-nightly.service"
 TIMER = DEPLOY / "systemd" / "factgrade-nightly.timer"
 CRON = DEPLOY / "cron" / "factgrade-nightly"
 WORKFLOW = DEPLOY / "github" / "nightly.yml"
+CHECK = DEPLOY / "github" / "check.yml"
 GUIDE = ROOT / "docs" / "nightly.md"
+EXPORTS = ROOT / "docs" / "export.md"
 MOST_EXPOSED = 2.0  # of 10, in the words of systemd-analyze: "OK"
 
 
@@ -50,8 +52,8 @@ def cron_command() -> str:
     return fields[6]
 
 
-def workflow_steps() -> list[dict[str, object]]:
-    (job,) = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"].values()
+def workflow_steps(workflow: Path = WORKFLOW) -> list[dict[str, object]]:
+    (job,) = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
     steps: list[dict[str, object]] = job["steps"]
     return steps
 
@@ -60,14 +62,15 @@ def commands() -> Iterator[tuple[str, str]]:
     """Yield every line that calls the program, with the place where it stands."""
     yield SERVICE.name, section(SERVICE, "Service")["ExecStart"][0]
     yield CRON.name, cron_command().rpartition("exec ")[2]
-    for step in workflow_steps():
-        for line in str(step.get("run", "")).splitlines():
+    for workflow in (WORKFLOW, CHECK):
+        for line in "\n".join(str(step.get("run", "")) for step in workflow_steps(workflow)).splitlines():
             if line.startswith("factgrade "):
-                yield WORKFLOW.name, line.partition("||")[0]
-    for line in GUIDE.read_text("utf-8").splitlines():
-        found = re.fullmatch(r"    (?:sudo -u factgrade )?((?:/\S+/)?factgrade [a-z].*?)(  +#.*)?", line)
-        if found:
-            yield GUIDE.name, found[1]
+                yield workflow.name, line.partition("||")[0]
+    for guide in (GUIDE, EXPORTS):
+        for line in guide.read_text("utf-8").splitlines():
+            found = re.fullmatch(r"    (?:sudo -u factgrade )?((?:/\S+/)?factgrade [a-z].*?)(  +#.*)?", line)
+            if found:
+                yield guide.name, found[1]
 
 
 @pytest.mark.parametrize(("place", "line"), list(commands()))

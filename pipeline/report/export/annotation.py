@@ -16,7 +16,7 @@ from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.finding import Finding, Severity
 from schemas.mark import Mark, MarkVerdict
 from schemas.subject import Subject, doubts_of_claim, subject_of_conflict, subjects_of_claims
-from schemas.verdict import ArticleVerdict, ClaimVerdict
+from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
 _MODEL = "model:"
 _SHOWN_CHARS = 200
@@ -33,12 +33,12 @@ class Level(StrEnum):
 _OF_SEVERITY = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
 # What one article says against itself is its own to mend; of two articles either may be right.
 _OF_CONFLICT = {
-    (Scope.WITHIN, Relation.CONTRADICTION): Level.ERROR,
-    (Scope.ACROSS, Relation.CONTRADICTION): Level.WARNING,
-    (Scope.WITHIN, Relation.UPDATE): Level.WARNING,
-    (Scope.ACROSS, Relation.UPDATE): Level.WARNING,
-    (Scope.WITHIN, Relation.UNCLEAR): Level.NOTE,
-    (Scope.ACROSS, Relation.UNCLEAR): Level.NOTE,
+    (Scope.WITHIN, Relation.CONTRADICTION): (Level.ERROR, Verdict.CONTRADICTED),
+    (Scope.ACROSS, Relation.CONTRADICTION): (Level.WARNING, Verdict.DISPUTED),
+    (Scope.WITHIN, Relation.UPDATE): (Level.WARNING, Verdict.OUTDATED),
+    (Scope.ACROSS, Relation.UPDATE): (Level.WARNING, Verdict.OUTDATED),
+    (Scope.WITHIN, Relation.UNCLEAR): (Level.NOTE, Verdict.PLAUSIBLE),
+    (Scope.ACROSS, Relation.UNCLEAR): (Level.NOTE, Verdict.PLAUSIBLE),
 }
 
 _ABOUT = {
@@ -68,9 +68,11 @@ class Elsewhere:
 class Annotation:
     """A remark on a place; `mark_id` is that of its subject, `article_id` of its article.
 
-    `false_alarm` is the mark by which a reviewer called it one, None where nobody did.
+    `rank` sorts remarks, worst first, by the verdicts that they lead to. `false_alarm` is the mark by which a reviewer
+    called it one, None where nobody did.
     """
 
+    rank: int
     rule: Rule
     message: str
     article_id: str
@@ -138,6 +140,7 @@ def _of_finding(claim: ClaimVerdict, finding: Finding, reader: _Reader) -> Annot
     about = wording.FINDING[finding.kind]
     others = [one for one in reader.verdict.claims if claim_id(one) in finding.with_]
     return Annotation(
+        rank=claim.verdict.rank,
         rule=Rule(_rule_name(finding.by, "doubt"), about, _OF_SEVERITY[finding.severity]),
         message=f"{about}: {finding.explanation} Claim: “{_cut(grounded.claim.statement)}”",
         article_id=reader.article_id,
@@ -158,8 +161,9 @@ def _claim_elsewhere(claim: ClaimVerdict, reader: _Reader) -> Elsewhere:
 def _of_conflict(conflict: Conflict, reader: _Reader) -> Annotation:
     own = next(side for side in conflict.sides if side.article_id == reader.article_id)
     about = wording.RELATION[conflict.relation]
-    level = _OF_CONFLICT[conflict.scope, conflict.relation]
+    level, verdict = _OF_CONFLICT[conflict.scope, conflict.relation]
     return Annotation(
+        rank=verdict.rank,
         rule=Rule(_rule_name(conflict.by, "comparison"), _ABOUT[conflict.scope], level),
         message=f"{_cut(conflict.topic)} {about[:1].upper()}{about[1:]}: {conflict.explanation}",
         article_id=reader.article_id,

@@ -17,8 +17,11 @@ _MOST_OTHERS = 3
 
 
 def workflow_commands(found: Iterable[Annotation]) -> Iterator[str]:
-    """Yield a command a line; what has no place in a file has no properties that tell one."""
-    for one in found:
+    """Yield a command a line, worst first; what has no place in a file has no properties that tell one.
+
+    GitHub shows no more than ten of a level for each step, the first; all are in the log.
+    """
+    for one in sorted(found, key=lambda one: one.rank):
         title = {"title": clean(f"factgrade {one.rule.name}")}
         where = {} if one.place is None else {"file": _shown(one.place.path), **_where(one.place.region)}
         told = ",".join(f"{name}={str(value).translate(_IN_PROPERTY)}" for name, value in (where | title).items())

@@ -54,3 +54,8 @@ def test_no_message_becomes_a_command(message: str, told: str) -> None:
 def test_some_of_the_other_passages_are_told() -> None:
     others = tuple(Elsewhere(f"s{n}", None) for n in range(5))
     assert command(replace(_ONE, elsewhere=others)).endswith("::m Compare s0; s1; s2; and 2 more\n")
+
+
+def test_the_worst_comes_first_and_the_rest_as_it_was_found() -> None:
+    found = [replace(_ONE, rank=rank, message=f"m{n}") for n, rank in enumerate((4, 0, 4, 1))]
+    assert [line.rpartition("::")[2] for line in workflow_commands(found)] == ["m1\n", "m3\n", "m0\n", "m2\n"]
