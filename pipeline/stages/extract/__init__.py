@@ -165,7 +165,7 @@ def _claims(article: Article, window: Window, reply: ReplyClaims) -> list[Claim]
     passages = [article.quote(sentence) for sentence in shown]
     claims = []
     for stated in reply.claims:
-        if _FRAGMENT.match(stated.statement.strip()):
+        if _FRAGMENT.match(stated.statement.strip()) or not any(map(str.isalnum, stated.statement)):
             continue
         place = anchor(stated.statement, stated.sentence - 1, passages)
         if place < len(window.sentences):  # else it repeats the sentence before, which has a window of its own

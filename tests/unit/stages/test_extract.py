@@ -341,3 +341,8 @@ def test_what_the_model_says_freely_is_cut() -> None:
 
 def test_a_title_of_any_length_is_cut() -> None:
     assert len(request(ARTICLE.model_copy(update={"title": "word " * 9_999})).user) < 1_000
+
+
+@pytest.mark.parametrize("statement", ["\u200b", "\u2060\u202e", "…", " . "])
+def test_a_statement_that_shows_no_word_is_no_claim(statement: str) -> None:
+    assert one(statement).claims == ()
