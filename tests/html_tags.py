@@ -26,8 +26,13 @@ class _Tags(HTMLParser):
         """Keep a declaration."""
         self.found.append(f"<!{decl}>")
 
-    unknown_decl = handle_decl
-    handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        """Keep a declaration of another language."""
+        self.found.append(f"<![{data}]>")
+
+    def handle_pi(self, data: str) -> None:
+        """Keep an instruction to a processor."""
+        self.found.append(f"<?{data}>")
 
 
 def tags_of_html(page: str) -> list[str]:
