@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.app.export import Echo, ExportCommand, deliver, opened, with_conflicts
 from pipeline.errors import ConfigurationError
+from pipeline.report import clean_name
 from pipeline.report.export import Publisher, ReviewedClaim, Standing, claim_review_document, reviewed_claims
 from pipeline.store import place_for_show
 
@@ -42,8 +43,11 @@ def export_claim_reviews(command: ExportCommand, publisher: Publisher, claim: st
         echo: takes the document where no file is named.
 
     Raises:
-        ConfigurationError: there is no store or run, the file cannot be written, or the one claim is not signed off.
+        ConfigurationError: there is no store or run, the file cannot be written, the publisher has no name, or the one
+            claim is not signed off.
     """
+    if clean_name(publisher.name) is None:
+        raise ConfigurationError(f"{publisher.name!r} is no name: say with --publisher who publishes the reviews")
     tally = ReviewTally()
     with opened(command) as (found, known):
         claims = (one for article in with_conflicts(found) for one in reviewed_claims(*article, known))

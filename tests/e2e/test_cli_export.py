@@ -101,6 +101,7 @@ def test_a_claim_that_nobody_signed_off_is_refused_with_what_to_do(
         (("--rating", "true=5"), "is no rating"),
         (("--page-url", "desk/{page}"), "is no address of a web page"),
         (("--publisher-url", "desk"), "--publisher-url 'desk' is no address"),
+        (("--publisher", "\u200b "), "say with --publisher who publishes the reviews"),
         (("--run", "0000"), "there is no run '0000'"),
     ],
 )
@@ -173,11 +174,12 @@ def test_claims_and_conflicts_are_tables(newsroom: Newsroom, tmp_path: Path) -> 
     assert len({(row["conflict_id"], row["article_id"], row["start"]) for row in sides}) == len(sides)
 
 
-def test_what_cannot_be_written_is_named(newsroom: Newsroom, tmp_path: Path) -> None:
-    out = tmp_path / "no" / "such" / "folder.csv"
-    _, told = ran("export", "csv", "--store", newsroom.store, "--out", str(out), code=2)
+@pytest.mark.parametrize("out", ["no/such/folder.csv", "folder"])
+def test_what_cannot_be_written_is_named(newsroom: Newsroom, tmp_path: Path, out: str) -> None:
+    (tmp_path / "folder").mkdir()
+    _, told = ran("export", "csv", "--store", newsroom.store, "--out", str(tmp_path / out), code=2)
     assert "cannot write the file" in told
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report.escape import clean
+from pipeline.report.export.annotation import Elsewhere
 from pipeline.report.export.json_text import json_text
 from pipeline.report.export.place import Lines
 from pipeline.report.export.sarif import sarif_document
@@ -55,6 +56,15 @@ def test_a_message_of_sarif_has_neither_link_nor_placeholder(message: str) -> No
     assert "](" not in told
     assert "{" not in told.replace("{{", "")
     assert told.replace("{{", "{").replace("}}", "}").replace("] (", "](") == clean(message).replace("] (", "](")
+
+
+@given(st.lists(TEXT, max_size=4))
+def test_every_link_of_sarif_leads_to_a_passage_of_its_own(words: list[str]) -> None:
+    one = replace(_ONE, message="m", elsewhere=tuple(Elsewhere(each, _ONE.place) for each in words))
+    (result,) = json.loads("".join(sarif_document([one], TOOL)))["runs"][0]["results"]
+    links = re.findall(r"\[[^\[\]]*\]\(([^()]*)\)", result["message"]["text"])
+    assert result["message"]["text"].count("](") == len(links)
+    assert links == [str(each["id"]) for each in result["relatedLocations"]][:3]
 
 
 @given(st.text(st.sampled_from("a\n\U0001f600é"), max_size=20), st.data())

@@ -11,7 +11,7 @@ from weakref import ReferenceType, ref
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.files import next_number, prepare_output, write_dated, write_output
+from pipeline.files import next_number, prepare_output, write_dated, write_output, write_pieces
 from pipeline.report import OutputPart
 from tests.rendered import whole
 
@@ -350,3 +350,17 @@ def test_a_marked_page_stays_wherever_a_run_ends(tmp_path: Path) -> None:
         "a.marked-1.md": BOXES,
         "markable.marked-1.jsonl": before["markable.jsonl"],
     }
+
+
+def test_a_file_in_pieces_is_there_whole_or_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "findings.sarif"
+    write_pieces(out, ["a", "é"])
+    assert out.read_bytes() == "aé".encode()
+
+    def broken() -> Iterator[str]:
+        yield "b"
+        raise ConfigurationError("the store is damaged")
+
+    with pytest.raises(ConfigurationError, match="the store is damaged"):
+        write_pieces(out, broken())
+    assert [(path.name, path.read_text("utf-8")) for path in tmp_path.iterdir()] == [(out.name, "aé")]

@@ -1,11 +1,11 @@
 """SARIF 2.1.0: remarks on articles that are kept as files, for code scanning and editors.
 
-Invariant: the document is valid under the schema of the standard; messages are plain text without a link or a
-placeholder, whatever an article says.
+Invariant: the document is valid under the schema of the standard; whatever an article says, a message holds no
+placeholder, and no link but those to the other passages that this module makes.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -19,6 +19,9 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 # Section 3.11: braces stand for placeholders, and "](" makes a link of what stands in brackets before it.
 _PLAIN = str.maketrans({"{": "{{", "}": "}}"})
+# What stands in brackets is the text of a link, in which these three would have to be escaped; readers differ in that.
+_LINKED = str.maketrans({"[": "(", "]": ")", "\\": "/"})
+_MOST_LINKED = 3
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _result(one: Annotation, nth: int) -> Mapping[str, object]:
     return {
         "ruleId": one.rule.name,
         "level": one.rule.level,
-        "message": _message(one.message),
+        "message": {"text": _text(one.message) + _links(one.elsewhere)},
         "locations": [] if one.place is None else [{"physicalLocation": _location(one.place)}],
         "relatedLocations": related,
         # Of what is doubted, not of where it stands: an edit elsewhere in the file leaves it as it is.
@@ -111,5 +114,16 @@ def _invocation(tool: Tool) -> Mapping[str, object]:
     }
 
 
+def _links(elsewhere: Sequence[Elsewhere]) -> str:
+    """Return links to the other passages that have a place: GitHub shows no related location that no link names."""
+    placed = [(n, other.words) for n, other in enumerate(elsewhere, start=1) if other.place is not None]
+    links = (f"[{_text(words).translate(_LINKED)}]({n})" for n, words in placed[:_MOST_LINKED])
+    return f" Compare {'; '.join(links)}." if placed else ""
+
+
 def _message(text: str) -> Mapping[str, object]:
-    return {"text": clean(text).translate(_PLAIN).replace("](", "] (")}
+    return {"text": _text(text)}
+
+
+def _text(text: str) -> str:
+    return clean(text).translate(_PLAIN).replace("](", "] (")

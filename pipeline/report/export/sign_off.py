@@ -1,8 +1,8 @@
 """Whether a reviewer has signed off what the tool says of a claim; nothing else is told as a review of it.
 
 Signed off is a claim whose mark agrees (or says "fixed"): its own mark, or that of the one conflict that is all that
-speaks against it. A claim that says more than its passage is never signed off, whatever its mark: the words are the
-model's, and would be published as the article's.
+speaks against it. A claim that says more than its passage, or nothing that can be seen, is never signed off, whatever
+its mark: the words are the model's, and would be published as the article's.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.report.boxes_view import Known
+from pipeline.report.escape import clean
 from pipeline.report.register import claim_id
 from schemas.conflict import Conflict
 from schemas.mark import KeptMark, Mark, MarkVerdict
@@ -53,6 +54,7 @@ def reviewed_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], know
 def _standing(claim: ClaimVerdict, kept: KeptMark | None) -> Standing:
     if kept is not None and kept.mark.verdict is MarkVerdict.FALSE_ALARM:
         return Standing.FALSE_ALARM
-    if not claim.graded.checked.grounded.is_grounded:
+    grounded = claim.graded.checked.grounded
+    if not grounded.is_grounded or not clean(grounded.claim.statement):
         return Standing.UNGROUNDED
     return Standing.SIGNED_OFF if kept is not None and kept.mark.agrees else Standing.NOT_MARKED

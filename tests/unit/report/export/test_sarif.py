@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.export.annotation import Annotation
+from pipeline.report.export.annotation import Annotation, Elsewhere
 from pipeline.report.export.sarif import Tool, sarif_document
 from tests.golden.export.documents import TOOL, export_documents, found_annotations
 
@@ -74,8 +74,18 @@ def test_a_false_alarm_without_a_note_has_a_reason_all_the_same() -> None:
     ("text", "told"),
     [("[a](1)", "[a] (1)"), ("{0} {x", "{{0}} {{x"), ("a\n\x1b[31mb\u202e", "a b")],
 )
-def test_no_message_holds_a_link_or_a_placeholder(text: str, told: str) -> None:
-    assert result(message=text)["message"]["text"] == told
+def test_no_words_become_a_link_or_a_placeholder(text: str, told: str) -> None:
+    assert result(message=text, elsewhere=())["message"]["text"] == told
+
+
+def test_the_other_passages_are_linked_by_their_ids() -> None:
+    place = _FOUND[0].place
+    others = [Elsewhere(f"s{n}: [a\\\\](9)", place if n != 1 else None) for n in range(5)]
+    one = result(message="m", elsewhere=tuple(others))
+    assert one["message"]["text"] == "m Compare [s0: (a//) (9)](1); [s2: (a//) (9)](3); [s3: (a//) (9)](4)."
+    assert [(each["id"], "physicalLocation" in each) for each in one["relatedLocations"]] == [
+        (1, True), (2, False), (3, True), (4, True), (5, True),
+    ]  # fmt: skip
 
 
 def test_a_path_is_a_uri() -> None:

@@ -39,6 +39,14 @@ def test_words_that_are_not_the_article_s_are_never_signed_off(given: MarkVerdic
     assert standing(given, Verdict.DOUBTFUL, Missing(kind=MissingKind.NAME, text="Norden")) is expected
 
 
+def test_a_statement_of_which_nothing_can_be_seen_is_never_signed_off() -> None:
+    claim = make.make_claim(ARTICLE).model_copy(update={"statement": "\u200b\u2060"})
+    graded = make.make_graded(make.make_checked(make.make_grounded(ARTICLE, claim)))
+    decided = make.make_article_verdict(ARTICLE, [make.make_claim_verdict(graded, Verdict.IMPLAUSIBLE)])
+    (one,) = reviewed_claims(decided, (), lambda subject: KeptMark(number=1, mark=mark(subject, AGREE)))
+    assert one.standing is Standing.UNGROUNDED
+
+
 @pytest.mark.parametrize("verdict", [Verdict.PLAUSIBLE, Verdict.NOT_CHECKABLE, Verdict.NOT_CHECKED])
 def test_what_is_not_doubted_has_no_mark(verdict: Verdict) -> None:
     assert standing(AGREE, verdict) is Standing.NOT_DOUBTED
