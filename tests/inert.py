@@ -15,6 +15,8 @@ from tests.html_tags import tags_of_html
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _COMMAND = re.compile(r"::(?:error|warning|notice) (?:[a-zA-Z]+=[^:,\r\n]*,?)*::[^\r\n]*")
+# The links that the writer makes itself, at the end of a message, to the other passages of the same result.
+_OWN_LINKS = re.compile(r" Compare \[[^\[\]\\]*\]\(\d+\)(?:; \[[^\[\]\\]*\]\(\d+\))*\.\Z")
 _PLACEHOLDER = re.compile(r"(?<!\{)(?:\{\{)*\{(?!\{)|\]\(")
 
 
@@ -40,9 +42,9 @@ def acting_in_script(document: str) -> list[str]:
 
 
 def acting_in_sarif(document: str) -> list[str]:
-    """Return the messages that hold a link or a placeholder, and texts with what nobody sees."""
+    """Return the messages that hold a foreign link or a placeholder, and texts with what nobody sees."""
     read = json.loads(document)
-    texts = [value for key, value in _fields(read) if key == "text"]
+    texts = [_OWN_LINKS.sub("", value) for key, value in _fields(read) if key == "text"]
     return [*(text for text in texts if _PLACEHOLDER.search(text)), *_unclean(read)]
 
 
