@@ -87,22 +87,46 @@ def subject_of_conflict(conflict: Conflict) -> Subject:
 
 
 def subjects_of_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict]) -> dict[str, Subject]:
-    """Return the doubted claims of an article as subjects of marks, by claim id.
+    """Return the claims of an article that are marked by themselves as subjects of marks, by claim id.
 
-    A claim that one conflict speaks against, and nothing else, is marked with the conflict: it is the same question. A
-    finding inside the article is no other doubt than the conflict that tells it.
+    These are the doubted ones against which something speaks that no conflict tells. Where conflicts are all, each of
+    them is marked: a claim that it concerns is the same question.
 
     Args:
         verdict: the article, decided.
         conflicts: those with a side in it.
     """
-    doubted = [claim for claim in verdict.claims if claim.verdict.rank < Verdict.PLAUSIBLE.rank]
-    subjects = {_claim_of(claim).claim_id: _subject_of_claim(verdict.article, claim, conflicts) for claim in doubted}
+    subjects: dict[str, Subject] = {}
+    for claim in verdict.claims:
+        if claim.verdict.rank < Verdict.PLAUSIBLE.rank:
+            findings, against = doubts_of_claim(claim, conflicts)
+            if findings or not against:
+                subjects[_claim_of(claim).claim_id] = _subject_of_claim(verdict.article, claim, findings)
     sharing = Counter(subject.loose for subject in subjects.values())
     return {
         claim_id: subject if sharing[subject.loose] == 1 else subject.model_copy(update={"loose": None})
         for claim_id, subject in subjects.items()
     }
+
+
+def subjects_against(verdict: ArticleVerdict, conflicts: Sequence[Conflict]) -> dict[str, tuple[Subject, ...]]:
+    """Return all that speaks against each doubted claim of an article as subjects, by claim id.
+
+    The claim itself comes first, where it is marked by itself, then the conflicts. Whoever has judged all of them has
+    judged the claim.
+
+    Args:
+        verdict: the article, decided.
+        conflicts: those with a side in it.
+    """
+    own = subjects_of_claims(verdict, conflicts)
+    found = {}
+    for claim in verdict.claims:
+        if claim.verdict.rank < Verdict.PLAUSIBLE.rank:
+            claim_id, (_, against) = _claim_of(claim).claim_id, doubts_of_claim(claim, conflicts)
+            itself = (own[claim_id],) if claim_id in own else ()
+            found[claim_id] = (*itself, *map(subject_of_conflict, against))
+    return found
 
 
 def doubts_of_claim(
@@ -125,20 +149,14 @@ def doubts_of_claim(
     return tuple(one for one in weighty if not any(_tells(conflict, one) for conflict in against)), against
 
 
-def _subject_of_claim(article: Article, claim: ClaimVerdict, conflicts: Sequence[Conflict]) -> Subject:
-    findings, against = doubts_of_claim(claim, conflicts)
-    if not findings and len(against) == 1:
-        return subject_of_conflict(against[0])
+def _subject_of_claim(article: Article, claim: ClaimVerdict, findings: Sequence[Finding]) -> Subject:
     stated, grade = _claim_of(claim), claim.graded.grade
     quotes = tuple(article.quote(article.sentence(n)) for n in stated.sentence_numbers)
-    doubts = {
-        *(_doubt(article, claim, finding) for finding in findings),
-        *(subject_of_conflict(conflict).exact for conflict in against),
-    }
+    doubts = {_doubt(article, claim, finding) for finding in findings}
     day = article.published_at.astimezone(UTC).date().isoformat() if article.published_at else None
     outlet = fold_words(article.publisher or "")
     loose = [SubjectKind.CLAIM, outlet, day, [fold_words(quote) for quote in quotes], sorted(doubts)]
-    makers = tuple(dict.fromkeys((*(one.by for one in findings), *(one.by for one in against))))
+    makers = tuple(dict.fromkeys(one.by for one in findings))
     doubting = grade if grade is not None and f"{_MODEL}:{grade.model}" in makers else None
     return Subject(
         kind=SubjectKind.CLAIM,

@@ -24,7 +24,7 @@ from tests.answering import GoodAnswers
 
 HEAD = "---\ntitle: {title}\npublisher: {publisher}\ndate: 2026-05-06T09:30:00Z\n---\n\n"
 FIRST = "The ferry sails to the island every day."
-OWN = "The Norhaven bridge cost $40 million."
+OWN = "The Norhaven bridge cost $40 million, and 120% of the voters paid for it."
 OTHER = "The Norhaven bridge cost $45 million."
 RIVAL = "The Norhaven bridge cost $52 million."
 

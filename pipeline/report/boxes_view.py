@@ -6,6 +6,7 @@ Invariant: boxes of one id are about one subject, on whatever page they stand.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.report import wording
 from pipeline.report.headline import RunHeadline
 from pipeline.report.jsonl import to_json
 from schemas.conflict import Conflict
@@ -23,8 +24,8 @@ _RELATE = "relate_claims/"
 class BoxesView:
     """Three boxes and a line for a note: `ticked` is the verdict of the mark that is known, `number` that mark's own.
 
-    `about` is what they are about, in words, `reference` its claim_id or conflict_id; `ticked` and `note` are empty and
-    `number` is 0 where nothing is known.
+    `about` is what they are about, in words, `kind` "claim" or "conflict", `reference` its claim_id or conflict_id;
+    `ticked` and `note` are empty and `number` is 0 where nothing is known.
     """
 
     mark_id: str
@@ -33,6 +34,7 @@ class BoxesView:
     ticked: str
     note: str
     number: int
+    kind: str = SubjectKind.CLAIM.value
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Boxes:
         return cls(subjects_of_claims(verdict, conflicts), known)
 
     def of_claim(self, claim_id: str, number: int) -> BoxesView:
-        """Return the boxes of a doubted claim, which has this number on its page."""
+        """Return the boxes of a claim that is marked by itself, which has this number on its page."""
         subject = self.claims[claim_id]
-        return self._view(subject, f"claim {number}")
+        return self._view(subject, wording.CLAIM_NUMBER.format(number))
 
     def of_conflict(self, conflict: Conflict) -> BoxesView:
         """Return the boxes of a conflict."""
@@ -61,8 +63,9 @@ class Boxes:
         verdict = kept.mark.verdict if kept else None
         return BoxesView(
             mark_id=subject.mark_id,
+            kind=subject.kind.value,
             reference=subject.reference,
-            about="this difference" if subject.kind is SubjectKind.CONFLICT else about,
+            about=wording.THIS_DIFFERENCE if subject.kind is SubjectKind.CONFLICT else about,
             ticked=verdict.value if verdict else "",
             note=kept.mark.note if kept else "",
             number=kept.number if kept else 0,

@@ -1,29 +1,31 @@
-"""One claim laid out for a reviewer: its passages first, what speaks against it, the model's opinion last.
+"""What is said of claims on the page of their article: as the model read them, what was found, what the model thinks.
 
-Every text in a view is plain and is escaped when a template shows it; only links to own pages are markdown.
+Every text in a view is plain and is escaped when a template shows it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.report import wording
-from pipeline.report.boxes_view import BoxesView
-from pipeline.report.conflict_view import PASSAGE_CHARS, ConflictView
+from pipeline.report.inline import Link, Passage, marked
 from pipeline.report.jsonl import findings_of
-from pipeline.report.register import Register, claim_id, is_doubted
+from pipeline.report.passage_view import place_of, runs_of
+from pipeline.report.register import Register
 from pipeline.report.side_view import excerpt
 from schemas.article import Article
-from schemas.claim import Claim, GroundedClaim
+from schemas.claim import Claim
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.grade import Consistency, Grade, Plausibility
 from schemas.verdict import ClaimVerdict, Verdict
 
+_CELL_CHARS = 300
+
 
 @dataclass(frozen=True)
 class OtherView:
-    """Another claim that a finding rests on: its id, "claim 3" as a link if it has a part of its own, its passage."""
+    """Another claim that a finding rests on: "claim 3", as a link if it has a part of its own, and its passage."""
 
-    claim_id: str
-    ref: str
+    ref: str | Link
     quote: str
 
 
@@ -34,127 +36,148 @@ class FindingView:
     what: str
     made_by: str
     explanation: str
-    others: tuple[OtherView, ...]
+    others: tuple[OtherView, ...] = ()
 
 
 @dataclass(frozen=True)
 class OpinionView:
-    """What the model thinks of a claim; `is_doubt` tells that it is not simply content with it."""
+    """What a model thinks of a claim that it is not simply content with; `note` says if its word decides nothing."""
 
+    number: int
     model: str
     grade: str
     reason: str
-    relies_on: tuple[str, ...]
-    is_decisive: bool
-    is_doubt: bool
+    relies_on: tuple[str | Link, ...]
+    note: str
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim: `place` is where its passages stand, `missing` what they do not say, `question` what to decide.
+    """A claim against which nothing speaks, or that was not checked: how the model put it, and what is said of it.
 
-    `led_by` says of a verdict that other articles led to how they did.
-    `conflicts` are quoted in its part, those of the claims `shown_before` in theirs; `quoted` are the ids of all sides.
+    `is_verbatim`: the statement has the very words of its sentences.
     """
 
     number: int
     claim_id: str
-    verdict: Verdict
-    word: str
-    led_by: str
     statement: str
+    is_verbatim: bool
     speaker: str
-    reason: str
     place: str
-    passages: tuple[tuple[int, str], ...]
-    missing: tuple[str, ...]
+    reason: str
     findings: tuple[FindingView, ...]
-    question: str
     opinion: OpinionView | None
     not_graded: str
-    conflicts: tuple[ConflictView, ...] = ()
-    shown_before: tuple[int, ...] = ()
-    quoted: frozenset[str] = frozenset()
-    boxes: BoxesView | None = None
 
-    @property
-    def is_doubted(self) -> bool:
-        """Tell whether the claim gets a part of its own."""
-        return bool(self.question)
+
+@dataclass(frozen=True)
+class ReadView:
+    """Sentences from which claims were read, and the claims: `place` says where they stand."""
+
+    place: str
+    words: tuple[Passage, ...]
+    claims: tuple[ClaimView, ...]
+
+
+def read_views(
+    article: Article, claims: Sequence[tuple[int, ClaimVerdict]], register: Register, *verdicts: Verdict
+) -> tuple[ReadView, ...]:
+    """Lay out the claims of some verdicts by the sentences from which they were read, in the order of the text.
+
+    Args:
+        article: the article of the page.
+        claims: its claims with their numbers.
+        register: who is who.
+        verdicts: which claims are wanted.
+    """
+    by_sentences: dict[tuple[int, ...], list[ClaimView]] = {}
+    for number, decided in claims:
+        if decided.verdict in verdicts:
+            numbers = decided.graded.checked.grounded.claim.sentence_numbers
+            by_sentences.setdefault(numbers, []).append(claim_view(article, number, decided, register))
+    return tuple(
+        ReadView(place_of(article, numbers), _words(article, numbers), tuple(views))
+        for numbers, views in by_sentences.items()
+    )
 
 
 def claim_view(article: Article, number: int, decided: ClaimVerdict, register: Register) -> ClaimView:
-    """Lay out one claim; its page adds conflicts and boxes, because it knows which conflicts it has shown before."""
-    grounded = decided.graded.checked.grounded
+    """Lay out one claim in a line."""
+    claim = claim_of(decided)
     return ClaimView(
         number=number,
-        claim_id=claim_id(decided),
-        verdict=decided.verdict,
-        word=wording.VERDICT[decided.verdict],
-        led_by=wording.LED_BY.get(decided.verdict, ""),
-        statement=grounded.claim.statement,
-        speaker=grounded.claim.speaker or "",
+        claim_id=claim.claim_id,
+        statement=claim.statement,
+        is_verbatim=claim.statement.split() == decided.graded.checked.grounded.quote.split(),
+        speaker=claim.speaker or "",
+        place=place_of(article, claim.sentence_numbers),
         reason=decided.reason,
-        place=_place(article, grounded.claim),
-        passages=_passages(article, grounded.claim),
-        missing=_missing(grounded),
-        findings=tuple(_finding_view(finding, article, register) for finding in _shown_findings(decided)),
-        question=_question(decided) if is_doubted(decided) else "",
-        opinion=_opinion(decided.graded.grade, article, register),
+        findings=tuple(
+            FindingView(wording.FINDING[one.kind], wording.made_by(one.by), one.explanation)
+            for one in shown_findings(findings_of(decided), decided.graded.grade)
+        ),
+        opinion=opinion_view(article, number, decided, register),
         not_graded=decided.graded.not_checked.reason if decided.graded.not_checked else "",
     )
 
 
-def _place(article: Article, claim: Claim) -> str:
-    paragraphs = sorted({article.sentence(n).paragraph for n in claim.sentence_numbers})
-    sentences = wording.numbered("sentence", claim.sentence_numbers)
-    return f"{sentences}, {wording.numbered('paragraph', tuple(paragraphs))}"
+def claim_of(decided: ClaimVerdict) -> Claim:
+    """Return a claim as the model stated it."""
+    return decided.graded.checked.grounded.claim
 
 
-def _passages(article: Article, claim: Claim) -> tuple[tuple[int, str], ...]:
-    sentences = (article.sentence(n) for n in claim.sentence_numbers)
-    return tuple((one.n, excerpt(article.quote(one), claim.value, PASSAGE_CHARS)) for one in sentences)
-
-
-def _missing(grounded: GroundedClaim) -> tuple[str, ...]:
-    return tuple(f"{wording.MISSING[missing.kind]} “{missing.text}”" for missing in grounded.missing)
-
-
-def _shown_findings(decided: ClaimVerdict) -> list[Finding]:
+def shown_findings(findings: Sequence[Finding], grade: Grade | None) -> list[Finding]:
+    """Return findings, the heaviest first, without the doubt of the model where its opinion tells it."""
     weights = list(Severity)
-    grade = decided.graded.grade
-    findings = [each for each in findings_of(decided) if grade is None or each.kind is not FindingKind.MODEL_DOUBT]
-    return sorted(findings, key=lambda finding: -weights.index(finding.severity))
+    shown = [one for one in findings if grade is None or one.kind is not FindingKind.MODEL_DOUBT]
+    return sorted(shown, key=lambda finding: -weights.index(finding.severity))
 
 
-def _finding_view(finding: Finding, article: Article, register: Register) -> FindingView:
+def finding_view(finding: Finding, article: Article, register: Register) -> FindingView:
+    """Lay out a finding with the passages of the other claims on which it rests."""
     return FindingView(
         what=wording.FINDING[finding.kind],
         made_by=wording.made_by(finding.by),
         explanation=finding.explanation,
-        others=tuple(_other_view(other, article, register) for other in finding.with_),
+        others=tuple(
+            OtherView(register.claim_ref(other, article.article_id), excerpt(register.quote(other), None, _CELL_CHARS))
+            for other in finding.with_
+        ),
     )
 
 
-def _other_view(other: str, article: Article, register: Register) -> OtherView:
-    quote = excerpt(register.quote(other), None, PASSAGE_CHARS)
-    return OtherView(claim_id=other, ref=register.claim_ref(other, article.article_id), quote=quote)
-
-
-def _question(decided: ClaimVerdict) -> str:
-    kinds = (finding.kind for finding in decided.because)
-    asked = (wording.QUESTION_ON[kind] for kind in kinds if kind in wording.QUESTION_ON)
-    return next(asked, wording.QUESTION[decided.verdict])
-
-
-def _opinion(grade: Grade | None, article: Article, register: Register) -> OpinionView | None:
-    if grade is None:
+def opinion_view(article: Article, number: int, decided: ClaimVerdict, register: Register) -> OpinionView | None:
+    """Lay out what the model thinks of a claim; None where it is content with it, or was not asked."""
+    grade = decided.graded.grade
+    if grade is None or not _is_doubt(grade):
         return None
     return OpinionView(
+        number=number,
         model=grade.model,
-        grade=f"{wording.PLAUSIBILITY[grade.plausibility]}, {wording.CONSISTENCY[grade.consistency]}",
+        grade=doubt_in_words(grade),
         reason=grade.reason,
         relies_on=tuple(register.claim_ref(other, article.article_id) for other in grade.relies_on),
-        is_decisive=grade.is_decisive,
-        is_doubt=grade.plausibility is not Plausibility.PLAUSIBLE or grade.consistency is Consistency.INCONSISTENT,
+        note="" if grade.is_decisive else wording.TOO_SMALL,
     )
+
+
+def doubt_in_words(grade: Grade) -> str:
+    """Return what a model doubts in a claim: "implausible, inconsistent with the rest of the article"."""
+    is_plausible = grade.plausibility is Plausibility.PLAUSIBLE
+    is_consistent = grade.consistency is Consistency.CONSISTENT
+    told = "" if is_plausible else wording.PLAUSIBILITY[grade.plausibility]
+    rest = "" if is_consistent else wording.CONSISTENCY[grade.consistency]
+    return ", ".join(filter(None, (told, rest)))
+
+
+def _is_doubt(grade: Grade) -> bool:
+    return grade.plausibility is not Plausibility.PLAUSIBLE or grade.consistency is Consistency.INCONSISTENT
+
+
+def _words(article: Article, numbers: Sequence[int]) -> tuple[Passage, ...]:
+    """Return the words of sentences, those that stand side by side as one."""
+    passages = []
+    for run in runs_of(numbers):
+        text = article.text[article.sentence(run[0]).start : article.sentence(run[-1]).end]
+        passages.append(marked(text, (), _CELL_CHARS))
+    return tuple(passages)

@@ -1,4 +1,4 @@
-"""A conflict laid out: one question, the answers to it, and what is left to decide.
+"""A conflict laid out for the index: one question, a row a side, and how the sides relate.
 
 What needs a decision is shown with all its passages; what explains itself may be shown in one line.
 """
@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.report import wording
-from pipeline.report.boxes_view import BoxesView
 from pipeline.report.register import Register
 from pipeline.report.side_view import Seat, SideView, excerpt, side_views
 from schemas.conflict import Conflict, Relation, Scope
 
-PASSAGE_CHARS = 1200
 _CELL_CHARS = 300
-_TOPIC_CHARS = 200
+TOPIC_CHARS = 200
 
 OPEN = frozenset({Relation.CONTRADICTION, Relation.UNCLEAR})
 NO_MATTER = frozenset({Relation.ROUNDING, Relation.DIFFERENT_SCOPE})
@@ -29,19 +27,13 @@ _READING_ORDER = (
 
 @dataclass(frozen=True)
 class ConflictView:
-    """One question with all its sides; `explanation` is empty where a finding beside it says the same.
-
-    `question` is what to decide, where the conflict asks for a decision; its page adds the `boxes`.
-    """
+    """One question with all its sides; `relation` and `explanation` say how they relate, `made_by` who says so."""
 
     topic: str
     relation: str
     made_by: str
     explanation: str
-    question: str
-    is_across: bool
     sides: tuple[SideView, ...]
-    boxes: BoxesView | None = None
 
     @property
     def has_answers(self) -> bool:
@@ -59,22 +51,20 @@ class ConflictView:
         return any(side.figures for side in self.sides)
 
 
-def conflict_view(conflict: Conflict, register: Register, seen_from: str | None, said: frozenset[str]) -> ConflictView:
-    """Lay out a conflict for the page of the article `seen_from`, or for the index where that is None.
-
-    `said` are the explanations that the reader has just read.
-    """
-    is_across = conflict.scope is Scope.ACROSS
-    seat = Seat(seen_from, _CELL_CHARS if is_across else PASSAGE_CHARS)
+def conflict_view(conflict: Conflict, register: Register, seen_from: str | None) -> ConflictView:
+    """Lay out a conflict for the page of the article `seen_from`, or for the index where that is None."""
     return ConflictView(
-        topic=excerpt(conflict.topic, None, _TOPIC_CHARS),
+        topic=excerpt(conflict.topic, None, TOPIC_CHARS),
         relation=wording.RELATION[conflict.relation],
         made_by=wording.made_by(conflict.by),
-        explanation="" if conflict.explanation in said else conflict.explanation,
-        question=wording.QUESTION_OF.get(conflict.relation, ""),
-        is_across=is_across,
-        sides=side_views(conflict.sides, register, seat),
+        explanation=conflict.explanation,
+        sides=side_views(conflict.sides, register, seat_for(conflict, seen_from)),
     )
+
+
+def seat_for(conflict: Conflict, article_id: str | None) -> Seat:
+    """Return the seat from which a conflict is read."""
+    return Seat(article_id, _CELL_CHARS, has_parts=conflict.relation in OPEN)
 
 
 def in_reading_order(conflicts: Iterable[Conflict]) -> list[Conflict]:

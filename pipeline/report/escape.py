@@ -2,12 +2,17 @@
 
 An escaped value is one line and holds no link, image, heading, list, table, code, emphasis or HTML in CommonMark, in
 GFM and in renderers that link bare domains, wherever in a line a template puts it. `finalize` is handed to the template
-environment, so that a value is escaped unless its type says that it already is markdown.
+environment, so that every value is escaped; links and bold words come of values that say so by their type.
 """
 
 import re
 import unicodedata
+from itertools import groupby
 
+from pipeline.report.inline import Link, Passage
+
+_SPACE = re.compile(r"\s+")
+_NEUTRAL = ","  # acts nowhere, and is neither a letter nor white space
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x9b[0-?]*[ -/]*[@-~]")
 
 # Invisible, but not of the category Cf: joiners, fillers, variation selectors, and all of the block that tags lie in.
@@ -37,21 +42,12 @@ _WORD_JOINER = "&#8288;"
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;" + _WORD_JOINER}
 
 
-class Markdown(str):
-    """Text that is markdown already; only templates and this package's own links may be."""
-
-    __slots__ = ()
-
-
 def clean(text: str) -> str:
     """Return `text` as one line without terminal sequences and without characters that nobody sees.
 
     Controls, bidi marks, zero-width and tag characters go; a lone surrogate becomes U+FFFD; white space is folded.
     """
-    shown = _HIDDEN.sub("", _ANSI.sub("", text))
-    if not shown.isprintable():
-        shown = "".join(map(_visible, shown))
-    return " ".join(shown.split())
+    return " ".join(_seen(text).split())
 
 
 def escape(text: str) -> str:
@@ -66,15 +62,72 @@ def finalize(value: object) -> str:
     """Turn the value of a template expression into markdown.
 
     Raises:
-        TypeError: the value is neither text nor a whole number, so a template shows something nobody meant to show.
+        TypeError: the value is neither text, a link, a passage nor a whole number, so that a template shows something
+            nobody meant to show.
     """
-    if isinstance(value, Markdown):
-        return value
     if isinstance(value, str):
         return escape(value)
+    if isinstance(value, Link):
+        return f"[{escape(value.label)}]({value.target})"
+    if isinstance(value, Passage):
+        return _passage(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"a template shows a {type(value).__name__}: give it text or a whole number")
+
+
+def _passage(passage: Passage) -> str:
+    """Return a passage with its decisive words in bold."""
+    pieces: list[tuple[str, bool]] = []
+    seen = [(_SPACE.sub(" ", _seen(words)), is_decisive) for words, is_decisive in passage.parts]
+    for is_decisive, parts in groupby((part for part in seen if part[0]), key=lambda part: part[1]):
+        pieces += _without_edges("".join(words for words, _ in parts), is_decisive=is_decisive)
+    while pieces and not pieces[0][0].strip():
+        del pieces[0]
+    if pieces:
+        pieces[0] = pieces[0][0].lstrip(), pieces[0][1]
+    escaped = [(_escaped_part(words, is_first=not n), is_decisive) for n, (words, is_decisive) in enumerate(pieces)]
+    shown = ""
+    for n, (words, is_decisive) in enumerate(escaped):
+        after = escaped[n + 1][0] if n + 1 < len(escaped) else ""
+        shown += _bold(words, shown[-1:], after[:1]) if is_decisive else words
+    return " ".join(shown.split())
+
+
+def _without_edges(words: str, *, is_decisive: bool) -> list[tuple[str, bool]]:
+    """Return words as parts of a passage, white space at the edges of decisive ones as parts of its own."""
+    inner = words.strip()
+    if not is_decisive or not inner:
+        return [(words, False)]
+    start = words.index(inner)
+    parts = [(words[:start], False), (inner, True), (words[start + len(inner) :], False)]
+    return [part for part in parts if part[0]]
+
+
+def _escaped_part(words: str, *, is_first: bool) -> str:
+    """Return words escaped as they stand: behind others nothing acts that acts at the beginning of a line alone."""
+    return _ACTS.sub(_entity, words) if is_first else _ACTS.sub(_entity, _NEUTRAL + words)[len(_NEUTRAL) :]
+
+
+def _bold(words: str, before: str, after: str) -> str:
+    """Return words in bold.
+
+    Two asterisks are emphasis in CommonMark where they lean against the words: with a letter outside and a sign inside
+    ("US$7") they are asterisks. There a tag of HTML stands in, which means the same in every renderer.
+    """
+    leans = (_is_letter(words[0]) or not _is_letter(before)) and (_is_letter(words[-1]) or not _is_letter(after))
+    return f"**{words}**" if leans else f"<b>{words}</b>"
+
+
+def _is_letter(char: str) -> bool:
+    """Tell whether a character is neither white space nor a sign to CommonMark; the edge of a passage is none."""
+    return bool(char) and not char.isspace() and unicodedata.category(char)[0] not in "PS"
+
+
+def _seen(text: str) -> str:
+    """Return a text without what nobody sees; its white space stays."""
+    shown = _HIDDEN.sub("", _ANSI.sub("", text))
+    return shown if shown.isprintable() else "".join(map(_visible, shown))
 
 
 def _visible(char: str) -> str:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.report.escape import Markdown
+from pipeline.report import wording
+from pipeline.report.inline import Link
 from pipeline.report.limit import MOST_FAILURES
 from pipeline.report.row_view import RowView
 
@@ -16,9 +17,9 @@ _MOST_ALIKE = 3
 
 @dataclass(frozen=True)
 class FailureView:
-    """Something that was not checked: where (`page` is a link, or several of many articles), what, and the reason."""
+    """Something that was not checked: where (`pages` link to the articles, of many the first), what, and the reason."""
 
-    page: Markdown
+    pages: tuple[Link, ...]
     what: str
     reason: str
     is_shared: bool = False
@@ -42,7 +43,7 @@ class Failures:
                 self._articles[failure.reason] += 1
                 first = self._first.setdefault(failure.reason, [])
                 if len(first) < _MOST_ALIKE:
-                    first.append((self._added, FailureView(row.page, failure.what, failure.reason)))
+                    first.append((self._added, FailureView((row.page,), failure.what, failure.reason)))
 
     def shown(self) -> tuple[tuple[FailureView, ...], int]:
         """Return the lines that are shown, and how many failures have none."""
@@ -54,8 +55,8 @@ class Failures:
         for reason, first in self._first.items():
             more = self._articles[reason] - len(first)
             if more:
-                pages = Markdown(", ".join(view.page for _, view in first))
-                what = f"and {more} more articles, in whole or in part"
+                pages = tuple(page for _, view in first for page in view.pages)
+                what = wording.MORE_ARTICLES_ALIKE.format(more)
                 yield first[0][0], FailureView(pages, what, reason, is_shared=True)
             else:
                 yield from first

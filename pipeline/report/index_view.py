@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.report import wording
-from pipeline.report.conflict_view import NO_MATTER, OPEN, ConflictView, conflict_view
+from pipeline.report.answer_view import AnswerView, answer_views
+from pipeline.report.conflict_view import NO_MATTER, OPEN, TOPIC_CHARS, ConflictView, conflict_view, seat_for
 from pipeline.report.failure_view import Failures, FailureView
-from pipeline.report.limit import MOST_ARTICLES, MOST_EXPLAINED, MOST_REJECTED, MOST_UNSETTLED, MOST_UPDATES
-from pipeline.report.register import Register
+from pipeline.report.inline import Link
+from pipeline.report.limit import (
+    MOST_ARTICLES,
+    MOST_EXPLAINED,
+    MOST_FIRST,
+    MOST_FIRST_ARTICLES,
+    MOST_REJECTED,
+    MOST_UNSETTLED,
+    MOST_UPDATES,
+)
+from pipeline.report.register import Register, is_doubt
 from pipeline.report.row_view import RowView, row_view
+from pipeline.report.side_view import in_short
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict, Relation
 from schemas.verdict import ArticleVerdict, Verdict
@@ -56,16 +67,31 @@ class Questions:
 
 
 @dataclass(frozen=True)
+class FirstView:
+    """A question to look at first, in one line: a link to its table below, and the answers."""
+
+    question: Link
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True)
 class IndexView:
-    """The index: `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
+    """The index: `first` are the questions to look at first, `first_articles` those that do not agree with themselves.
+
+    `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
     `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
-    `articles_left`, `rejected_left` and `failures_left` count what is not shown.
+    What ends in `_left` counts what is not shown.
     """
 
+    first: tuple[FirstView, ...]
+    first_left: int
+    first_articles: tuple[RowView, ...]
+    first_articles_left: int
     articles: tuple[RowView, ...]
     articles_left: int
     claims: int
+    doubted: int
     article_verdicts: str
     claim_verdicts: str
     differences: str
@@ -91,6 +117,8 @@ class Rows:
         """Begin without any."""
         self.shown: list[RowView] = []
         self.count = 0
+        self.worst: list[RowView] = []
+        self.worst_count = 0
         self.failures = Failures()
 
     def add(self, verdict: ArticleVerdict) -> None:
@@ -101,6 +129,10 @@ class Rows:
         """Add an article by its row."""
         self.failures.add(row)
         self.count += 1
+        if row.worst is not None:
+            self.worst_count += 1
+            if self.worst_count <= MOST_FIRST_ARTICLES:
+                self.worst.append(row)
         if self.count <= MOST_ARTICLES:
             self.shown.append(row)
 
@@ -109,11 +141,17 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
     """Lay out a run; `rows` are its articles."""
     across = survey.across()
     failures, failures_left = rows.failures.shown()
+    first, first_left = _first(survey, across)
     refused = sorted(rejected, key=lambda one: (one.path, one.reason))[:MOST_REJECTED]
     return IndexView(
+        first=first,
+        first_left=first_left,
+        first_articles=tuple(rows.worst),
+        first_articles_left=rows.worst_count - len(rows.worst),
         articles=tuple(rows.shown),
         articles_left=rows.count - len(rows.shown),
         claims=survey.claim_verdicts.total(),
+        doubted=sum(count for verdict, count in survey.claim_verdicts.items() if is_doubt(verdict)),
         article_verdicts=wording.tally(survey.article_verdicts.elements()),
         claim_verdicts=wording.tally(survey.claim_verdicts.elements()),
         differences=_differences(across),
@@ -128,9 +166,25 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
     )
 
 
+def _first(survey: Surveyed, across: Counter[Relation]) -> tuple[tuple[FirstView, ...], int]:
+    """Return the questions to look at first, and how many there are beside: what cannot all hold, else what is open.
+
+    They are the first of those that have a table, in the same order.
+    """
+    relations = {Relation.CONTRADICTION} if across[Relation.CONTRADICTION] else {Relation.UNCLEAR}
+    first = tuple(
+        FirstView(
+            Link(in_short(one.topic, TOPIC_CHARS), f"#question-{n}"),
+            answer_views(one, survey.register, seat_for(one, None)),
+        )
+        for n, one in enumerate(survey.questions(relations, MOST_FIRST), start=1)
+    )
+    return first, _count(across, relations) - len(first)
+
+
 def _questions(survey: Surveyed, across: Counter[Relation], relations: Collection[Relation], most: int) -> Questions:
     """Return the first conflicts between articles that have one of some relations."""
-    views = (conflict_view(one, survey.register, None, frozenset()) for one in survey.questions(relations, most))
+    views = (conflict_view(one, survey.register, None) for one in survey.questions(relations, most))
     return Questions(tuple(views), _count(across, relations))
 
 
@@ -143,9 +197,9 @@ def _differences(across: Counter[Relation]) -> str:
     if not across:
         return ""
     unsettled = _count(across, OPEN)
-    counts = {"to settle": unsettled, "explained": across.total() - unsettled}
+    counts = {wording.TO_SETTLE: unsettled, wording.EXPLAINED: across.total() - unsettled}
     spelled = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{wording.counted(across.total(), 'question')} that articles answer differently: {spelled}"
+    return wording.DIFFERENCES.format(wording.counted(across.total(), "question"), spelled)
 
 
 def _no_conflict(articles: int, unread: int, across: Counter[Relation]) -> str:

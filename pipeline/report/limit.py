@@ -3,6 +3,9 @@
 Nobody settles thousands of questions in one sitting, and a page of some megabytes is slow to open and to search.
 """
 
+# One screen, for an editor who has a minute.
+MOST_FIRST = 8
+MOST_FIRST_ARTICLES = 4
 # Somebody who gives each half a minute is busy with these for most of two hours.
 MOST_UNSETTLED = 200
 # What explains itself is shown so that the explanation can be doubted: a sample is enough for that.

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from pipeline.report import wording
 from pipeline.report.escape import clean
-from pipeline.report.register import file_name, link
+from pipeline.report.inline import Link
+from pipeline.report.register import file_name
 from pipeline.report.side_view import excerpt, in_utc
 from schemas.article import RejectedInput
 from schemas.conflict import Relation
@@ -40,7 +41,7 @@ T = TypeVar("T")
 class Quoted:
     """A passage with where it stands."""
 
-    where: str
+    where: str | Link
     quote: str
 
 
@@ -48,9 +49,14 @@ class Quoted:
 class Line:
     """One line of a list: what it is about, what became of it, the passages."""
 
-    what: str
+    what: str | Link
     became: str
     quotes: tuple[Quoted, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether no colon is needed behind what it is about."""
+        return isinstance(self.what, str) and self.what.endswith("?")
 
 
 @dataclass(frozen=True)
@@ -220,9 +226,9 @@ def _quoted(one: PassageLine) -> Quoted:
     return Quoted(_to_page(label, one.page, anchor), excerpt(one.quote, one.value, _QUOTE_CHARS))
 
 
-def _to_page(label: str, page: str | None, anchor: str) -> str:
+def _to_page(label: str, page: str | None, anchor: str) -> str | Link:
     """Return a link to a page, or the label alone where there is none, or none of a name that we give."""
-    return link(label, f"../{page}{anchor}") if page and _PAGE.fullmatch(page) else label
+    return Link(label, f"../{page}{anchor}") if page and _PAGE.fullmatch(page) else label
 
 
 def _became(before: Verdict | None, after: Verdict | None) -> str:

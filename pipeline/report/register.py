@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
-from pipeline.report.escape import Markdown, escape
+from pipeline.report import wording
+from pipeline.report.inline import Link
 from schemas.article import Article
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
@@ -88,25 +89,28 @@ class Register:
             return self.source(article_id)
         return f"{article.publisher} ({article.path})" if article.publisher else article.path
 
-    def claim_ref(self, claim: str | None, article_id: str) -> str:
-        """Return "claim 3", seen from an article's own page: linked if the claim has a part there."""
+    def claim_ref(self, claim: str | None, article_id: str, *, has_part: bool = False) -> str | Link:
+        """Return "claim 3", seen from an article's own page: linked if the claim has a part there.
+
+        A doubted claim has one; `has_part` says that another one has, too.
+        """
         if claim is None:
-            return "a passage that no claim was read from"
+            return wording.NO_CLAIM_READ
         place = self.claim(claim)
         if place is None:
-            return f"a claim of {self.source(article_id)}"
-        label = f"claim {place.number}"
-        return link(label, f"#claim-{place.number}") if place.is_doubted else label
+            return wording.CLAIM_OF.format(self.source(article_id))
+        label = wording.CLAIM_NUMBER.format(place.number)
+        return Link(label, f"#claim-{place.number}") if place.is_doubted or has_part else label
 
-    def claim_page(self, claim: str | None, article_id: str) -> str:
+    def claim_page(self, claim: str | None, article_id: str, *, has_part: bool = False) -> str | Link:
         """Return a link to a claim of any article of the run, else to the article, else an empty text."""
         article, place = self.article(article_id), self.claim(claim or "")
         if article is None:
             return ""
         if place is None:
-            return link("article", article.page)
-        anchor = f"#claim-{place.number}" if place.is_doubted else ""
-        return link(f"claim {place.number}", article.page + anchor)
+            return Link(wording.ARTICLE, article.page)
+        anchor = f"#claim-{place.number}" if place.is_doubted or has_part else ""
+        return Link(wording.CLAIM_NUMBER.format(place.number), article.page + anchor)
 
     def quote(self, claim: str) -> str:
         """Return the passage of a claim, or an empty text where the register does not have it."""
@@ -121,11 +125,6 @@ def claim_id(claim: ClaimVerdict) -> str:
 
 def _quote(claim: ClaimVerdict) -> str:
     return claim.graded.checked.grounded.quote
-
-
-def link(label: str, target: str) -> Markdown:
-    """Return a link to one of our own pages; `target` is made by this package, `label` may be anything."""
-    return Markdown(f"[{escape(label)}]({target})")
 
 
 def _slug(name: str) -> str:

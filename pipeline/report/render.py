@@ -25,7 +25,7 @@ from pipeline.report.survey import Survey, Verdicts, survey_verdicts
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
 from schemas.night_report import NightReport
-from schemas.subject import SubjectKind, subject_of_conflict, subjects_of_claims
+from schemas.subject import subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict
 
 CLAIMS, CONFLICTS, SENTENCES, INDEX = "claims.jsonl", "conflicts.jsonl", "sentences.jsonl", "index.md"
@@ -98,7 +98,7 @@ def _parts(
         rows.add(verdict)
         if row.is_first:
             concerning = survey.concerning(row.article_id)
-            view = article_view(verdict, concerning, survey.register, known)
+            view = article_view(verdict, concerning, survey.register, known, headline.prompts)
             yield OutputPart(row.page, render_template(templates, "article.md.j2", article=view, headline=headline))
             yield _lines(MARKABLE, markable_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)
@@ -110,8 +110,7 @@ def _parts(
 
 def markable_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
     """Return the lines of `markable.jsonl` of the claims of an article that are marked by themselves."""
-    subjects = subjects_of_claims(verdict, conflicts).values()
-    return subject_lines([one for one in subjects if one.kind is SubjectKind.CLAIM], headline)
+    return subject_lines(list(subjects_of_claims(verdict, conflicts).values()), headline)
 
 
 def markable_conflicts(conflicts: Iterable[Conflict], headline: RunHeadline) -> str:

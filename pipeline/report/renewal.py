@@ -52,7 +52,7 @@ class Renewal:
     def article(self, verdict: ArticleVerdict) -> ArticlePart:
         """Render an article; its conflicts are those that its verdict holds."""
         concerning = in_reading_order(verdict.conflicts)
-        view = article_view(verdict, concerning, self._register, self._known)
+        view = article_view(verdict, concerning, self._register, self._known, self._headline.prompts)
         page = render_template(self._templates, "article.md.j2", article=view, headline=self._headline)
         return ArticlePart(
             OutputPart(page_name(verdict.article), page),

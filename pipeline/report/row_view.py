@@ -1,25 +1,37 @@
-"""One article laid out for the table of the index: all that the index shows of it, and no text of the article."""
+"""One article laid out for the table of the index: all that the index shows of it.
 
+A store keeps rows as JSON from night to night; what an earlier release kept is read as well.
+"""
+
+import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
-from pipeline.report.escape import Markdown
-from pipeline.report.register import is_doubted, link, page_name
-from pipeline.report.side_view import in_utc
+from pipeline.report.inline import Link
+from pipeline.report.register import is_doubted, page_name
+from pipeline.report.side_view import in_short, in_utc
 from schemas.article import Article
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
 _MOST_NAMED = 3
+_REASON_CHARS = 300
+# How a link stood in a row before it was kept as data: escaped, a word joiner behind each "@".
+_AS_MARKDOWN = re.compile(r"\[(?P<label>.*)\]\((?P<target>[^()]*)\)", re.DOTALL)
+_WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
 class RowView:
-    """One article in the table of the index; `not_checked` counts its sentences that were not."""
+    """One article in the table of the index; `not_checked` counts its sentences that were not.
 
-    page: Markdown
+    `worst` says of an article that contradicts itself, or says what cannot be, where and how; None of any other.
+    """
+
+    page: Link
     outlet: str
     date: str
     verdict: str
@@ -27,6 +39,16 @@ class RowView:
     doubted: int
     not_checked: int
     failures: tuple[NotCheckedView, ...]
+    worst: "WorstView | None" = None
+
+
+@dataclass(frozen=True)
+class WorstView:
+    """The worst that an article says by itself: a link to its part, the verdict in a word, the reason."""
+
+    part: Link
+    word: str
+    reason: str
 
 
 def pack_row(row: RowView) -> str:
@@ -37,8 +59,13 @@ def pack_row(row: RowView) -> str:
 def unpack_row(text: str) -> RowView:
     """Return the row that was packed."""
     kept = json.loads(text)
-    failures = tuple(NotCheckedView(**failure) for failure in kept["failures"])
-    return RowView(**{**kept, "page": Markdown(kept["page"]), "failures": failures})
+    worst = kept.get("worst")
+    told = {
+        "page": _link(kept["page"]),
+        "failures": tuple(NotCheckedView(**failure) for failure in kept["failures"]),
+        "worst": WorstView(Link(**worst["part"]), worst["word"], worst["reason"]) if worst else None,
+    }
+    return RowView(**{**kept, **told})
 
 
 def row_view(verdict: ArticleVerdict) -> RowView:
@@ -53,7 +80,26 @@ def row_view(verdict: ArticleVerdict) -> RowView:
         doubted=sum(is_doubted(claim) for claim in verdict.claims),
         not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
         failures=_by_reason(not_checked_of(verdict)),
+        worst=_worst(verdict),
     )
+
+
+def _worst(verdict: ArticleVerdict) -> WorstView | None:
+    """Return the worst claim of an article that needs no other article to be doubted."""
+    if verdict.verdict not in {Verdict.CONTRADICTED, Verdict.IMPLAUSIBLE}:
+        return None
+    number, claim = next((n, one) for n, one in enumerate(verdict.claims, 1) if one.verdict is verdict.verdict)
+    part = Link(wording.CLAIM_NUMBER.format(number), f"{page_name(verdict.article)}#claim-{number}")
+    return WorstView(part, wording.VERDICT[verdict.verdict], in_short(claim.reason, _REASON_CHARS))
+
+
+def _link(kept: str | dict[str, str]) -> Link:
+    if isinstance(kept, dict):
+        return Link(**kept)
+    found = _AS_MARKDOWN.fullmatch(kept)
+    if found is None:
+        raise ValueError("a row of the index holds no link: write the pages anew into an empty folder")
+    return Link(html.unescape(found["label"]).replace(_WORD_JOINER, ""), found["target"])
 
 
 def _by_reason(failures: Sequence[NotCheckedView]) -> tuple[NotCheckedView, ...]:
@@ -66,11 +112,11 @@ def _by_reason(failures: Sequence[NotCheckedView]) -> tuple[NotCheckedView, ...]
 
 def _shortened(whats: Sequence[str]) -> str:
     shown = ", ".join(whats[:_MOST_NAMED])
-    return shown if len(whats) <= _MOST_NAMED else f"{shown} and {len(whats) - _MOST_NAMED} more"
+    return shown if len(whats) <= _MOST_NAMED else wording.AND_MORE.format(shown, len(whats) - _MOST_NAMED)
 
 
-def _page_link(article: Article) -> Markdown:
-    return link(title_of(article), page_name(article))
+def _page_link(article: Article) -> Link:
+    return Link(title_of(article), page_name(article))
 
 
 def _word(verdict: ArticleVerdict) -> str:

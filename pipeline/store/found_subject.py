@@ -13,7 +13,7 @@ from pipeline.store import table
 from pipeline.store.fetch import fetch
 from pipeline.store.unpack import StoredVerdicts, damage_told
 from schemas.run import Run
-from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_of_claims
+from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_against, subjects_of_claims
 
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 _MOST_NAMED = 5
@@ -29,7 +29,8 @@ def find_subject(connection: Connection, reference: str) -> tuple[Subject, str]:
         reference: its claim_id or conflict_id, or at least four of the first digits.
 
     Raises:
-        ConfigurationError: there is nothing of that id, or several things, or nothing speaks against the claim.
+        ConfigurationError: there is nothing of that id, or several things, or nothing speaks against the claim,
+            or several differences do.
     """
     if not _PREFIX.fullmatch(reference):
         raise ConfigurationError(f"{reference!r} is no id: give at least four digits of a claim_id or a conflict_id")
@@ -44,9 +45,13 @@ def find_subject(connection: Connection, reference: str) -> tuple[Subject, str]:
             f"several ids begin with {reference!r} ({', '.join(ids[:_MOST_NAMED])}): give more digits"
         )
     newest = max(rows, key=lambda row: (row["run"], -row["place"]))
-    for subject in _subjects_at(connection, newest["run"], newest["place"], ids[0]):
-        return subject, _record_of(connection, newest["run"]).run_id
-    raise ConfigurationError(f"nothing speaks against {reference!r}, so that there is nothing to mark")
+    found = list(_subjects_at(connection, newest["run"], newest["place"], ids[0]))
+    if len(found) > 1:
+        named = ", ".join(one.reference for one in found[:_MOST_NAMED])
+        raise ConfigurationError(f"several differences speak against {reference!r}: mark each by its id ({named})")
+    if not found:
+        raise ConfigurationError(f"nothing speaks against {reference!r}, so that there is nothing to mark")
+    return found[0], _record_of(connection, newest["run"]).run_id
 
 
 def subjects_of_article(connection: Connection, article_id: str) -> Iterator[Subject]:
@@ -63,15 +68,21 @@ def subjects_of_article(connection: Connection, article_id: str) -> Iterator[Sub
 
 
 def _subjects_at(connection: Connection, run: int, place: int, only: str | None = None) -> Iterator[Subject]:
-    """Yield what can be marked of the article at a place of a run; `only` is the id of the one that is wanted."""
+    """Yield what can be marked of the article at a place of a run.
+
+    `only` is the id of the one that is wanted; of a claim that is not marked by itself it is what speaks against it.
+    """
     verdict = StoredVerdicts(connection, run)[place]
-    claims = subjects_of_claims(verdict, verdict.conflicts)
-    conflicts = {one.conflict_id: subject_of_conflict(one) for one in verdict.conflicts}
+    found: dict[str, tuple[Subject, ...]] = {
+        key: (subject,) for key, subject in subjects_of_claims(verdict, verdict.conflicts).items()
+    }
+    found |= {one.conflict_id: (subject_of_conflict(one),) for one in verdict.conflicts}
+    if only is not None:
+        found = {only: (subjects_against(verdict, verdict.conflicts) | found).get(only, ())}
     prompt = _relating_prompt(_record_of(connection, run))
-    for found_id, subject in (claims | conflicts).items():
-        if only in (None, found_id):
-            is_model_s = subject.kind is SubjectKind.CONFLICT and subject.model is not None
-            yield subject.model_copy(update={"prompt": prompt}) if is_model_s else subject
+    for subject in (subject for subjects in found.values() for subject in subjects):
+        is_model_s = subject.kind is SubjectKind.CONFLICT and subject.model is not None
+        yield subject.model_copy(update={"prompt": prompt}) if is_model_s else subject
 
 
 def _relating_prompt(record: Run) -> str | None:

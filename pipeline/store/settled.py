@@ -15,7 +15,7 @@ from pipeline.store.mark import kept_marks
 from pipeline.store.opening import Store
 from pipeline.store.unpack import StoredVerdicts, conflicts_under
 from schemas.mark import MarkVerdict
-from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
+from schemas.subject import Subject, subject_of_conflict, subjects_against
 
 _AT_A_TIME = 500
 
@@ -36,20 +36,22 @@ def settled_in(store: Store, difference: Difference) -> frozenset[str]:
             mark = known.of(subject)
             return mark is not None and mark.mark.verdict is MarkVerdict.FALSE_ALARM
 
-        return frozenset(found_id for found_id, subject in _subjects(connection, difference) if is_settled(subject))
+        return frozenset(
+            found_id for found_id, subjects in _subjects(connection, difference) if all(map(is_settled, subjects))
+        )
 
 
-def _subjects(connection: Connection, difference: Difference) -> Iterator[tuple[str, Subject]]:
-    """Yield what is listed of the later run, and can be marked, with its id."""
+def _subjects(connection: Connection, difference: Difference) -> Iterator[tuple[str, tuple[Subject, ...]]]:
+    """Yield the id of what is listed of the later run, with the subjects, one or more, that a reviewer has to judge."""
     keys = [one.conflict_key for one in difference.conflicts.listed if one.fate is not Fate.GONE]
     for some in chunks(keys, _AT_A_TIME):
         for conflict in conflicts_under(connection, some).values():
-            yield conflict.conflict_id, subject_of_conflict(conflict)
+            yield conflict.conflict_id, (subject_of_conflict(conflict),)
     pages = {claim.page for claim in difference.claims.listed if claim.number is not None and claim.page}
     verdicts = StoredVerdicts(connection, difference.after.number)
     for place in _places(connection, difference.after.number, sorted(pages)):
         verdict = verdicts[place]
-        yield from subjects_of_claims(verdict, verdict.conflicts).items()
+        yield from subjects_against(verdict, verdict.conflicts).items()
 
 
 def _places(connection: Connection, run: int, pages: list[str]) -> Iterator[int]:

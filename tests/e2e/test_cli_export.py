@@ -15,6 +15,7 @@ from tests import kept
 from tests.places import Place
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
+CROWD = "Of those on the ferry, 130% of the voters were from the island."
 REVIEWS = ("export", "claimreview", "--publisher", "Desk", "--page-url", "https://desk.example/{stem}#claim-{number}")
 
 
@@ -23,10 +24,10 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     """Return a run with a signed-off claim, a false alarm, and claims that nobody marked."""
     made = Newsroom(tmp_path_factory.mktemp("export"))
     made.write("bridge.md", FIRST, OWN, OTHER)
-    made.write("rival.md", FIRST, RIVAL, publisher="River Times")
+    made.write("rival.md", FIRST, RIVAL, CROWD, publisher="River Times")
     made.run()
     mark(made, ids(made)[OWN], "agree")
-    mark(made, ids(made)[OTHER], "false-alarm")
+    mark(made, ids(made)[CROWD], "false-alarm")
     lines = (made.pages / "conflicts.jsonl").read_text("utf-8").splitlines()
     mark(made, next(row["conflict_id"] for row in map(json.loads, lines) if row["scope"] == "within"), "false-alarm")
     return made
@@ -56,7 +57,7 @@ def ran(*words: str, code: int = 0) -> tuple[str, str]:
 def test_only_signed_off_claims_are_reviews_and_the_others_are_counted(newsroom: Newsroom) -> None:
     document, told = ran(*REVIEWS, "--store", newsroom.store)
     assert [one["claimReviewed"] for one in json.loads(document)["@graph"]] == [OWN]
-    assert told == "1 reviews; left out: 1 not marked, 1 a false alarm\n"
+    assert told == "1 reviews; left out: 2 not marked, 1 a false alarm\n"
 
 
 def test_one_signed_off_claim_is_exported_by_its_first_digits(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_one_signed_off_claim_is_exported_by_its_first_digits(newsroom: Newsroom
     ("statement", "why"),
     [
         (RIVAL, "is not signed off: once a reviewer agrees"),
-        (OTHER, "a false alarm, so that there is nothing to publish"),
+        (CROWD, "a false alarm, so that there is nothing to publish"),
         (FIRST, "nothing speaks against claim"),
     ],
 )
@@ -134,7 +135,7 @@ def test_what_is_doubted_is_told_on_its_lines(newsroom: Newsroom) -> None:
     text = (newsroom.home / "in" / "bridge.md").read_text("utf-8").split("\n")
     region = next(one["region"] for one in places if one["artifactLocation"]["uri"] == "in/bridge.md")
     assert text[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1] in (OWN, OTHER)
-    assert told == f"{len(results)} findings; 1 known false alarms\n"
+    assert told == f"{len(results)} findings; 2 known false alarms\n"
 
 
 def test_known_false_alarms_are_suppressed_or_left_out(newsroom: Newsroom) -> None:
@@ -144,14 +145,14 @@ def test_known_false_alarms_are_suppressed_or_left_out(newsroom: Newsroom) -> No
         for more in ((), ("--only-open",))
     )
     assert [one for one in suppressed if not one] == left
-    assert len(suppressed) == len(left) + 1
+    assert len(suppressed) == len(left) + 2
 
 
 def test_known_false_alarms_are_no_commands(newsroom: Newsroom) -> None:
     document, told = ran("export", "github", "--store", newsroom.store, "--root", str(newsroom.home))
     lines = document.splitlines()
     assert all(line.startswith(("::error file=in/", "::warning file=in/", "::notice file=in/")) for line in lines)
-    assert told == f"{len(lines)} findings; 1 known false alarms\n"
+    assert told == f"{len(lines)} findings; 2 known false alarms\n"
 
 
 @pytest.mark.parametrize("command", ["sarif", "github"])
@@ -167,7 +168,7 @@ def test_claims_and_conflicts_are_tables(newsroom: Newsroom, tmp_path: Path) -> 
     rows = list(csv.DictReader(StringIO(out.read_bytes().decode("utf-8-sig"), newline="")))
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
     assert told == f"{len(rows)} rows\n"
-    assert {row["statement"]: row["mark"] for row in rows if row["mark"]} == {OWN: "agree", OTHER: "false_alarm"}
+    assert {row["statement"]: row["mark"] for row in rows if row["mark"]} == {OWN: "agree", CROWD: "false_alarm"}
     document, _ = ran("export", "csv", "--of", "conflicts", "--store", newsroom.store)
     sides = list(csv.DictReader(StringIO(document, newline="")))
     assert {row["low"] for row in sides} >= {"40000000", "52000000"}

@@ -71,7 +71,7 @@ def test_everything_is_told_as_json_too(newsroom: Newsroom) -> None:
     assert (given["number"], given["verdict"], given["subject"]["statement"]) == (2, "fixed", OWN)
     assert [one["number"] for one in json.loads(said("marks", "list", *store))] == [2, 1]
     counts = {one["made_by"]: (one["agree"], one["fixed"]) for one in json.loads(said("marks", "stats", *store))}
-    assert counts == {"rule:two_values": (1, 1), "rule:values": (1, 1)}
+    assert counts == {"rule:share_above_whole": (1, 1), "rule:values": (0, 0)}
 
 
 def test_a_mark_that_a_command_gave_is_ticked_on_the_next_pages(newsroom: Newsroom) -> None:

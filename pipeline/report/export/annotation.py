@@ -109,13 +109,6 @@ class _Reader:
         kept = self.known(subject)
         return kept.mark if kept is not None and kept.mark.verdict is MarkVerdict.FALSE_ALARM else None
 
-    def false_alarm_on(self, conflict: Conflict) -> Mark | None:
-        """Return the mark on a conflict, else that on its claims here, if each of them is a false alarm."""
-        sides = (side for side in conflict.sides if side.article_id == self.article_id)
-        claims = [self.subjects[each] for side in sides for each in side.claim_ids if each in self.subjects]
-        marks = [self.false_alarm(subject) for subject in claims]
-        return self.false_alarm(subject_of_conflict(conflict)) or (marks[0] if marks and all(marks) else None)
-
 
 def annotations(
     verdict: ArticleVerdict, conflicts: Sequence[Conflict], where: Mapping[str, Whereabouts], known: Known
@@ -170,7 +163,7 @@ def _of_conflict(conflict: Conflict, reader: _Reader) -> Annotation:
         place=reader.place(reader.article_id, own.start, own.end),
         elsewhere=tuple(_side_elsewhere(side, reader) for side in conflict.sides if side is not own),
         mark_id=subject_of_conflict(conflict).mark_id,
-        false_alarm=reader.false_alarm_on(conflict),
+        false_alarm=reader.false_alarm(subject_of_conflict(conflict)),
     )
 
 

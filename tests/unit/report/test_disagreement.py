@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import RunHeadline, page_name
+from pipeline.report.inline import Link
 from pipeline.report.side_view import Seat, SideView, side_views
 from pipeline.report.survey import survey_verdicts
 from schemas.article import Article
@@ -137,7 +138,7 @@ def test_an_answer_is_a_letter_as_long_as_there_are_letters(answer: int, shown: 
 
 def test_a_side_without_a_claim_links_to_its_article() -> None:
     side = _side(0).model_copy(update={"claim_id": None})
-    assert _views(side)[0].where == f"[article]({page_name(ARTICLES[0])})"
+    assert _views(side)[0].where == Link("article", page_name(ARTICLES[0]))
 
 
 def test_on_its_own_page_a_side_without_a_claim_says_so() -> None:
@@ -175,7 +176,7 @@ def test_the_index_goes_from_what_is_open_to_what_is_explained() -> None:
 
 def test_the_index_counts_what_is_to_settle() -> None:
     index = _index(*(_two(relation) for relation in Relation))
-    assert "- 5 questions that articles answer differently: 2 to settle, 3 explained\n" in index
+    assert "5 questions that articles answer differently: 2 to settle, 3 explained\n" in index
 
 
 def test_the_question_with_most_sides_comes_first() -> None:
@@ -210,20 +211,18 @@ def test_no_sentence_denies_a_disagreement_or_speaks_of_no_articles(count: int, 
 
 
 @pytest.mark.parametrize(
-    ("verdict", "relation", "led_by", "question"),
+    ("verdict", "relation", "question"),
     [
-        (Verdict.DISPUTED, Relation.CONTRADICTION, "disputed: another article answers", "Which source is right"),
-        (Verdict.OUTDATED, Relation.UPDATE, "outdated: a later article tells", "Should the article tell the newer"),
+        (Verdict.DISPUTED, Relation.CONTRADICTION, "Which holds: $0 or $1? Or do they speak of different things?"),
+        (Verdict.OUTDATED, Relation.UPDATE, "Should the article tell the newer state ($1)?"),
     ],
 )
-def test_a_verdict_stands_with_the_conflict_that_led_to_it(
-    verdict: Verdict, relation: Relation, led_by: str, question: str
-) -> None:
+def test_a_verdict_stands_with_the_conflict_that_led_to_it(verdict: Verdict, relation: Relation, question: str) -> None:
     page = _page(0, verdict, _two(relation))
-    part = page[page.index(f"**Verdict:** {led_by}") : page.index("- [ ] agree")]
-    assert part.index(f"It is {relation}.") < part.index("“It cost $0.”") < part.index("“It cost $1.”")
-    assert part.count("**To decide:** ") == 1
-    assert f"**To decide:** {question}" in part
+    part = page[page.index("### ") : page.index("- [ ] agree")]
+    words = (f"**To decide:** {question}\n", "> “It cost **$0**.”", "“It cost **$1**.”", f"It is {relation}.")
+    assert [part.index(each) for each in words] == sorted(part.index(each) for each in words)
+    assert f"| [1](#finding-1) | {verdict} |" in page
 
 
 def test_the_conflict_that_led_to_a_verdict_comes_before_the_others() -> None:
@@ -246,8 +245,8 @@ def test_what_explains_itself_is_one_line_and_no_doubt(relation: Relation) -> No
 def test_a_difference_left_open_asks_one_question_and_does_not_reassure() -> None:
     page = _page(0, Verdict.PLAUSIBLE, _two(Relation.UNCLEAR))
     assert page.splitlines()[1].startswith("**No claim is doubted, but something is left to settle.**")
-    part = page[page.index("## Left to settle") : page.index("<details>")]
-    assert part.count("**To decide:** Do these passages speak of one thing at one time?") == 1
+    assert page.count("**To decide:** Do these speak of one thing at one time: $0 or $1?") == 1
+    assert "| [1](#finding-1) | to settle |" in page
 
 
 def test_the_newest_article_is_told_of_an_update_in_one_line() -> None:
@@ -268,4 +267,4 @@ def test_bars_and_line_ends_of_a_side_stay_in_their_cell() -> None:
     index = render_files(verdicts, [conflict], [], HEADLINE)["index.md"]
     row = next(line for line in index.splitlines() if line.startswith("| B |"))
     assert row.count("|") == 7
-    assert "### a &#35; b &#124; c\n" in index
+    assert '### <a id="question-1"></a>a &#35; b &#124; c\n' in index

@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from pipeline.report.escape import Markdown, clean, escape, finalize
-from pipeline.report.render import environment
 from tests.engines import constructs, shown
+
+from pipeline.report.escape import clean, escape, finalize
+from pipeline.report.render import environment
 from tests.hostile_strings import HOSTILE
 
 CONTEXTS = {
@@ -105,14 +105,6 @@ def test_an_address_is_broken_also_where_entities_are_decoded_first() -> None:
 )
 def test_only_what_a_reader_sees_is_left(text: str, seen: str) -> None:
     assert clean(text) == seen
-
-
-def test_markdown_passes_the_finaliser() -> None:
-    assert finalize(Markdown("[own](page.md)")) == "[own](page.md)"
-
-
-def test_text_joined_to_markdown_is_text_again() -> None:
-    assert finalize(Markdown("**own** ") + "**foreign**") == "&#42;&#42;own&#42;&#42; &#42;&#42;foreign&#42;&#42;"
 
 
 def test_whole_numbers_pass_the_finaliser() -> None:

@@ -11,7 +11,7 @@ from schemas.article import Article, RejectedInput
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation
 from schemas.finding import FindingKind, Severity
-from schemas.grade import Consistency, Grade, Plausibility
+from schemas.grade import Grade, Plausibility
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
 from tests.rendered import render_files
@@ -55,7 +55,11 @@ def test_claims_to_look_at_come_worst_first() -> None:
     claims = [_claim(article, n, verdict) for n, verdict in enumerate(verdicts, start=1)]
     page = _page(make.make_article_verdict(article, claims))
     parts = [line for line in page.splitlines() if line.startswith("### ")]
-    assert parts == ["### Claim 2", "### Claim 3", "### Claim 1"]
+    assert [re.sub("<[^>]*>", "", part) for part in parts] == [
+        "### 1. Contradicted: “Two is here.”",
+        "### 2. Implausible: “Three is here.”",
+        "### 3. Doubtful: “One is here.”",
+    ]
 
 
 @pytest.mark.parametrize("verdict", [each for each in Verdict if each.rank < Verdict.PLAUSIBLE.rank])
@@ -63,7 +67,7 @@ def test_each_doubted_claim_ends_in_a_question_and_three_boxes(verdict: Verdict)
     article = _three()
     page = _page(make.make_article_verdict(article, [_claim(article, 1, verdict)]))
     assert "**To decide:** " in page
-    part = page[page.index("### Claim 1") : page.index("## Every sentence")].rstrip()
+    part = page[page.index("### ") : page.index("## Every sentence")].rstrip()
     boxes = [line.partition(" <!--")[0] for line in part.splitlines()[-5:]]
     assert boxes == ["- [ ] agree", "- [ ] false alarm", "- [ ] fixed in the article", "- Note on claim 1:", boxes[4]]
     assert re.fullmatch("<!-- mark end [0-9a-f]{12} -->", part.splitlines()[-1])
@@ -82,14 +86,7 @@ def test_a_doubt_that_decides_nothing_stays_in_the_folded_part() -> None:
     page = _page(make.make_article_verdict(article, [_claim(article, 1, Verdict.PLAUSIBLE, grade)]))
     before, _, folded = page.partition("<details>")
     assert "Hard to believe." not in before
-    assert "Hard to believe. (Shown only: this model is too small to decide.)" in folded
-
-
-def test_a_folded_doubt_of_a_decisive_model_has_no_note() -> None:
-    article = _three()
-    grade = make.make_grade(consistency=Consistency.INCONSISTENT, reason="It differs.", is_decisive=True)
-    page = _page(make.make_article_verdict(article, [_claim(article, 1, Verdict.PLAUSIBLE, grade)]))
-    assert "It differs.\n" in page
+    assert "The model calls it implausible: Hard to believe." in folded
 
 
 @pytest.mark.parametrize("is_decisive", [True, False])
@@ -97,22 +94,30 @@ def test_the_opinion_of_a_small_model_carries_a_note(is_decisive: bool) -> None:
     article = _three()
     grade = make.make_grade(Plausibility.DOUBTFUL, reason="Unusual.", is_decisive=is_decisive)
     page = _page(make.make_article_verdict(article, [_claim(article, 1, Verdict.DOUBTFUL, grade)]))
-    assert "Its reason: Unusual." in page
+    assert "doubtful; “Unusual.”" in page
     assert ("too small to grade plausibility" in page) is not is_decisive
 
 
 def test_the_opinion_stands_after_the_question() -> None:
     article = _three()
-    claim = _claim(article, 1, Verdict.DOUBTFUL, make.make_grade(reason="Unusual."))
+    claim = _claim(article, 1, Verdict.DOUBTFUL, make.make_grade(Plausibility.DOUBTFUL, reason="Unusual."))
     page = _page(make.make_article_verdict(article, [claim]))
-    assert page.index("**Passage**") < page.index("**To decide:**") < page.index("Unusual.") < page.index("- [ ]")
+    places = [page.index(words) for words in ("**To decide:**", "> “One is here.”", "Unusual.", "- [ ] agree")]
+    assert places == sorted(places)
+
+
+def test_a_content_model_is_not_quoted() -> None:
+    article = _three()
+    claims = [_claim(article, n, v, make.make_grade()) for n, v in ((1, Verdict.DOUBTFUL), (2, Verdict.PLAUSIBLE))]
+    page = _page(make.make_article_verdict(article, claims))
+    assert "It fits the other claims." not in page
 
 
 def test_an_opinion_links_the_claims_it_relies_on() -> None:
     article = _three()
     other = _claim(article, 2, Verdict.DOUBTFUL)
     relied = other.graded.checked.grounded.claim.claim_id
-    claim = _claim(article, 1, Verdict.DOUBTFUL, make.make_grade(relies_on=[relied]))
+    claim = _claim(article, 1, Verdict.DOUBTFUL, make.make_grade(Plausibility.DOUBTFUL, relies_on=[relied]))
     page = _page(make.make_article_verdict(article, [claim, other]))
     assert "It looked at [claim 2](#claim-2)." in page
 
@@ -134,7 +139,7 @@ def test_a_grade_that_failed_says_why(verdict: Verdict) -> None:
     assert "The model gave no opinion: The server was down." in _page(make.make_article_verdict(article, [claim]))
 
 
-def test_findings_stand_heaviest_first_and_quote_what_they_rest_on() -> None:
+def test_a_finding_quotes_what_it_rests_on() -> None:
     article = _three()
     other = _claim(article, 2, Verdict.PLAUSIBLE)
     rests_on = [other.graded.checked.grounded.claim.claim_id]
@@ -143,8 +148,8 @@ def test_findings_stand_heaviest_first_and_quote_what_they_rest_on() -> None:
     checked = make.make_checked(make.make_grounded(article), findings=[light, heavy])
     claim = make.make_claim_verdict(make.make_graded(checked), Verdict.CONTRADICTED, because=[heavy])
     page = _page(make.make_article_verdict(article, [claim, other]))
-    part = page[page.index("### Claim 1") : page.index("- The figures add up")]
-    assert "(rule total): It fails.\n\n  The passage of claim 2:\n\n  > Two is here." in part
+    assert "(rule total): It fails.\n\nThe passage of claim 2:\n\n> “Two is here.”" in page
+    assert "It holds." not in page
 
 
 def test_a_folded_claim_shows_what_the_rules_found() -> None:
@@ -153,7 +158,8 @@ def test_a_folded_claim_shows_what_the_rules_found() -> None:
     checked = make.make_checked(make.make_grounded(article, make.make_claim(article, 1, 3)), findings=[holds])
     claim = make.make_claim_verdict(make.make_graded(checked))
     page = _page(make.make_article_verdict(article, [claim]))
-    assert "  > (1) One is here.\n  >\n  > (3) Three is here.\n\n  The figures add up" in page
+    assert "- Sentences 1, 3, paragraphs 1, 3, lines 1, 5: “One is here.” “Three is here.”\n" in page
+    assert "    The figures add up (rule value): 1 and 1 make 2.\n" in page
 
 
 def _pair(relation: Relation, verdict: Verdict) -> tuple[ArticleVerdict, Conflict]:
@@ -164,11 +170,12 @@ def _pair(relation: Relation, verdict: Verdict) -> tuple[ArticleVerdict, Conflic
     return make.make_article_verdict(article, claims, conflicts=[conflict]), conflict
 
 
-def test_a_conflict_is_quoted_once_and_referred_to_after() -> None:
+def test_a_conflict_is_one_part_that_names_all_claims_it_concerns() -> None:
     verdict, conflict = _pair(Relation.CONTRADICTION, Verdict.CONTRADICTED)
     page = _page(verdict, conflict)
-    assert page.count(conflict.explanation) == 1
-    assert "The other side is quoted under [claim 1](#claim-1)." in page
+    assert page.count("\n### ") == 1
+    assert '### <a id="finding-1"></a><a id="claim-1"></a><a id="claim-2"></a>1. What did the bridge cost?' in page
+    assert "| claims 1-2 |" in page
 
 
 @pytest.mark.parametrize("relation", [Relation.ROUNDING, Relation.DIFFERENT_SCOPE])
@@ -181,14 +188,6 @@ def test_what_explains_itself_is_folded(relation: Relation) -> None:
 def test_a_conflict_between_claims_without_doubt_is_not_lost() -> None:
     verdict, conflict = _pair(Relation.UNCLEAR, Verdict.PLAUSIBLE)
     assert conflict.explanation in _page(verdict)
-
-
-def test_an_explanation_that_a_finding_gave_is_not_repeated() -> None:
-    verdict, conflict = _pair(Relation.CONTRADICTION, Verdict.CONTRADICTED)
-    finding = make.make_finding(explanation=conflict.explanation)
-    first = verdict.claims[0].model_copy(update={"because": (finding,)})
-    told = verdict.model_copy(update={"claims": (first, verdict.claims[1])})
-    assert _page(told).count(conflict.explanation) == 1
 
 
 def test_the_ledger_counts_every_outcome() -> None:
@@ -238,7 +237,7 @@ def test_the_index_shows_warnings_and_what_was_not_read() -> None:
     headline = replace(HEADLINE, warnings=("The recording is old.",))
     index = render_files([], [], [RejectedInput(path="a.pdf", reason="no text")], headline)["index.md"]
     assert "- **Note:** The recording is old." in index
-    assert "- No article was read." in index
+    assert "No article was read\n" in index
     assert "- Not read: a.pdf: no text" in index
 
 

@@ -13,6 +13,7 @@ from pipeline.report.survey import Survey, survey_verdicts
 from schemas.article import Article
 from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.finding import FindingKind
+from schemas.grade import Plausibility
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
 from tests.rendered import render_files
@@ -114,12 +115,12 @@ def test_a_claim_of_another_article_that_a_finding_rests_on_is_quoted() -> None:
     claim = decided(article, rests_on=[id_of(article_of(1), 2)])
     ungraded = claim.model_copy(update={"graded": claim.graded.model_copy(update={"grade": None})})
     page = beside(article, ungraded)[page_name(article)]
-    assert "The passage of claim 2:\n\n  > It opened." in page
+    assert "The passage of claim 2:\n\n> “It opened.”" in page
 
 
 def test_a_claim_of_another_article_that_a_grade_relies_on_has_its_number() -> None:
     article = article_of(2)
-    grade = make.make_grade(relies_on=[id_of(article_of(1), 2)])
+    grade = make.make_grade(Plausibility.DOUBTFUL, relies_on=[id_of(article_of(1), 2)])
     graded = make.make_graded(make.make_checked(make.make_grounded(article)), grade)
     page = beside(article, make.make_claim_verdict(graded, Verdict.DOUBTFUL))[page_name(article)]
     assert "It looked at claim 2." in page
@@ -136,7 +137,7 @@ def test_a_conflict_that_one_article_alone_has_is_on_both_pages(holder: int, sco
     ]
     files = render_files(verdicts, [], [], HEADLINE)
     for own, other in (articles, articles[::-1]):
-        assert f"[claim 1]({page_name(other)})" in files[page_name(own)]
+        assert f"[claim 1]({page_name(other)}#claim-1)" in files[page_name(own)]
     assert files["index.md"].count("[claim 1](") == on_index
 
 
@@ -145,7 +146,7 @@ def test_a_conflict_across_with_sides_of_one_article_finds_its_claims_on_the_ind
     conflict = make.make_conflict(side(article), side(article, 2)).model_copy(update={"scope": Scope.ACROSS})
     verdict = make.make_article_verdict(article, [decided(article), decided(article, 2)], conflicts=[conflict])
     index = render_files([verdict], [], [], HEADLINE)["index.md"]
-    assert f"([claim 2]({page_name(article)}))" in index
+    assert f"([claim 2]({page_name(article)}#claim-2))" in index
 
 
 def test_a_conflict_inside_a_copy_finds_its_claims_on_the_page_of_the_first() -> None:
@@ -156,7 +157,7 @@ def test_a_conflict_inside_a_copy_finds_its_claims_on_the_page_of_the_first() ->
         make.make_article_verdict(first, claims[:1]),
         make.make_article_verdict(copy, claims, conflicts=[inside]),
     ]
-    assert "This article, claim 2, " in render_files(verdicts, [], [], HEADLINE)[page_name(first)]
+    assert "**This article**, sentence 2, " in render_files(verdicts, [], [], HEADLINE)[page_name(first)]
 
 
 @pytest.mark.parametrize("forth", [True, False])

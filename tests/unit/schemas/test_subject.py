@@ -11,7 +11,7 @@ from schemas.claim import Missing, MissingKind
 from schemas.conflict import Conflict, Relation
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.grade import Plausibility
-from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_of_claims
+from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_against, subjects_of_claims
 from schemas.verdict import ClaimVerdict, Verdict
 from tests import factories as make
 
@@ -146,21 +146,36 @@ RIVAL = article(own="The bridge cost $52 million.", publisher="River Times", pat
 THIRD = article(own="The bridge cost $60 million.", publisher="Hill Post", path="c.txt")
 
 
-def test_a_claim_that_one_conflict_alone_speaks_against_is_marked_with_the_conflict() -> None:
-    of = article()
-    against = between(of, RIVAL)
-    assert subject(of, claim(of, verdict=Verdict.DISPUTED), against) == subject_of_conflict(against)
-    assert subject(of, claim(of, finding(of)), against).kind is SubjectKind.CLAIM
+def against_claim(of: Article, decided: ClaimVerdict, *conflicts: Conflict) -> tuple[Subject, ...]:
+    (found,) = subjects_against(make.make_article_verdict(of, [decided]), conflicts).values()
+    return found
 
 
-def test_a_claim_that_several_conflicts_dispute_is_known_by_all_of_them() -> None:
+def test_a_claim_that_conflicts_alone_speak_against_is_not_marked_by_itself() -> None:
     of = article()
-    disputed = [
-        subject(of, claim(of, verdict=Verdict.DISPUTED), between(of, RIVAL), between(of, *more, by="rule:date"))
-        for more in ([RIVAL], [RIVAL, THIRD])
-    ]
-    assert disputed[0].loose != disputed[1].loose
-    assert disputed[0].makers == ("rule:value", "rule:date")
+    against = between(of, RIVAL), between(of, RIVAL, THIRD, by="rule:date")
+    disputed = claim(of, verdict=Verdict.DISPUTED)
+    assert subjects_of_claims(make.make_article_verdict(of, [disputed]), against) == {}
+    assert against_claim(of, disputed, *against) == tuple(map(subject_of_conflict, against))
+
+
+def test_a_doubt_of_its_own_is_marked_whatever_other_articles_say() -> None:
+    of = article()
+    own = subject(of, claim(of, finding(of), statement=OWN), between(of, RIVAL))
+    assert (own.exact, own.makers) == (BEFORE.exact, ("rule:value",))
+    against = against_claim(of, claim(of, finding(of), statement=OWN), between(of, RIVAL))
+    assert against == (own, subject_of_conflict(between(of, RIVAL)))
+
+
+def test_a_doubted_claim_that_nothing_is_told_of_is_marked_by_itself() -> None:
+    of = article()
+    assert [one.kind for one in against_claim(of, claim(of, verdict=Verdict.DISPUTED))] == [SubjectKind.CLAIM]
+
+
+def test_nothing_speaks_against_a_claim_that_is_not_doubted() -> None:
+    of = article()
+    plausible = make.make_article_verdict(of, [claim(of, verdict=Verdict.PLAUSIBLE)])
+    assert subjects_against(plausible, [between(of, RIVAL)]) == {}
 
 
 def inner(of: Article) -> Conflict:
@@ -171,16 +186,15 @@ def inner(of: Article) -> Conflict:
 
 def test_a_finding_and_the_conflict_that_tells_it_are_one_doubt() -> None:
     of = article()
-    assert subject(of, claim(of, finding(of)), inner(of)) == subject_of_conflict(inner(of))
-    assert subject(of, claim(of), inner(of)) == subject_of_conflict(inner(of))
+    assert against_claim(of, claim(of, finding(of)), inner(of)) == (subject_of_conflict(inner(of)),)
+    assert against_claim(of, claim(of), inner(of)) == (subject_of_conflict(inner(of)),)
 
 
 @pytest.mark.parametrize("changed", [{"by": "rule:total"}, {"spans": ()}])
 def test_a_finding_that_no_conflict_tells_is_a_doubt_of_its_own(changed: dict[str, Any]) -> None:
     of = article()
-    found = subject(of, claim(of, finding(of, **changed)), inner(of))
-    assert found.kind is SubjectKind.CLAIM
-    assert found.loose != subject(of, claim(of, finding(of, **changed))).loose
+    own = claim(of, finding(of, **changed))
+    assert against_claim(of, own, inner(of)) == (subject(of, own), subject_of_conflict(inner(of)))
 
 
 def test_a_difference_that_is_no_matter_is_no_part_of_a_doubt() -> None:

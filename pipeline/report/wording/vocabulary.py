@@ -1,12 +1,9 @@
-"""The words that people read for the vocabulary of the schemas; a translation replaces this module and the templates.
+"""The words for the vocabulary of the schemas: verdicts, relations, findings, grades, outcomes, units.
 
 The plurals of `figure` are English as well.
-
-No word here calls a claim true or false: the tool says what does not go together, and asks.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from schemas.claim import MissingKind
@@ -45,7 +42,7 @@ ARTICLE_VERDICT: Mapping[Verdict, str] = MappingProxyType(
 TO_DO: Mapping[Verdict, str] = MappingProxyType(
     {
         Verdict.CONTRADICTED: "settle which of the passages below holds, and correct the other.",
-        Verdict.DISPUTED: "compare the sources below, and settle which one the article should follow.",
+        Verdict.DISPUTED: "compare the sources below, and settle which of them the article should follow.",
         Verdict.IMPLAUSIBLE: "ask for a source for the claims below before they are used.",
         Verdict.OUTDATED: "take over the newer state, or say as of when the article speaks.",
         Verdict.DOUBTFUL: "read the claims below against their passages.",
@@ -55,52 +52,17 @@ TO_DO: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 
-LED_BY: Mapping[Verdict, str] = MappingProxyType(
-    {
-        Verdict.DISPUTED: "another article answers the same question differently",
-        Verdict.OUTDATED: "a later article tells a newer state",
-    }
-)
-
 PARTLY_CHECKED = "No doubt so far: part of the article was not checked."
 TO_DO_PARTLY_CHECKED = "run the check again for that part; the reasons stand below."
 
 UNSETTLED = "No claim is doubted, but something is left to settle."
-TO_DO_UNSETTLED = "compare the passages under “Left to settle”."
+TO_DO_UNSETTLED = "compare the passages below, and see whether they speak of one thing."
 
 ONE_ARTICLE = "There was nothing to compare: only one article was read."
 NO_DIFFERENCE = "No two articles were found to answer the same question differently."
 NO_DIFFERENCE_IN_PART = "No two of the articles that were checked were found to answer the same question differently."
 NOTHING_TO_COMPARE = "There was nothing to compare: fewer than two articles were checked."
 ALL_EXPLAINED = "No two articles were found to contradict each other; what they tell differently is explained below."
-
-QUESTION: Mapping[Verdict, str] = MappingProxyType(
-    {
-        Verdict.CONTRADICTED: "Which of the statements holds, or can they hold together?",
-        Verdict.DISPUTED: "Which source is right, or do they speak of different things?",
-        Verdict.IMPLAUSIBLE: "Is there a source that bears this out?",
-        Verdict.OUTDATED: "Should the article tell the newer state?",
-        Verdict.DOUBTFUL: "Does the passage say what the claim says, and is it right?",
-    }
-)
-
-QUESTION_ON: Mapping[FindingKind, str] = MappingProxyType(
-    {
-        FindingKind.ARITHMETIC_FAILS: "Which of the figures is wrong, or do they count different things?",
-        FindingKind.NAME_CONFLICT: "Which name is right, or are these two different things?",
-        FindingKind.STATUS_CONFLICT: "Has it happened, or is it still to come?",
-        FindingKind.DATE_IMPOSSIBLE: "Is the date a slip?",
-        FindingKind.VALUE_IMPOSSIBLE: "Is the figure a slip?",
-        FindingKind.UNGROUNDED: "Does the passage, or another one, say what the claim adds?",
-    }
-)
-
-QUESTION_OF: Mapping[Relation, str] = MappingProxyType(
-    {
-        Relation.CONTRADICTION: "Which of the passages is right, or do they speak of different things?",
-        Relation.UNCLEAR: "Do these passages speak of one thing at one time? If so, which is right?",
-    }
-)
 
 FINDING: Mapping[FindingKind, str] = MappingProxyType(
     {
@@ -157,11 +119,6 @@ ENDING_IN_SHORT: Mapping[RunOutcome, str] = MappingProxyType(
         RunOutcome.TERMINATED: "terminated",
     }
 )
-
-THIS_ARTICLE = "this article"
-COPY, ALTERED_COPY = "copy of {}: one voice", "copy of {}, which tells it differently"
-
-AT_LEAST, AT_MOST, FROM_TO = "at least {}", "at most {}", "{} to {}"
 
 UNIT: Mapping[str, str] = MappingProxyType(
     {"pp": "percentage points", "x": "times", "C": "°C", "F": "°F", "km2": "km²", "m2": "m²", "m3": "m³"}
@@ -232,38 +189,3 @@ BY: Mapping[str, str] = MappingProxyType({"rule": "rule", "model": "model"})
 STAGE: Mapping[str, str] = MappingProxyType(
     {"extract": "finding claims", "confirm": "confirming claims", "grade": "grading claims"}
 )
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun: "1 claim", "2 claims"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def numbered(noun: str, numbers: tuple[int, ...]) -> str:
-    """Return "sentence 4" or "sentences 4-6, 9": a noun with ascending numbers, runs drawn together."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    spelled = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-    return f"{noun} {spelled}" if len(numbers) == 1 else f"{noun}s {spelled}"
-
-
-def tally(verdicts: Iterable[Verdict]) -> str:
-    """Return "1 contradicted, 2 with nothing against them", worst first."""
-    counts = Counter(verdicts)
-    return ", ".join(_counted_verdict(counts[each], each) for each in Verdict if counts[each])
-
-
-def _counted_verdict(count: int, verdict: Verdict) -> str:
-    if verdict is Verdict.PLAUSIBLE:
-        return f"{count} with nothing against {'it' if count == 1 else 'them'}"
-    return f"{count} {VERDICT[verdict]}"
-
-
-def made_by(by: str) -> str:
-    """Return "rule total" for `rule:total`: who made a finding, in words."""
-    origin, _, name = by.partition(":")
-    return f"{BY.get(origin, origin)} {name}".strip()

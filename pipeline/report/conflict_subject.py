@@ -1,0 +1,136 @@
+"""A conflict as a part of the page of one of its articles."""
+
+from collections.abc import Sequence
+
+from pipeline.report import wording
+from pipeline.report.answer_view import AnswerView, answer_views, statement_views
+from pipeline.report.claim_view import FindingView, claim_of
+from pipeline.report.conflict_view import conflict_view, seat_for
+from pipeline.report.figure import in_figures
+from pipeline.report.inline import found_in
+from pipeline.report.missing_view import missing_of_conflict
+from pipeline.report.passage_view import PassageView, passage_view, place_of, sentences_in
+from pipeline.report.side_view import in_short, in_utc
+from pipeline.report.subject_view import FigureView, Page, SubjectView, about_claims
+from schemas.article import Article, Span
+from schemas.conflict import Conflict, Relation, Scope, Side
+from schemas.verdict import Verdict
+
+_CELL_CHARS = 300
+_RELATE = "relate_claims/"
+
+
+def conflict_subject(
+    number: int, anchors: Sequence[int], conflict: Conflict, claim_ids: Sequence[str], page: Page
+) -> SubjectView:
+    """Lay out a conflict that asks for a decision.
+
+    Args:
+        number: of the part.
+        anchors: the numbers of the claims that are linked to it.
+        conflict: with a side in the page's article.
+        claim_ids: the claims of the article that it concerns, in the order of the text.
+        page: the page.
+    """
+    own = page.article.article_id
+    is_across = any(side.article_id != own for side in conflict.sides)
+    view = conflict_view(conflict, page.register, own)
+    speakers = {key: said for key, (_, one) in page.numbered.items() if (said := claim_of(one).speaker)}
+    answers = (
+        answer_views(conflict, page.register, seat_for(conflict, own), speakers)
+        if is_across
+        else statement_views(conflict, page.register, page.article, speakers)
+    )
+    prompt = next((label for label in page.prompts if label.startswith(_RELATE)), None)
+    return SubjectView(
+        number=number,
+        anchors=tuple(anchors),
+        title=view.topic,
+        word=word_of(conflict),
+        question=_question(conflict, answers),
+        in_short=_answers(answers)
+        if is_across
+        else _statements(answers) or in_short(conflict.explanation, _CELL_CHARS),
+        passages=_passages(conflict, page.article),
+        conflict=view if is_across else None,
+        figures=() if is_across else _figures(conflict, page.article),
+        findings=(FindingView(view.relation, page.made_by(conflict.by, prompt), conflict.explanation),),
+        answers=answers,
+        missing=missing_of_conflict(conflict, page.register, own),
+        boxes=page.boxes.of_conflict(conflict),
+        **about_claims(claim_ids, page),
+    )
+
+
+def word_of(conflict: Conflict) -> str:
+    """Return the verdict to which a conflict leads in a word; one that leads to none is to settle."""
+    if conflict.relation is Relation.UNCLEAR:
+        return wording.TO_SETTLE
+    if conflict.relation is Relation.UPDATE:
+        return wording.VERDICT[Verdict.OUTDATED]
+    return wording.VERDICT[Verdict.CONTRADICTED if conflict.scope is Scope.WITHIN else Verdict.DISPUTED]
+
+
+def _question(conflict: Conflict, answers: Sequence[AnswerView]) -> str:
+    """Return what is to decide in one sentence, with the answers in it where they tell themselves apart."""
+    told = [one.first for one in answers]
+    if conflict.relation is Relation.UPDATE:
+        newest = max((side for side in conflict.sides if side.published_at), key=_moment, default=None)
+        words = next((one.first for one in answers if newest and not one.is_own), "")
+        return wording.QUESTION_UPDATE.format(words) if words else wording.QUESTION[Verdict.OUTDATED]
+    if len(set(told)) < len(told) or len(told) < 2:  # noqa: PLR2004 - a choice has two answers
+        return wording.QUESTION_OF[conflict.relation]
+    return wording.QUESTION_BETWEEN[conflict.relation].format(wording.either(told))
+
+
+def _moment(side: Side) -> float:
+    return side.published_at.timestamp() if side.published_at else 0.0
+
+
+def _answers(answers: Sequence[AnswerView]) -> str:
+    """Return the answers in a cell: "$70 billion here; elsewhere $7.4 billion (2 outlets), $1 billion (1 outlet)"."""
+    here = wording.joined([words for one in answers for words in one.own_values])
+    others = ", ".join(f"{one.in_words} ({one.given_by})" for one in answers if not one.is_own)
+    return wording.HERE_AND_ELSEWHERE.format(here, others) if here and others else here or others
+
+
+def _statements(answers: Sequence[AnswerView]) -> str:
+    """Return what the sides say in a cell, or nothing where that does not tell them apart."""
+    told = [one.first for one in answers]
+    return wording.AGAINST.join(told) if len(set(told)) == len(told) > 1 else ""
+
+
+def _passages(conflict: Conflict, article: Article) -> tuple[PassageView, ...]:
+    """Return the passages of the article that are sides, each once, in the order of the sides."""
+    spans: dict[tuple[int, int], list[Span]] = {}
+    sides: dict[tuple[int, int], Side] = {}
+    for side in conflict.sides:
+        if side.article_id == article.article_id:
+            spans.setdefault((side.start, side.end), []).extend(_decisive(side, article))
+            sides.setdefault((side.start, side.end), side)
+    return tuple(
+        passage_view(article, numbers, words, _says(sides[place]))
+        for place, words in spans.items()
+        if (numbers := sentences_in(article, *place))
+    )
+
+
+def _decisive(side: Side, article: Article) -> tuple[Span, ...]:
+    """Return the words of a side that decide, else its value where it stands in its passage."""
+    if side.words is not None:
+        return (side.words,)
+    found = found_in(article.text[side.start : side.end], side.value)
+    return tuple(Span(start=side.start + one.start, end=side.start + one.end) for one in found)
+
+
+def _says(side: Side) -> str:
+    return in_utc(side.published_at)
+
+
+def _figures(conflict: Conflict, article: Article) -> tuple[FigureView, ...]:
+    told = []
+    for side in conflict.sides:
+        figures = in_figures(side.low, side.high, side.unit, side.value)
+        if side.value and figures:
+            told.append(FigureView(side.value, place_of(article, sentences_in(article, side.start, side.end)), figures))
+    return tuple(told)

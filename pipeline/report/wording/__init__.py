@@ -1,0 +1,8 @@
+"""The words that people read on pages; a translation replaces this package and the templates.
+
+No word here calls a claim true or false: the tool says what does not go together, and asks.
+"""
+
+from pipeline.report.wording.phrase import *  # noqa: F403 - one place to ask for any word
+from pipeline.report.wording.question import *  # noqa: F403 - as above
+from pipeline.report.wording.vocabulary import *  # noqa: F403 - as above
