@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 OUT ?= verdicts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint run record lock clean
+.PHONY: help demo test check lint gate run record lock clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -24,7 +24,10 @@ lint: $(READY) ## style, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check: test lint ## the whole gate
+gate: $(READY) ## hold the recorded samples against tests/batches/gate.toml
+	@$(BIN)/factgrade eval gate tests/batches/gate.toml
+
+check: test lint gate ## the whole gate
 
 # Where nobody is named who could answer, a model for this machine is installed first: 1.1 GB, once. If that fails it says
 # why, and the run says which other ways there are. The shell looks at the key, so that it stands in no command.

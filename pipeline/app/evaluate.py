@@ -143,6 +143,7 @@ def _judged(
         taken=opened.taken,
         seed=command.share.seed,
         asked=asked,
+        open_tasks=tuple(sorted(opened.open_tasks)),
         rows=rows_of(judgements, open_tasks=opened.open_tasks),
         spent=spent,
         stability=stability,

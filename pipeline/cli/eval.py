@@ -1,5 +1,6 @@
 """The `eval` commands: how well a model, a prompt or a rule does on labelled sets, and what a change does to that."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from typer.core import TyperGroup
 from pipeline import exit_code
 from pipeline.app import Surroundings
 from pipeline.app.asker import AskingTerms
+from pipeline.app.eval_compare import compare_written
+from pipeline.app.eval_gate import hold_gate
 from pipeline.app.evaluate import Another, EvalCommand, evaluate, read_drafts
 from pipeline.cli.conclude import conclude
 from pipeline.cli.option import (
@@ -29,10 +32,13 @@ from pipeline.cli.option import (
 )
 from pipeline.cli.surrounding import in_surroundings
 from pipeline.cli.text import say
+from pipeline.clock import SystemClock
+from pipeline.eval.comparison_page import comparison_lines
 from pipeline.eval.page import summary_lines
 from pipeline.eval.registry import ADAPTERS, GOLD, Share
 from pipeline.eval.task import Way
 from pipeline.llm.factory import Provider
+from pipeline.progress import SilentSink
 from pipeline.settings import load_settings
 
 
@@ -81,6 +87,11 @@ Again = Annotated[
     Another | None,
     typer.Option("--again", help="Ask the same once more, and tell how many answers flip.", show_default=False),
 ]
+
+Before = Annotated[Path, typer.Argument(metavar="BEFORE", help="The folder of an evaluation, or its report.json.")]
+After = Annotated[Path, typer.Argument(metavar="AFTER", help="Another one of the same sets.")]
+ComparisonOut = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the comparison goes.")]
+GateFile = Annotated[Path, typer.Argument(metavar="FILE", help="The gate: sets, and what they must reach.")]
 
 
 @app.command()
@@ -145,5 +156,39 @@ def run(
             return exit_code.DONE
 
         return in_surroundings(measure, log_file)
+
+    conclude(act)
+
+
+@app.command()
+def compare(before: Before, after: After, *, out: ComparisonOut = Path("comparison")) -> None:
+    """Tell what got better and what got worse between two evaluations of the same sets, example by example.
+
+    Exit codes: 0 done, 2 one of them cannot be read, or the folder cannot be written.
+    """
+
+    def act() -> int:
+        say(*comparison_lines(compare_written(before, after, out)))
+        say(f"differences: {out / 'comparison.md'}")
+        return exit_code.DONE
+
+    conclude(act)
+
+
+@app.command()
+def gate(file: GateFile) -> None:
+    """Replay recorded sets, and name what they find less of than the gate asks, or raise more of than it allows.
+
+    Exit codes: 0 every line is met, 2 the gate or a set cannot be read, 3 a line is not met.
+    """
+
+    def act() -> int:
+        around = Surroundings(SystemClock(), SilentSink(), sys.stdin.buffer)
+        lines = list(hold_gate(file, load_settings(), around))
+        failed = [one.told for one in lines if not one.is_met]
+        say(*(f"better than the gate, so move it: {one.told}" for one in lines if one.has_room))
+        say(*(f"below the gate: {told}" for told in failed), to_error=True)
+        say(f"gate {file}: {len(lines) - len(failed)} of {len(lines)} lines are met")
+        return exit_code.INCOMPLETE if failed else exit_code.DONE
 
     conclude(act)

@@ -163,9 +163,10 @@ def _badness(case: Case) -> tuple[float, str]:
 def _error(case: Case) -> str:
     judgement = case.judgement
     kinds = escape(", ".join(judgement.kinds))
-    return f"- {escape(judgement.item_id)} ({kinds}): {escape(_cut(case.passage))}<br>said: {escape(_cut(case.said))}"
+    return f"- {escape(judgement.item_id)} ({kinds}): {escape(cut(case.passage))}<br>said: {escape(cut(case.said))}"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return a text as one line, cut where it is long."""
     folded = " ".join(text.split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"

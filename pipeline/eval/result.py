@@ -79,7 +79,8 @@ class Asked(Frozen):
 class Result(Frozen):
     """One set, judged one way; `taken` of its `size` examples (a sample is spread evenly, shifted by `seed`).
 
-    `digest` is over the examples that were taken: two results with one digest judged the same.
+    `digest` is over the examples that were taken: two results with one digest judged the same. Of a task in
+    `open_tasks` anything might be told, so that there are no true negatives.
     """
 
     dataset: str
@@ -89,6 +90,7 @@ class Result(Frozen):
     taken: int
     seed: int
     asked: Asked
+    open_tasks: tuple[str, ...]
     rows: tuple[Row, ...]
     spent: Spent
     stability: Stability | None = None

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pipeline.eval.bootstrap import intervals
 from pipeline.eval.judgement import Judgement
 from pipeline.eval.metric import Cell
-from pipeline.eval.result import Figure, Stability
-
-_DIGITS = 4
+from pipeline.eval.result import Stability
+from pipeline.eval.row import figure
 
 
 def stability_of(first: Sequence[Judgement], second: Sequence[Judgement], another: str) -> Stability:
@@ -27,12 +26,7 @@ def stability_of(first: Sequence[Judgement], second: Sequence[Judgement], anothe
         flips[item_id] = len({(one.is_told, one.answer) for one in sides}) > 1 or len(sides) == 1
         documents[sides[0].doc_id].append(flips[item_id])
     cells: list[Counter[Cell]] = [Counter((True, flip, None) for flip in own) for own in documents.values()]
-    low, high = intervals(cells, is_open=True).get("recall", (None, None))
+    ends = intervals(cells, is_open=True).get("recall")
     flipped = tuple(item_id for item_id, flip in flips.items() if flip)
-    rate = round(len(flipped) / len(flips), _DIGITS) if flips else None
-    figure = None if rate is None else Figure(value=rate, low=_rounded(low), high=_rounded(high))
-    return Stability(another=another, asked=len(flips), flipped=len(flipped), rate=figure, item_ids=flipped)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)
+    rate = figure(len(flipped) / len(flips), ends) if flips else None
+    return Stability(another=another, asked=len(flips), flipped=len(flipped), rate=rate, item_ids=flipped)

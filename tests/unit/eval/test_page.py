@@ -20,7 +20,7 @@ def judged(cases: Sequence[Case], asked: Asked | None = None, spent: Spent | Non
     own = tuple(case.judgement for case in cases)
     result = Result(
         dataset="set", adapter="bump", digest="0" * 64, size=9, taken=len(own), seed=0,
-        asked=asked or Asked(way="rules"), rows=rows_of(own), spent=spent or Spent(), judgements=own,
+        asked=asked or Asked(way="rules"), rows=rows_of(own), open_tasks=(), spent=spent or Spent(), judgements=own,
     )  # fmt: skip
     return Judged(result, tuple(cases))
 

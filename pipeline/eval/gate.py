@@ -1,0 +1,80 @@
+"""The gate: what recorded sets must find at least, and may raise at most; a reviewed change alone moves it.
+
+A figure is named "TASK: KIND" as in the table of `report.md`. Invariant: a figure that is named and not measured fails.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import ConfigurationError
+from pipeline.eval.result import Result, Row
+
+
+class GatedSet(BaseModel):
+    """One set: where it is, what it is replayed from, and what it must reach.
+
+    `at_least` counts what was rightly told, `at_most` what was wrongly told.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    cassette: str | None = None
+    way: Literal["rules", "both"] = "both"
+    at_least: dict[str, int] = {}
+    at_most: dict[str, int] = {}
+
+
+class Held(BaseModel):
+    """One line of a gate held against a result; `has_room` where the result is better than the gate asks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    told: str
+    is_met: bool
+    has_room: bool = False
+
+
+def parse_gate(text: str, name: str) -> Mapping[str, GatedSet]:
+    """Return the sets of a gate file by their names.
+
+    Raises:
+        ConfigurationError: the file is no TOML, or not of this form.
+    """
+    try:
+        return {key: GatedSet.model_validate(content) for key, content in tomllib.loads(text).items()}
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{name!r} is no TOML: {error}") from None
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
+        )
+        raise ConfigurationError(f"{name!r} is no gate: {faults}") from None
+
+
+def hold(name: str, gated: GatedSet, result: Result) -> Iterator[Held]:
+    """Yield every line of a gate, held against what was measured."""
+    rows = {f"{row.task}: {row.kind}": row for row in result.rows if row.kind is not None}
+    for figure, least in gated.at_least.items():
+        yield _at_least(f"{name}: {figure}", rows.get(figure), least)
+    for figure, most in gated.at_most.items():
+        yield _at_most(f"{name}: {figure}", rows.get(figure), most)
+    missed = sum(row.not_checked for row in result.rows if row.kind is None)
+    if missed:
+        yield Held(told=f"{name}: {missed} things could not be checked", is_met=False)
+
+
+def _at_least(figure: str, row: Row | None, least: int) -> Held:
+    if row is None:
+        return Held(told=f"{figure}: not measured, at least {least} wanted", is_met=False)
+    told = f"{figure}: {row.found} of {row.wanted} found, at least {least} wanted"
+    return Held(told=told, is_met=row.found >= least, has_room=row.found > least)
+
+
+def _at_most(figure: str, row: Row | None, most: int) -> Held:
+    """Hold what was wrongly told; a kind that has nothing in it was never told."""
+    raised = row.raised if row else 0
+    return Held(told=f"{figure}: {raised} told, at most {most} allowed", is_met=raised <= most, has_room=raised < most)
