@@ -20,12 +20,22 @@ _HIDDEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]"
 )
 
+# More marks than this on one letter are no writing, and cover the lines around; one at the beginning has no letter.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_TOO_MANY_MARKS = re.compile(f"(?<=[{_MARKS}]{{4}})[{_MARKS}]+|\\A[{_MARKS}]+")
+# A word that no line has room for may be broken where this stands; scripts that need no blanks break anywhere.
+_BREAK = "\u200b"
+_LONG_WORD = re.compile(rf"[!-\u0dff]{{60}}(?=[!-\u0dff]{{10}})(?![{_MARKS}])")
+
 _ACTS = re.compile(
     r"""
-      [&<>\\`*~\[\]{}|#^@]                        # wherever they stand
+      [&<>\\`*~\[\]{}|#^@\u200b]                  # wherever they stand
     | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])        # inside a word it is no emphasis
     | \$(?!\d)                                    # a sum of money opens no formula where no other sign closes one
-    | =(?==) | (?<==)=                            # highlighting
+    | =(?==) | (?<==)= | %(?=%) | (?<=%)% | \+(?=\+) | (?<=\+)\+   # highlighted, hidden, inserted
     | (?<!\d):(?=\S) | :(?=[^\s\d])               # a scheme, an emoji; times of day stay
     | /(?=/)
     | (?<=www)\. | (?<=\w)\.(?=(?:[a-z]{2}|com|org|net|edu|gov|info|biz|pro|web|xxx|aero|asia|coop|museum|name|shop
@@ -45,7 +55,8 @@ _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;" + _WORD_JOINER}
 def clean(text: str) -> str:
     """Return `text` as one line without terminal sequences and without characters that nobody sees.
 
-    Controls, bidi marks, zero-width and tag characters go; a lone surrogate becomes U+FFFD; white space is folded.
+    Controls, bidi marks, zero-width and tag characters go, and so do all but four marks on a letter; a lone surrogate
+    becomes U+FFFD; white space is folded.
     """
     return " ".join(_seen(text).split())
 
@@ -55,7 +66,7 @@ def escape(text: str) -> str:
 
     What cannot act stays as it is: letters, digits, commas, quotation marks, "$7.4", "12:30", "snake_case".
     """
-    return _ACTS.sub(_entity, clean(text))
+    return _ACTS.sub(_entity, _with_breaks(clean(text)))
 
 
 def finalize(value: object) -> str:
@@ -68,7 +79,7 @@ def finalize(value: object) -> str:
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, Link):
-        return f"[{escape(value.label)}]({value.target})"
+        return f"[{escape(value.label) or escape(value.target)}]({value.target})"
     if isinstance(value, Passage):
         return _passage(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -106,7 +117,8 @@ def _without_edges(words: str, *, is_decisive: bool) -> list[tuple[str, bool]]:
 
 def _escaped_part(words: str, *, is_first: bool) -> str:
     """Return words escaped as they stand: behind others nothing acts that acts at the beginning of a line alone."""
-    return _ACTS.sub(_entity, words) if is_first else _ACTS.sub(_entity, _NEUTRAL + words)[len(_NEUTRAL) :]
+    shown = _with_breaks(words)
+    return _ACTS.sub(_entity, shown) if is_first else _ACTS.sub(_entity, _NEUTRAL + shown)[len(_NEUTRAL) :]
 
 
 def _bold(words: str, before: str, after: str) -> str:
@@ -127,7 +139,13 @@ def _is_letter(char: str) -> bool:
 def _seen(text: str) -> str:
     """Return a text without what nobody sees; its white space stays."""
     shown = _HIDDEN.sub("", _ANSI.sub("", text))
-    return shown if shown.isprintable() else "".join(map(_visible, shown))
+    shown = shown if shown.isprintable() else "".join(map(_visible, shown))
+    return shown if shown.isascii() else _TOO_MANY_MARKS.sub("", shown)
+
+
+def _with_breaks(words: str) -> str:
+    """Return words with places where a very long one may be broken; reading them back takes these out again."""
+    return _LONG_WORD.sub(lambda word: word[0] + _BREAK, words)
 
 
 def _visible(char: str) -> str:

@@ -25,6 +25,7 @@ from pipeline.stages.ingest.publication import find_published, parse_instant
 from pipeline.stages.ingest.record import Record, read_records
 from pipeline.stages.ingest.role import number_sentences
 from pipeline.stages.ingest.zone import is_titled
+from pipeline.text.aside.hidden import is_invisible
 from schemas.article import Article, RejectedInput
 from schemas.identity import identify_article
 
@@ -150,5 +151,6 @@ def _head_lines(document: _Document) -> list[str]:
 
 
 def _line(value: str | None) -> str | None:
-    """Return a value of the metadata as one line in NFC, or None where there is nothing in it."""
-    return " ".join(normalise_text(value).split()) or None if value else None
+    """Return a value of the metadata as one line in NFC, or None where there is nothing in it that anybody sees."""
+    line = " ".join(normalise_text(value).split()) if value else ""
+    return None if all(char.isspace() or is_invisible(char) for char in line) else line

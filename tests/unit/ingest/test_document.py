@@ -152,3 +152,10 @@ def test_the_identity_is_of_the_content_not_the_path() -> None:
     assert one(BODY, "a.txt").article_id == one(BODY, "b/c.md").article_id
     assert one(BODY, "a.txt").article_id != one(BODY + "!", "a.txt").article_id
     assert len(one(BODY).article_id) == 64
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", " \u2060\u00ad", "\U000e0041\ufe0f", "\u3164"])
+def test_a_title_and_an_outlet_that_nobody_sees_are_none(unseen: str) -> None:
+    article = one(json.dumps({"text": BODY, "title": unseen, "publisher": unseen, "url": unseen}), "a.json")
+    assert (article.publisher, article.url) == (None, None)
+    assert article.title != unseen
