@@ -81,11 +81,18 @@ def answer_views(
         speakers: who says a claim of the page's own article, by claim id.
     """
     latest = max((side.published_at for side in conflict.sides if side.published_at), default=None)
-    answers = sorted({side.answer for side in conflict.sides})
-    groups = ([side for side in conflict.sides if side.answer == answer] for answer in answers)
-    newest = latest if len(answers) > 1 else None
+    groups = _groups(conflict.sides)
+    newest = latest if len(groups) > 1 else None
     views = (_answer(group, register, seat, newest, speakers or {}) for group in groups)
     return tuple(sorted(views, key=lambda one: not one.is_own))
+
+
+def _groups(sides: Sequence[Side]) -> list[list[Side]]:
+    """Return sides by their answers; where these tell nothing apart each article gives an answer of its own."""
+    answers = sorted({side.answer for side in sides})
+    if len(answers) > 1:
+        return [[side for side in sides if side.answer == answer] for answer in answers]
+    return [[side for side in sides if side.article_id == one] for one in dict.fromkeys(s.article_id for s in sides)]
 
 
 def statement_views(
@@ -131,7 +138,7 @@ def _answer(
 def _values(group: Sequence[Side], register: Register, seat: Seat) -> tuple[Said, ...]:
     """Return the values as written, each once, those of the page's own article first, linked to the first to say it."""
     said: dict[str, Said] = {}
-    for side in sorted(group, key=lambda one: one.article_id != seat.article_id):
+    for side in sorted(group, key=lambda one: (one.article_id != seat.article_id, one.repeats is not None)):
         words = _as_said(side)
         is_own = side.article_id == seat.article_id
         place = register.claim_ref if is_own else register.claim_page

@@ -60,6 +60,11 @@ class ArticleView:
         return sum(len(one.claims) for one in self.settled)
 
     @property
+    def settled_has_opinions(self) -> bool:
+        """Tell whether the model doubts a claim with nothing against it."""
+        return any(claim.opinion for one in self.settled for claim in one.claims)
+
+    @property
     def not_checkable_count(self) -> int:
         """Return how many claims cannot be checked."""
         return sum(len(one.claims) for one in self.not_checkable)

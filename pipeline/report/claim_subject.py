@@ -85,7 +85,10 @@ def _passages(claim: ClaimVerdict, findings: Sequence[Finding], article: Article
     runs = runs_of(sorted(numbers))
     if not words:
         words = [span for run in runs_of(stated.sentence_numbers) for span in _value(article, run, stated.value)]
-    return tuple(passage_view(article, run, words, in_utc(article.published_at)) for run in runs)
+    said_by = [wording.SAID_BY.format(stated.speaker)] if stated.speaker else []
+    own, as_of = ", ".join([in_utc(article.published_at), *said_by]), in_utc(article.published_at)
+    told = ((run, own if set(stated.sentence_numbers).intersection(run) else as_of) for run in runs)
+    return tuple(passage_view(article, run, words, says) for run, says in told)
 
 
 def _value(article: Article, numbers: Sequence[int], value: str | None) -> list[Span]:

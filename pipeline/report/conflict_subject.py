@@ -1,6 +1,6 @@
 """A conflict as a part of the page of one of its articles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.report import wording
 from pipeline.report.answer_view import AnswerView, answer_views, statement_views
@@ -51,7 +51,7 @@ def conflict_subject(
         in_short=_answers(answers)
         if is_across
         else _statements(answers) or in_short(conflict.explanation, _CELL_CHARS),
-        passages=_passages(conflict, page.article),
+        passages=_passages(conflict, page.article, speakers),
         conflict=view if is_across else None,
         figures=() if is_across else _figures(conflict, page.article),
         findings=(FindingView(view.relation, page.made_by(conflict.by, prompt), conflict.explanation),),
@@ -100,19 +100,19 @@ def _statements(answers: Sequence[AnswerView]) -> str:
     return wording.AGAINST.join(told) if len(set(told)) == len(told) > 1 else ""
 
 
-def _passages(conflict: Conflict, article: Article) -> tuple[PassageView, ...]:
+def _passages(conflict: Conflict, article: Article, speakers: Mapping[str, str]) -> tuple[PassageView, ...]:
     """Return the passages of the article that are sides, each once, in the order of the sides."""
-    spans: dict[tuple[int, int], list[Span]] = {}
-    sides: dict[tuple[int, int], Side] = {}
+    sides: dict[tuple[int, int], list[Side]] = {}
     for side in conflict.sides:
         if side.article_id == article.article_id:
-            spans.setdefault((side.start, side.end), []).extend(_decisive(side, article))
-            sides.setdefault((side.start, side.end), side)
-    return tuple(
-        passage_view(article, numbers, words, _says(sides[place]))
-        for place, words in spans.items()
-        if (numbers := sentences_in(article, *place))
-    )
+            sides.setdefault((side.start, side.end), []).append(side)
+    views = []
+    for place, of_place in sides.items():
+        numbers = sentences_in(article, *place)
+        words = [span for side in of_place for span in _decisive(side, article)]
+        if numbers:
+            views.append(passage_view(article, numbers, words, _says(of_place, speakers)))
+    return tuple(views)
 
 
 def _decisive(side: Side, article: Article) -> tuple[Span, ...]:
@@ -123,8 +123,11 @@ def _decisive(side: Side, article: Article) -> tuple[Span, ...]:
     return tuple(Span(start=side.start + one.start, end=side.start + one.end) for one in found)
 
 
-def _says(side: Side) -> str:
-    return in_utc(side.published_at)
+def _says(sides: Sequence[Side], speakers: Mapping[str, str]) -> str:
+    """Return as of when a passage speaks, and who says it, where the article names somebody."""
+    said_by = dict.fromkeys(speakers[one] for side in sides for one in side.claim_ids if one in speakers)
+    told = [in_utc(sides[0].published_at), *(wording.SAID_BY.format(one) for one in said_by)]
+    return ", ".join(told)
 
 
 def _figures(conflict: Conflict, article: Article) -> tuple[FigureView, ...]:

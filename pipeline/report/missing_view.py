@@ -4,18 +4,19 @@ It says what is unknown here (a date, an outlet) and where the sort of question 
 up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.report import wording
 from pipeline.report.register import Register
 from pipeline.report.side_view import names_of
 from schemas.claim import GroundedClaim
-from schemas.conflict import Conflict, Relation, Scope, Side
+from schemas.conflict import Conflict, Relation, Scope
 from schemas.finding import Finding, FindingKind
 
 _MOST_NAMED = 4
 _CODE_CHARS = 3
 _MODEL = "model:"
+_YEAR = "year"
 
 
 def missing_of_conflict(conflict: Conflict, register: Register, own: str | None) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def _unknown(conflict: Conflict, sources: Iterable[str], names: dict[str, str], 
         )
         if some
     ]
-    return f"{'; '.join(told)}: {wording.LOOK_AT_SOURCE}" if told else ""
+    return wording.NOT_IN_THE_FILE.format("; ".join(told)) if told else ""
 
 
 def _named(names: Sequence[str]) -> str:
@@ -74,13 +75,16 @@ def _primary(conflict: Conflict) -> str:
     if conflict.by.startswith(_MODEL):
         return wording.LOOK_UP_PASSAGES
     by_rule = wording.LOOK_UP.get(conflict.by.partition(":")[2])
-    if by_rule is not None:
-        return by_rule
-    return wording.LOOK_UP_MONEY if any(map(_is_money, conflict.sides)) else wording.LOOK_UP_ELSE
+    return by_rule or _by_unit({side.unit for side in conflict.sides if side.unit})
 
 
-def _is_money(side: Side) -> bool:
-    return side.unit is not None and _is_currency(side.unit)
+def _by_unit(units: Collection[str]) -> str:
+    """Return where a value is settled, by what it counts."""
+    if any(map(_is_currency, units)):
+        return wording.LOOK_UP_MONEY
+    if _YEAR in units:
+        return wording.LOOK_UP_YEAR
+    return wording.LOOK_UP_COUNT if units else wording.LOOK_UP_ELSE
 
 
 def _is_currency(unit: str) -> bool:

@@ -31,14 +31,14 @@ QUESTION_ON: Mapping[FindingKind, str] = MappingProxyType(
 QUESTION_OF: Mapping[Relation, str] = MappingProxyType(
     {
         Relation.CONTRADICTION: "Which of the passages is right, or do they speak of different things?",
-        Relation.UNCLEAR: "Do these passages speak of one thing at one time? If so, which is right?",
+        Relation.UNCLEAR: "Do these passages speak of one thing at one time, and if so, which is right?",
     }
 )
 
 QUESTION_BETWEEN: Mapping[Relation, str] = MappingProxyType(
     {
-        Relation.CONTRADICTION: "Which holds: {}? Or do they speak of different things?",
-        Relation.UNCLEAR: "Do these speak of one thing at one time: {}? If so, which is right?",
+        Relation.CONTRADICTION: "Which holds: {}; or do they speak of different things?",
+        Relation.UNCLEAR: "Do these speak of one thing at one time, and if so, which is right: {}?",
     }
 )
 QUESTION_UPDATE = "Should the article tell the newer state ({})?"
@@ -46,9 +46,11 @@ QUESTION_UPDATE = "Should the article tell the newer state ({})?"
 WHAT_IT_ADDS = "what the claim adds"
 NEITHER_KNOWN = "the date and the outlet of {}"
 DATE_UNKNOWN, OUTLET_UNKNOWN = "the date of {}", "the outlet of {}"
-LOOK_AT_SOURCE = "no file tells; the page that each was taken from, or its archive, may"
+NOT_IN_THE_FILE = "{} (not in the file: look where it was taken from, or in an archive)"
 LOOK_UP_RATE = "the rate between {} on the day of the event: a central bank publishes it"
 LOOK_UP_MONEY = "the sum in a primary source: the announcement of those who pay or receive it, or a filing or register"
+LOOK_UP_COUNT = "the figure of whoever counts or measures it: an authority, the operator, an official report"
+LOOK_UP_YEAR = "the year in a register, or on the body's own site"
 LOOK_UP_UPDATE = "the newest state from whoever counts or decides it, and as of when it holds"
 LOOK_UP_PASSAGES = "whether both passages speak of one thing: read both articles around them"
 LOOK_UP_ELSE = "a primary source: the document, or the person, from whom the article has it"

@@ -213,7 +213,7 @@ def test_no_sentence_denies_a_disagreement_or_speaks_of_no_articles(count: int, 
 @pytest.mark.parametrize(
     ("verdict", "relation", "question"),
     [
-        (Verdict.DISPUTED, Relation.CONTRADICTION, "Which holds: $0 or $1? Or do they speak of different things?"),
+        (Verdict.DISPUTED, Relation.CONTRADICTION, "Which holds: $0 or $1; or do they speak of different things?"),
         (Verdict.OUTDATED, Relation.UPDATE, "Should the article tell the newer state ($1)?"),
     ],
 )
@@ -245,7 +245,9 @@ def test_what_explains_itself_is_one_line_and_no_doubt(relation: Relation) -> No
 def test_a_difference_left_open_asks_one_question_and_does_not_reassure() -> None:
     page = _page(0, Verdict.PLAUSIBLE, _two(Relation.UNCLEAR))
     assert page.splitlines()[1].startswith("**No claim is doubted, but something is left to settle.**")
-    assert page.count("**To decide:** Do these speak of one thing at one time: $0 or $1?") == 1
+    assert (
+        page.count("**To decide:** Do these speak of one thing at one time, and if so, which is right: $0 or $1?") == 1
+    )
     assert "| [1](#finding-1) | to settle |" in page
 
 

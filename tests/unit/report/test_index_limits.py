@@ -13,7 +13,7 @@ from pipeline.report.survey import survey_verdicts
 from schemas.article import RejectedInput
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation
-from schemas.verdict import ArticleVerdict
+from schemas.verdict import ArticleVerdict, Verdict
 from tests import factories as make
 from tests.rendered import render_files
 
@@ -106,3 +106,31 @@ def test_what_many_share_is_one_line_also_where_the_last_of_them_come_late() -> 
     shown, left = failures.shown()
     assert [(one.reason, one.is_shared) for one in shown[:3]] == [("a", True), ("b", False), ("reason 0", False)]
     assert left == 2
+
+
+def test_the_first_screen_names_the_first_questions_with_their_answers_and_counts_the_others() -> None:
+    index = _index(_conflicts(Relation.CONTRADICTION, limit.MOST_FIRST + 2))
+    first = index[index.index("## Look at this first") : index.index("## Where articles disagree")]
+    assert re.findall(r"^\d\. \[(.*?)\]\(#question-(\d)\)", first, re.MULTILINE) == [
+        (f"topic {n - 1:04}", str(n)) for n in range(1, limit.MOST_FIRST + 1)
+    ]
+    assert "2 more questions [below](#where-articles-disagree)." in first
+
+
+def test_what_is_left_open_comes_first_where_nothing_excludes_another() -> None:
+    assert "1. [topic 0000](#question-1)" in _index(_conflicts(Relation.UNCLEAR, 1))
+    assert "## Look at this first" not in _index(_conflicts(Relation.UPDATE, 1))
+
+
+def test_of_articles_that_do_not_agree_with_themselves_the_first_are_named_and_the_others_counted() -> None:
+    verdicts = []
+    for n in range(limit.MOST_FIRST_ARTICLES + 2):
+        article = make.make_article(f"It cost ${n}.", path=f"{n}.txt", title=f"Title {n}")
+        graded = make.make_graded(make.make_checked(make.make_grounded(article)))
+        claim = make.make_claim_verdict(graded, Verdict.CONTRADICTED, reason=f"Reason {n}.")
+        verdicts.append(make.make_article_verdict(article, [claim]))
+    index = render_files(verdicts, [], [], HEADLINE)["index.md"]
+    first = index[index.index("## Look at this first") : index.index("## Articles, worst first")]
+    assert first.count(": contradicted, [claim 1](") == limit.MOST_FIRST_ARTICLES
+    assert "Reason 0." in first
+    assert "- 2 more articles like these [below](#articles-worst-first)." in first

@@ -159,7 +159,7 @@ def test_a_folded_claim_shows_what_the_rules_found() -> None:
     claim = make.make_claim_verdict(make.make_graded(checked))
     page = _page(make.make_article_verdict(article, [claim]))
     assert "- Sentences 1, 3, paragraphs 1, 3, lines 1, 5: “One is here.” “Three is here.”\n" in page
-    assert "    The figures add up (rule value): 1 and 1 make 2.\n" in page
+    assert "    - The figures add up (rule value): 1 and 1 make 2.\n" in page
 
 
 def _pair(relation: Relation, verdict: Verdict) -> tuple[ArticleVerdict, Conflict]:
