@@ -10,11 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.store import open_store
+from pipeline.store import add_marks, open_store
 from tests import kept
+from tests.golden.export.documents import PUBLISHER, made_marks
+from tests.golden.report.scenes import decided_scenes
 from tests.places import Place
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
+_FOLDER = Path(__file__).parents[1] / "golden" / "export"
+GOLDEN = {path.name: path.read_bytes().decode() for path in _FOLDER.iterdir() if path.suffix not in {".py", ""}}
 CROWD = "Of those on the ferry, 130% of the voters were from the island."
 REVIEWS = ("export", "claimreview", "--publisher", "Desk", "--page-url", "https://desk.example/{stem}#claim-{number}")
 
@@ -207,6 +211,27 @@ def test_a_store_on_a_server_is_exported_like_a_file(place: Place) -> None:
     run = json.loads(document)["runs"][0]
     assert [len(one["relatedLocations"]) for one in run["results"]] == [1, 1]
     assert (told, len(run["invocations"][0]["toolExecutionNotifications"])) == ("2 findings\n", 2)
+
+
+def test_what_comes_out_of_a_store_is_as_agreed(place: Place) -> None:
+    verdicts, conflicts = decided_scenes()
+    store = open_store(place.address)
+    kept.save(store, *verdicts, conflicts=conflicts)
+    with store.writing() as connection:
+        add_marks(connection, made_marks())
+    publisher = ("--publisher", PUBLISHER.name, "--publisher-url", str(PUBLISHER.url))
+    pages = ("--page-url", PUBLISHER.page_url.template)
+    commands = {
+        "reviews.jsonld": ("claimreview", *publisher, *pages),
+        "findings.sarif": ("sarif",),
+        "commands.txt": ("github",),
+        "claims.csv": ("csv",),
+        "conflicts.csv": ("csv", "--of", "conflicts"),
+    }
+    found = {name: ran("export", *words, "--store", place.address)[0] for name, words in commands.items()}
+    # Below its results a SARIF document tells of the tool, whose version and run are this one's own.
+    found, agreed = ({name: text.partition('"tool"')[0] for name, text in each.items()} for each in (found, GOLDEN))
+    assert found == agreed
 
 
 @pytest.mark.parametrize("words", [REVIEWS, ("export", "sarif"), ("export", "github"), ("export", "csv")])

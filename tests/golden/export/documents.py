@@ -18,8 +18,8 @@ from pipeline.report.export import (
 )
 from pipeline.report.export.annotation import Annotation
 from schemas.conflict import Conflict, conflicts_by_article
-from schemas.mark import KeptMark
-from schemas.subject import Subject, SubjectKind
+from schemas.mark import KeptMark, Mark
+from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict
 from tests.golden.report.scenes import HOSTILE, decided_scenes
 from tests.marking import AGREE, FALSE_ALARM, FIXED, mark
@@ -41,6 +41,17 @@ def known(subject: Subject) -> KeptMark | None:
     if "$45 million" in subject.statement:
         return None
     return KeptMark(number=5, mark=mark(subject, FIXED if "$40 million" in subject.statement else AGREE, "note"))
+
+
+def made_marks() -> list[Mark]:
+    """Return the marks that are known, as reviewers would have made them."""
+    verdicts, conflicts = decided_scenes()
+    subjects = {
+        one.exact: one
+        for verdict, found in concerning(verdicts, conflicts)
+        for one in (*subjects_of_claims(verdict, found).values(), *map(subject_of_conflict, found))
+    }
+    return [kept.mark for kept in map(known, subjects.values()) if kept is not None]
 
 
 def concerning(
@@ -66,12 +77,12 @@ def all_reviewed() -> list[ReviewedClaim]:
 def export_documents() -> dict[str, str]:
     """Return the exports of the run, by the name of their golden file."""
     verdicts, conflicts = decided_scenes()
-    every = [*conflicts, *(one for verdict in verdicts for one in verdict.conflicts)]
+    every = {one.conflict_id: one for _, found in concerning(verdicts, conflicts) for one in found}.values()
     signed = [one for one in all_reviewed() if one.standing is Standing.SIGNED_OFF]
     documents = {
         "reviews.jsonld": claim_review_document(signed, PUBLISHER),
         "findings.sarif": sarif_document(found_annotations(), TOOL),
-        "commands.txt": workflow_commands(found_annotations()),
+        "commands.txt": workflow_commands(one for one in found_annotations() if one.false_alarm is None),
         "claims.csv": claim_sheet(all_reviewed()),
         "conflicts.csv": conflict_sheet(every, outlets(verdicts), known),
     }
