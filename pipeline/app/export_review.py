@@ -15,10 +15,10 @@ _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 _SHOWN_DIGITS = 12
 
 _REFUSED = {
-    Standing.NOT_MARKED: "claim {claim!r} is not signed off: once a reviewer agrees with what speaks against it, "
-    "say so with {agree}",
-    Standing.FALSE_ALARM: "a reviewer called what speaks against claim {claim!r} a false alarm, so that there is "
-    "nothing to publish: if that was wrong, say so with {agree}",
+    Standing.NOT_MARKED: "claim {claim!r} is not signed off: once a reviewer agrees with what led to its "
+    "verdict, say so with {agree}",
+    Standing.FALSE_ALARM: "a reviewer called what led to the verdict of claim {claim!r} a false alarm, so that there "
+    "is nothing to publish: if that was wrong, say so with {agree}",
     Standing.UNGROUNDED: "claim {claim!r} says more than its passage, so that its words are not the article's, and no "
     "mark makes a review of it: read the passage on the page of the article",
     Standing.NOT_DOUBTED: "nothing speaks against claim {claim!r}, so that there is nothing to review: choose a claim "
@@ -76,9 +76,9 @@ def _the_claim(claims: Iterable[ReviewedClaim], reference: str) -> ReviewedClaim
 
 def _require_signed(one: ReviewedClaim, store: str) -> ReviewedClaim:
     if one.standing is not Standing.SIGNED_OFF:
-        claim_id = _id_of(one)[:_SHOWN_DIGITS]
-        agree = f"`factgrade mark {claim_id} --as agree --store {place_for_show(store)}`"
-        raise ConfigurationError(_REFUSED[one.standing].format(claim=claim_id, agree=agree))
+        claim_id, to_judge = _id_of(one), next(iter(one.to_judge), _id_of(one))
+        agree = f"`factgrade mark {to_judge[:_SHOWN_DIGITS]} --as agree --store {place_for_show(store)}`"
+        raise ConfigurationError(_REFUSED[one.standing].format(claim=claim_id[:_SHOWN_DIGITS], agree=agree))
     return one
 
 

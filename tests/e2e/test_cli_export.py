@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,15 +26,18 @@ REVIEWS = ("export", "claimreview", "--publisher", "Desk", "--page-url", "https:
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
-    """Return a run with a signed-off claim, a false alarm, and claims that nobody marked."""
+    """Return a run with two claims that are signed off, a false alarm, and a claim that nobody marked.
+
+    What else speaks against one of the two, that of the bridge and the voters, is a false alarm.
+    """
     made = Newsroom(tmp_path_factory.mktemp("export"))
     made.write("bridge.md", FIRST, OWN, OTHER)
     made.write("rival.md", FIRST, RIVAL, CROWD, publisher="River Times")
     made.run()
-    mark(made, ids(made)[OWN], "agree")
+    mark(made, ids(made)[OWN], "false-alarm")
     mark(made, ids(made)[CROWD], "false-alarm")
     lines = (made.pages / "conflicts.jsonl").read_text("utf-8").splitlines()
-    mark(made, next(row["conflict_id"] for row in map(json.loads, lines) if row["scope"] == "within"), "false-alarm")
+    mark(made, next(row["conflict_id"] for row in map(json.loads, lines) if row["scope"] == "within"), "agree")
     return made
 
 
@@ -60,8 +64,21 @@ def ran(*words: str, code: int = 0) -> tuple[str, str]:
 
 def test_only_signed_off_claims_are_reviews_and_the_others_are_counted(newsroom: Newsroom) -> None:
     document, told = ran(*REVIEWS, "--store", newsroom.store)
-    assert [one["claimReviewed"] for one in json.loads(document)["@graph"]] == [OWN]
-    assert told == "1 reviews; left out: 2 not marked, 1 a false alarm\n"
+    assert [one["claimReviewed"] for one in json.loads(document)["@graph"]] == [OWN, OTHER]
+    assert told == "2 reviews; left out: 1 not marked, 1 a false alarm\n"
+
+
+def test_what_a_refusal_says_to_do_signs_the_claim_off(tmp_path: Path) -> None:
+    made = Newsroom(tmp_path)
+    made.write("bridge.md", FIRST, OWN)
+    made.write("rival.md", FIRST, RIVAL, publisher="River Times")
+    made.run()
+    words = (*REVIEWS, "--store", made.store, "--claim", ids(made)[OWN])
+    _, refused = ran(*words, code=2)
+    (command,) = re.findall("`factgrade ([^`]*)`", refused)
+    ran(*command.split())
+    (review,) = json.loads(ran(*words)[0])["@graph"]
+    assert review["reviewRating"]["alternateName"] == "Disputed by another article"
 
 
 def test_one_signed_off_claim_is_exported_by_its_first_digits(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -94,7 +111,7 @@ def test_a_claim_that_nobody_signed_off_is_refused_with_what_to_do(
     reference = ids(newsroom)[statement]
     document, told = ran(*REVIEWS, "--store", newsroom.store, "--claim", reference, "--out", str(out), code=2)
     assert why in told
-    assert (f"`factgrade mark {reference[:12]} --as agree --store " in told) == (statement != FIRST)
+    assert bool(re.search("`factgrade mark [0-9a-f]{12} --as agree --store ", told)) == (statement != FIRST)
     assert (document, out.exists()) == ("", False)
 
 
@@ -172,7 +189,11 @@ def test_claims_and_conflicts_are_tables(newsroom: Newsroom, tmp_path: Path) -> 
     rows = list(csv.DictReader(StringIO(out.read_bytes().decode("utf-8-sig"), newline="")))
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
     assert told == f"{len(rows)} rows\n"
-    assert {row["statement"]: row["mark"] for row in rows if row["mark"]} == {OWN: "agree", CROWD: "false_alarm"}
+    assert {row["statement"]: row["mark"] for row in rows if row["mark"]} == {
+        OWN: "agree",
+        OTHER: "agree",
+        CROWD: "false_alarm",
+    }
     document, _ = ran("export", "csv", "--of", "conflicts", "--store", newsroom.store)
     sides = list(csv.DictReader(StringIO(document, newline="")))
     assert {row["low"] for row in sides} >= {"40000000", "52000000"}

@@ -107,7 +107,7 @@ def _rating(signed: ReviewedClaim, scale: Scale) -> _Node:
     value = scale.get(signed.claim.verdict)
     numbers: _Node = {} if value is None else {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
     label = LABELS[signed.claim.verdict].rating
-    return _node("Rating", alternateName=label, ratingExplanation=signed.claim.reason) | numbers
+    return _node("Rating", alternateName=label, ratingExplanation=signed.reason) | numbers
 
 
 def _outlet(article: Article) -> _Node | None:

@@ -1,12 +1,16 @@
 """Whether a claim is signed off."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipeline.report.export.sign_off import Standing, reviewed_claims
 from schemas.claim import Missing, MissingKind
+from schemas.conflict import Relation
+from schemas.finding import Finding, FindingKind
 from schemas.mark import KeptMark, MarkVerdict
-from schemas.subject import Subject
-from schemas.verdict import Verdict
+from schemas.subject import Subject, SubjectKind
+from schemas.verdict import ArticleVerdict, Verdict
 from tests import factories as make
 from tests.marking import AGREE, FALSE_ALARM, FIXED, mark
 
@@ -52,19 +56,42 @@ def test_what_is_not_doubted_has_no_mark(verdict: Verdict) -> None:
     assert standing(AGREE, verdict) is Standing.NOT_DOUBTED
 
 
-def test_the_mark_of_the_one_conflict_that_speaks_against_a_claim_is_that_of_the_claim() -> None:
+def doubted(relation: Relation, *findings: Finding, because: Sequence[Finding] = ()) -> ArticleVerdict:
+    """Decide an article whose first claim a conflict with its second speaks against, and these findings."""
     claims = [make.make_claim(ARTICLE, n) for n in (1, 2)]
-    conflict = make.make_conflict(*(make.make_side(ARTICLE, one) for one in claims))
-    decided = [
-        make.make_claim_verdict(make.make_graded(make.make_checked(make.make_grounded(ARTICLE, one))), Verdict.DISPUTED)
-        for one in claims
-    ]
-    asked: list[Subject] = []
+    conflict = make.make_conflict(*(make.make_side(ARTICLE, one) for one in claims), relation=relation)
+    checked = make.make_checked(make.make_grounded(ARTICLE, claims[0]), findings=findings)
+    claim = make.make_claim_verdict(make.make_graded(checked), Verdict.CONTRADICTED, because=because)
+    return make.make_article_verdict(ARTICLE, [claim], conflicts=[conflict])
 
-    def known(subject: Subject) -> None:
-        asked.append(subject)
 
-    verdict = make.make_article_verdict(ARTICLE, decided, conflicts=[conflict])
-    found = list(reviewed_claims(verdict, [conflict], known))
-    assert {one.reference for one in asked} == {conflict.conflict_id}
-    assert [one.number for one in found] == [1, 2]
+SUM = make.make_finding(FindingKind.ARITHMETIC_FAILS, "The sum fails.", by="rule:total")
+DATE = make.make_finding(FindingKind.DATE_IMPOSSIBLE, "The date cannot be.", by="rule:date")
+CLAIM, CONFLICT = {SubjectKind.CLAIM}, {SubjectKind.CONFLICT}
+DIFFER = "The values differ by more than rounding."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "agreed", "expected"),
+    [
+        (doubted(Relation.CONTRADICTION), CONFLICT, (Standing.SIGNED_OFF, DIFFER)),
+        (doubted(Relation.CONTRADICTION, DATE), CONFLICT, (Standing.SIGNED_OFF, DIFFER)),
+        (doubted(Relation.CONTRADICTION, DATE), CLAIM, (Standing.FALSE_ALARM, None)),
+        (doubted(Relation.CONTRADICTION, DATE, SUM, because=[SUM]), CLAIM, (Standing.SIGNED_OFF, "The sum fails.")),
+        (doubted(Relation.CONTRADICTION, SUM, because=[SUM]), CONFLICT, (Standing.SIGNED_OFF, DIFFER)),
+        (doubted(Relation.CONTRADICTION, SUM, because=[SUM]), set(), (Standing.FALSE_ALARM, None)),
+        (doubted(Relation.UPDATE, SUM, because=[SUM]), CONFLICT, (Standing.FALSE_ALARM, None)),
+        (doubted(Relation.UPDATE), CONFLICT, (Standing.SIGNED_OFF, DIFFER)),
+    ],
+)
+def test_only_agreement_with_what_led_to_the_verdict_signs_a_claim_off(
+    verdict: ArticleVerdict, agreed: set[SubjectKind], expected: tuple[Standing, str | None]
+) -> None:
+    def known(subject: Subject) -> KeptMark:
+        return KeptMark(number=1, mark=mark(subject, AGREE if subject.kind in agreed else FALSE_ALARM))
+
+    (one,) = reviewed_claims(verdict, verdict.conflicts, known)
+    standing, reason = expected
+    assert (one.standing, one.reason) == (standing, reason or verdict.claims[0].reason)
+    assert one.mark is not None
+    assert one.to_judge
