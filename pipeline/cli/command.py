@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import batch, cache, diff, export, mark, nightly, runs
+from pipeline.cli import batch, cache, diff, export, gold, mark, nightly, runs
 from pipeline.cli import eval as eval_command
 from pipeline.cli import model as model_command
 from pipeline.cli import store as store_command
@@ -63,6 +63,7 @@ app.add_typer(batch.app, name="batch")
 app.add_typer(cache.app, name="cache")
 app.add_typer(eval_command.app, name="eval")
 app.add_typer(export.app, name="export")
+app.add_typer(gold.app, name="gold")
 app.add_typer(mark.app, name="marks")
 app.add_typer(model_command.app, name="model")
 app.add_typer(runs.app, name="runs")

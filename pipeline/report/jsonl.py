@@ -51,7 +51,7 @@ def to_json(value: object) -> str:
         TypeError: the value has no place in these files (a float above all).
     """
     if isinstance(value, str | int | None):
-        return _ESCAPED.sub(_escape, _ENCODER.encode(value))
+        return visible(_ENCODER.encode(value))
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{to_json(key)}: {to_json(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -61,6 +61,11 @@ def to_json(value: object) -> str:
     if isinstance(value, datetime):
         return to_json(value.astimezone(UTC).isoformat().replace("+00:00", "Z"))
     raise TypeError(f"no exact JSON for {value!r}")
+
+
+def visible(json_text: str) -> str:
+    """Return JSON with escapes for what hides or turns the text around it, and for what ends a line to some readers."""
+    return _ESCAPED.sub(_escape, json_text)
 
 
 def _escape(match: re.Match[str]) -> str:
