@@ -23,10 +23,12 @@ def renew_all() -> None:
     from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - as above
     from tests.golden.report.disagreement import render_disagreements  # noqa: PLC0415 - as above
     from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - as above
+    from tests.golden.report.site import render_sites  # noqa: PLC0415 - as above
 
     renew(FOLDER / "report", render_scenes(), "*.md", "*.jsonl")
     renew(FOLDER / "report" / "disagreement", render_disagreements(), "*.md", "*.jsonl")
     renew(FOLDER / "export", export_documents())
+    renew(FOLDER / "report" / "site", render_sites(), "*.html")
     renew(FOLDER / "prompts", render_prompts(), "*.txt")
 
 

@@ -5,4 +5,5 @@ No word here calls a claim true or false: the tool says what does not go togethe
 
 from pipeline.report.wording.phrase import *  # noqa: F403 - one place to ask for any word
 from pipeline.report.wording.question import *  # noqa: F403 - as above
+from pipeline.report.wording.site import *  # noqa: F403 - as above
 from pipeline.report.wording.vocabulary import *  # noqa: F403 - as above

@@ -6,7 +6,7 @@ from schemas.article import Article
 from schemas.conflict import Conflict, Relation, Side
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 from tests import factories as make
-from tests.golden.report.scenes import HEADLINE, HOSTILE
+from tests.golden.report.scenes import HEADLINE, HOSTILE, Told
 from tests.rendered import render_files
 
 COAST = make.make_article(
@@ -53,9 +53,14 @@ HOSTILE_ARTICLE = make.make_article(
 
 def render_disagreements() -> dict[str, str]:
     """Render the run."""
+    return render_files(*run_of_disagreements())
+
+
+def run_of_disagreements() -> Told:
+    """Return the run."""
     conflicts = [_cost(), _contract(), _name(), _finished(), _passengers(), _rounded()]
     articles = (COAST, RIVER, HARBOUR, WIRE, UNDATED, HOSTILE_ARTICLE)
-    return render_files([_decided(article, conflicts) for article in articles], conflicts, [], HEADLINE)
+    return [_decided(article, conflicts) for article in articles], conflicts, [], HEADLINE
 
 
 def _decided(article: Article, conflicts: list[Conflict]) -> ArticleVerdict:

@@ -28,6 +28,9 @@ HOSTILE = (
 
 _A_DAY = timedelta(days=1)
 
+Told = tuple[list[ArticleVerdict], list[Conflict], list[RejectedInput], RunHeadline]
+"""What a report is made of."""
+
 
 def decided_scenes() -> tuple[list[ArticleVerdict], list[Conflict]]:
     """Return the articles of the run, and the conflicts between them."""
@@ -37,9 +40,14 @@ def decided_scenes() -> tuple[list[ArticleVerdict], list[Conflict]]:
 
 def render_scenes() -> dict[str, str]:
     """Render the run."""
+    return render_files(*run_of_scenes())
+
+
+def run_of_scenes() -> Told:
+    """Return the run."""
     verdicts, conflicts = decided_scenes()
     rejected = [RejectedInput(path="news/empty.html", reason="no text is left after the page furniture was removed")]
-    return render_files(verdicts, conflicts, rejected, HEADLINE)
+    return verdicts, conflicts, rejected, HEADLINE
 
 
 def _quiet_article() -> Article:

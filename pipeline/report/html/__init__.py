@@ -1,0 +1,1 @@
+"""Pages of HTML, made of the same views as the pages of markdown."""

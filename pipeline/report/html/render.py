@@ -1,0 +1,90 @@
+"""Renders a run as a small site of HTML: a page for each article, and an index.
+
+Each page stands alone: its style is in it, it needs no script, and it asks for nothing from anywhere, which its policy
+forbids as well. The same verdicts give the same bytes. Beside the survey of the run one article is held at a time.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.report import wording
+from pipeline.report.boxes_view import Known, nothing_known
+from pipeline.report.headline import RunHeadline
+from pipeline.report.html.markup import Style, finalize_html, target_in_html
+from pipeline.report.html.page_view import page_view
+from pipeline.report.html.question_view import question_views
+from pipeline.report.index_view import Rows, index_view
+from pipeline.report.part import OutputPart
+from pipeline.report.survey import Verdicts, survey_verdicts
+from schemas.article import RejectedInput
+from schemas.conflict import Conflict
+
+_INDEX = "index.html"
+# The table of an article's findings leads on to them: so many fit on a screen, the others are folded.
+_MOST_FIRST = 12
+
+
+def render_site(
+    verdicts: Verdicts,
+    conflicts: Sequence[Conflict],
+    rejected: Sequence[RejectedInput],
+    headline: RunHeadline,
+    known: Known = nothing_known,
+) -> Iterator[OutputPart]:
+    """Render a page for each article, and `index.html` last; every part is whole.
+
+    Every verdict is read twice: at once for what the pages know of one another, and when its page is rendered.
+
+    Args:
+        verdicts: one for each article, in any order.
+        conflicts: those between articles; those within one may stand here too, each is shown once.
+        rejected: inputs that could not be read.
+        headline: what the pages say of the run.
+        known: tells the marks that the pages show.
+
+    Raises:
+        ValueError: two articles would share a page.
+    """
+    survey, pages, rows = survey_verdicts(verdicts, conflicts), _Pages(headline), Rows()
+    for row in survey.rows():
+        verdict = verdicts[row.n]
+        rows.add(verdict)
+        if row.is_first:
+            page = page_view(verdict, survey.concerning(row.article_id), survey.register, known, headline.prompts)
+            yield pages.render(target_in_html(row.page), "article", page=page, article=page.article, first=_MOST_FIRST)
+    index = index_view(survey, rows, rejected)
+    yield pages.render(_INDEX, "index", index=index, questions=question_views(index, survey))
+
+
+class _Pages:
+    """The templates, and what all pages have."""
+
+    def __init__(self, headline: RunHeadline) -> None:
+        self._templates = environment()
+        style = self._templates.get_template("html/style.css.j2").render().strip()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self._shared = {"headline": headline, "style": Style(style), "style_hash": f"sha256-{digest}"}
+
+    def render(self, name: str, template: str, **values: Any) -> OutputPart:  # noqa: ANN401  a template takes any view
+        page = self._templates.get_template(f"html/{template}.html.j2").render(**self._shared, **values)
+        return OutputPart(name, page)
+
+
+@cache  # as that of markdown: nothing changes in it, and translating takes longer than some pages
+def environment() -> Environment:
+    """Return the template environment, which escapes every value that a template shows."""
+    templates = Environment(  # noqa: S701 - `finalize` escapes; escaping once more would do it twice
+        loader=PackageLoader("pipeline.report"),
+        finalize=finalize_html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.globals["counted"] = wording.counted
+    return templates
