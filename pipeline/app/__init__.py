@@ -12,6 +12,7 @@ from pipeline.app.mark import MarkCommand, collect_folder, give_mark, marks_of_s
 from pipeline.app.mark_collection import CollectedMarks, collect_marks
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.pruning import compact_store, prune_runs
+from pipeline.app.report import report_html
 from pipeline.app.run import run
 from pipeline.app.stored import check_store, difference_of_runs, export_run, run_of_store, runs_of_store
 
@@ -49,6 +50,7 @@ __all__ = [
     "make_plan",
     "marks_of_store",
     "prune_runs",
+    "report_html",
     "run",
     "run_of_store",
     "runs_of_store",

@@ -11,6 +11,7 @@ from pipeline.app.estimate import usual_calls
 from pipeline.app.plan import Plan, way_of
 from pipeline.llm.factory import Choice, Provider, Seam, open_llm
 from pipeline.llm.port import LLM
+from pipeline.llm.profile import PROFILES
 from pipeline.progress import Sink, Warned, WorkExpected
 from pipeline.report import RunHeadline
 from pipeline.runner import BatchResult, Reading, Stages, Terms, run_articles
@@ -153,7 +154,27 @@ def headline_of(job: Job, run_id: str, outcome: RunOutcome) -> RunHeadline:
     )
 
 
+def headline_of_record(record: Run) -> RunHeadline:
+    """Return what pages say of a run that ended, as `headline_of` did while it was under way."""
+    asked = record.provider
+    cassette = record.settings.get("cassette")
+    profile = PROFILES.get(asked.profile)
+    return RunHeadline(
+        provider=_replay_line(str(cassette), asked.model) if cassette else f"{asked.model} ({asked.why})",
+        model=asked.model,
+        profile=asked.profile,
+        is_decisive=profile is not None and profile.is_decisive,
+        run_id=record.run_id,
+        warnings=tuple(filter(None, [_WARNINGS.get(record.outcome)])),
+        prompts=tuple(f"{prompt.name}/{prompt.version}" for prompt in record.prompts),
+    )
+
+
 def _provider_line(choice: Choice, settings: Settings) -> str:
     if choice.provider is Provider.REPLAY:
-        return f"replay of {settings.cassette.as_posix()}, recorded from {choice.model}"
+        return _replay_line(settings.cassette.as_posix(), choice.model)
     return f"{choice.model} ({choice.why})"
+
+
+def _replay_line(cassette: str, model: str) -> str:
+    return f"replay of {cassette}, recorded from {model}"

@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import RunCommand, Surroundings, examine, forecast_run
 from pipeline.app import run as run_pipeline
-from pipeline.cli import batch, cache, diff, export, gold, mark, nightly, runs
+from pipeline.cli import batch, cache, diff, export, gold, mark, nightly, report, runs
 from pipeline.cli import eval as eval_command
 from pipeline.cli import model as model_command
 from pipeline.cli import store as store_command
@@ -71,6 +71,7 @@ app.add_typer(store_command.app, name="store")
 app.command(name="diff")(diff.diff)
 app.command(name="mark")(mark.mark)
 app.command(name="nightly")(nightly.nightly)
+app.command(name="report")(report.report)
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  typer hands the flag's value over like this

@@ -7,6 +7,7 @@ from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs,
 from pipeline.files.lock import hold_folder, hold_store
 from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
+from pipeline.files.site import prepare_site, write_site
 
 __all__ = [
     "GOLD_FILE",
@@ -25,6 +26,7 @@ __all__ = [
     "markable_lines",
     "next_number",
     "prepare_output",
+    "prepare_site",
     "read_dataset",
     "read_input",
     "read_json",
@@ -35,5 +37,6 @@ __all__ = [
     "write_dated",
     "write_output",
     "write_pieces",
+    "write_site",
     "write_whole",
 ]

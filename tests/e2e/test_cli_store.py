@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,30 @@ def test_an_export_can_be_repeated_but_never_takes_pages_away(samples: Samples, 
     refusal = said("store", "export", samples.place.address, "--out", str(tmp_path / "pages"), code=2)
     assert "holds the pages of a run" in refusal
     assert {path.name for path in (tmp_path / "pages").iterdir()} == {path.name for path in (samples.out).iterdir()}
+
+
+def test_a_site_is_written_of_a_stored_run(samples: Samples, tmp_path: Path) -> None:
+    told = said("report", "--html", "--store", samples.place.address, "--out", str(tmp_path))
+    run = record(str(samples.out))
+    claims = sum(run["claims"].values())
+    assert told == f"run {run['run_id']}@2: 5 articles, {claims} claims; pages: {tmp_path / 'index.html'}\n"
+    pages = {article["page"].replace(".md", ".html") for article in run["articles"]}
+    assert {path.name for path in tmp_path.iterdir()} == {"index.html", *pages}
+    index = (tmp_path / "index.html").read_text("utf-8")
+    assert "How large is the funding: DeepSeek?" in index
+    assert f"recorded from {run['provider']['model']}" in unescape(index)
+
+
+def test_a_site_of_one_run_is_the_same_every_time(samples: Samples, tmp_path: Path) -> None:
+    for name, run in (("one", "latest"), ("before", "previous")):
+        said("report", "--html", "--store", samples.place.address, "--out", str(tmp_path / name), "--run", run)
+    sites = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "before")]
+    assert sites[0] == sites[1]
+
+
+def test_the_form_of_a_report_is_to_be_named(samples: Samples, tmp_path: Path) -> None:
+    assert "--html" in said("report", "--store", samples.place.address, "--out", str(tmp_path / "site"), code=2)
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_run_over_the_samples_is_sound_to_the_last_id(samples: Samples) -> None:

@@ -1,0 +1,40 @@
+"""The `report` command: pages of a stored run in another form than Markdown."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import exit_code
+from pipeline.app import report_html
+from pipeline.cli.conclude import conclude
+from pipeline.cli.option import StoreOf
+from pipeline.cli.surrounding import typed
+from pipeline.cli.text import say
+from pipeline.clock import SystemClock
+from pipeline.errors import ConfigurationError
+from pipeline.settings import load_settings
+from pipeline.store import LATEST
+
+AsHtml = Annotated[
+    bool, typer.Option("--html", help="Pages of HTML, which open in any browser, without a server or a script.")
+]
+SiteTo = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where index.html and the pages go.")]
+OneRun = Annotated[str, typer.Option("--run", metavar="RUN", help="Which run: its id or first digits, or latest.")]
+
+
+def report(*, store: StoreOf, out: SiteTo, html: AsHtml = False, run: OneRun = LATEST) -> None:
+    """Write a stored run as a small site: index.html, and a page an article with its text beside the findings.
+
+    Exit codes: 0 done, 2 usage, no such store or run, or the folder cannot be written, 75 folder or store in use.
+    """
+
+    def act() -> int:
+        if not html:
+            raise ConfigurationError("name the form of the report: --html is the only one")
+        found = report_html(store, out, SystemClock(), run, command=typed(load_settings()))
+        place = out / "index.html"
+        say(f"run {found.name}: {found.articles} articles, {found.claims} claims; pages: {place}")
+        return exit_code.DONE
+
+    conclude(act, "interrupted; give the same command again")
