@@ -33,17 +33,15 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     made = Newsroom(tmp_path_factory.mktemp("export"))
     made.write("bridge.md", FIRST, OWN, OTHER)
     made.write("rival.md", FIRST, RIVAL, CROWD, publisher="River Times")
-    made.run()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("STATE", "CACHE", "MODEL"):
+            patch.setenv(f"FACTGRADE_{name}_DIR", str(made.home / name))
+        made.run()
     mark(made, ids(made)[OWN], "false-alarm")
     mark(made, ids(made)[CROWD], "false-alarm")
     lines = (made.pages / "conflicts.jsonl").read_text("utf-8").splitlines()
     mark(made, next(row["conflict_id"] for row in map(json.loads, lines) if row["scope"] == "within"), "agree")
     return made
-
-
-@pytest.fixture(autouse=True)
-def own_state() -> None:
-    """Take nothing from a state: these commands know a store alone."""
 
 
 def ids(newsroom: Newsroom) -> dict[str, str]:
