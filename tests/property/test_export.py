@@ -15,6 +15,7 @@ from pipeline.report.export.json_text import json_text
 from pipeline.report.export.place import Lines
 from pipeline.report.export.sarif import sarif_document
 from pipeline.report.export.sheet import disarm, sheet
+from pipeline.report.export.web_url import is_web_url, web_url
 from pipeline.report.export.workflow import workflow_commands
 from tests.golden.export.documents import TOOL, found_annotations
 
@@ -75,3 +76,9 @@ def test_a_region_cut_out_of_the_lines_is_the_passage(text: str, data: st.DataOb
     first = sum(len(line) + 1 for line in lines[: region.start_line - 1]) + region.start_column - 1
     last = sum(len(line) + 1 for line in lines[: region.end_line - 1]) + region.end_column - 1
     assert text[first:last] == text[start:end]
+
+
+@given(st.sampled_from(["", "https://", "https://a.example/", "http://é"]), TEXT)
+def test_an_address_is_one_of_the_web_or_none(begin: str, text: str) -> None:
+    found = web_url(begin + text)
+    assert found is None or (found.isascii() and found.isprintable() and is_web_url(found))

@@ -13,7 +13,7 @@ from pipeline.report.export.json_text import json_list
 from pipeline.report.export.rating import BEST, LABELS, WORST, Scale
 from pipeline.report.export.sign_off import ReviewedClaim
 from pipeline.report.export.vocabulary import CONTEXT, require_known
-from pipeline.report.export.web_url import PageUrl, is_web_url
+from pipeline.report.export.web_url import PageUrl, web_url
 from pipeline.report.register import claim_id, page_name
 from schemas.article import Article
 
@@ -95,7 +95,7 @@ def _item(signed: ReviewedClaim) -> _Node:
 def _appearance(article: Article) -> _Node | None:
     work = _node(
         "CreativeWork",
-        url=article.url if article.url is not None and is_web_url(article.url) else None,
+        url=None if article.url is None else web_url(article.url),
         headline=article.title,
         datePublished=_instant(article.published_at),
         publisher=_outlet(article),

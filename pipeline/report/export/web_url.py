@@ -3,25 +3,43 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pipeline.errors import ConfigurationError
 
 PLACEHOLDERS = ("page", "stem", "number", "claim_id", "article_id")
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _UNFIT = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
 
 def is_web_url(text: str) -> bool:
-    """Tell whether a text is an absolute address of http or https; nothing that runs, and nothing that hides."""
+    """Tell whether a text is an absolute address of http or https; nothing that runs, hides, or holds a password."""
     if _UNFIT.search(text):
         return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
     except ValueError:
         return False
+
+
+def web_url(text: str) -> str | None:
+    """Return the address that an article tells, in ASCII (RFC 3987); None where it is none of the web."""
+    try:
+        written = text if text.isascii() else _in_ascii(text)
+    except ValueError:
+        return None
+    return written if is_web_url(written) else None
+
+
+def _in_ascii(text: str) -> str:
+    parts = urlsplit(text)
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    port = f":{parts.port}" if parts.port else ""
+    rest = (quote(part, safe=_ASCII) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, host + port, *rest))
 
 
 @dataclass(frozen=True)
