@@ -25,7 +25,7 @@ TOO_SMALL = "this model is too small to grade plausibility: it decides nothing"
 MODEL_FINDS = "the model {} finds it {}"
 AGAINST = " against "
 HERE_AND_ELSEWHERE = "{} here; elsewhere {}"
-DATED, DATED_LATEST, UNDATED = "dated {}", "dated {}, the latest", "{} without a date"
+DATED, DATED_LATEST, UNDATED = "dated {}", "dated {}, the latest date known", "{} without a date"
 IN_THE_TEXT = "in the text"
 ROLE: Mapping[SentenceRole, str] = MappingProxyType(
     {SentenceRole.TITLE: "in the headline", SentenceRole.HEADING: "in a heading"}
