@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.report import wording
+from pipeline.report.aside_view import AsidesView, asides_view
 from pipeline.report.boxes_view import Boxes, Known
 from pipeline.report.claim_view import ClaimView, ReadView, claim_view, read_views
 from pipeline.report.conflict_view import ConflictView, conflict_view
@@ -46,6 +47,7 @@ class ArticleView:
     date: str
     url: str
     file: str
+    asides: AsidesView
     subjects: tuple[SubjectView, ...]
     settled: tuple[ReadView, ...]
     not_checkable: tuple[ReadView, ...]
@@ -100,6 +102,7 @@ def article_view(
         date=in_utc(article.published_at),
         url=article.url or "",
         file=article.path,
+        asides=asides_view(article),
         subjects=subjects,
         settled=read_views(article, numbered, register, Verdict.PLAUSIBLE),
         not_checkable=read_views(article, numbered, register, Verdict.NOT_CHECKABLE),

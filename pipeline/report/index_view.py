@@ -12,6 +12,7 @@ from pipeline.report.failure_view import Failures, FailureView
 from pipeline.report.inline import Link
 from pipeline.report.limit import (
     MOST_ARTICLES,
+    MOST_ASIDES,
     MOST_EXPLAINED,
     MOST_FIRST,
     MOST_FIRST_ARTICLES,
@@ -81,7 +82,7 @@ class IndexView:
     `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
     `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
-    What ends in `_left` counts what is not shown.
+    `asides` are the articles that speak to a machine. What ends in `_left` counts what is not shown.
     """
 
     first: tuple[FirstView, ...]
@@ -103,6 +104,8 @@ class IndexView:
     rejected_left: int
     failures: tuple[FailureView, ...]
     failures_left: int
+    asides: tuple[RowView, ...]
+    asides_left: int
 
     @property
     def has_failures(self) -> bool:
@@ -120,6 +123,8 @@ class Rows:
         self.worst: list[RowView] = []
         self.worst_count = 0
         self.failures = Failures()
+        self.asides: list[RowView] = []
+        self.asides_count = 0
 
     def add(self, verdict: ArticleVerdict) -> None:
         """Add an article."""
@@ -129,6 +134,10 @@ class Rows:
         """Add an article by its row."""
         self.failures.add(row)
         self.count += 1
+        if row.asides:
+            self.asides_count += 1
+            if self.asides_count <= MOST_ASIDES:
+                self.asides.append(row)
         if row.worst is not None:
             self.worst_count += 1
             if self.worst_count <= MOST_FIRST_ARTICLES:
@@ -163,6 +172,8 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
         rejected_left=len(rejected) - len(refused),
         failures=failures,
         failures_left=failures_left,
+        asides=tuple(rows.asides),
+        asides_left=rows.asides_count - len(rows.asides),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 
 from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
+from pipeline.report.aside_view import asides_view
 from pipeline.report.inline import Link
 from pipeline.report.register import is_doubted, page_name
 from pipeline.report.side_view import in_short, in_utc
@@ -28,6 +29,8 @@ _WORD_JOINER = "\u2060"
 class RowView:
     """One article in the table of the index; `not_checked` counts its sentences that were not.
 
+    `asides` counts its places that speak to a machine.
+
     `worst` says of an article that contradicts itself, or says what cannot be, where and how; None of any other.
     """
 
@@ -40,6 +43,7 @@ class RowView:
     not_checked: int
     failures: tuple[NotCheckedView, ...]
     worst: "WorstView | None" = None
+    asides: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def row_view(verdict: ArticleVerdict) -> RowView:
         not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
         failures=_by_reason(not_checked_of(verdict)),
         worst=_worst(verdict),
+        asides=asides_view(article).count,
     )
 
 

@@ -189,3 +189,17 @@ BY: Mapping[str, str] = MappingProxyType({"rule": "rule", "model": "model"})
 STAGE: Mapping[str, str] = MappingProxyType(
     {"extract": "finding claims", "confirm": "confirming claims", "grade": "grading claims"}
 )
+
+ASIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "order": "tells a language model to drop or to show its instructions",
+        "role": "tells it what to be",
+        "address": "addresses language models",
+        "answer": "tells it how to answer",
+        "grade": "tells it how to judge claims",
+        "template": "holds the marks by which software feeds a model",
+        "schema": "holds an answer as a model gives it",
+        "hidden": "holds characters that nobody sees",
+        "concealed": "is hidden from readers by the page",
+    }
+)

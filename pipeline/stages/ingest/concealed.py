@@ -22,6 +22,8 @@ _CONCEALS = re.compile(
 _COLOUR = re.compile(
     r"(?<![-\w])(?P<property>background(?:-color)?|color)\s*:\s*(?P<colour>#[0-9a-f]{3,8}|[a-z]+)", re.IGNORECASE
 )
+# Beside comments and the like, which have no name: what is in these is shown to nobody, or to no reader with a script.
+_UNREAD = frozenset({"script", "style", "noscript", "head"})
 _NAMES = {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}
 
 
@@ -53,8 +55,9 @@ def find_concealed(page: Any) -> Concealment:  # noqa: ANN401 - a tree of lxml, 
     """
     hidden = [element for element in page.iter() if element.getparent() is not None and _is_concealed(element)]
     texts = tuple(dict.fromkeys(filter(None, (_packed(element.itertext()) for element in hidden))))
-    for element in hidden:
-        element.drop_tree()
+    for element in [*hidden, *(one for one in page.iter() if one.tag in _UNREAD or not isinstance(one.tag, str))]:
+        if element.getparent() is not None:
+            element.drop_tree()
     shown = _packed(page.itertext())
     return Concealment(texts, shown) if texts and max(map(len, texts)) < len(shown) else Concealment()
 

@@ -5,21 +5,21 @@ what a model said about the article may be bent by the article itself. What is l
 and hidden characters that are common to such passages; whoever words one freely is not found.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.text.aside.hidden import find_hidden, spelled
 from pipeline.text.aside.phrase import PHRASES
 from pipeline.text.aside.plain import read_plain
 
-# What stands before an order, and shows that one can begin, is no part of it.
-_LEADING = re.compile(r"[^\w<\[{#|\"“\\]*")
-
 
 class AsideKind(StrEnum):
-    """What an aside does; the order is that in which they are told."""
+    """What an aside does; the order is that in which they are told.
+
+    `CONCEALED` is what a page hides from its readers: of HTML the text does not show it, so that ingestion tells.
+    """
 
     ORDER = "order"
     ROLE = "role"
@@ -29,6 +29,7 @@ class AsideKind(StrEnum):
     TEMPLATE = "template"
     SCHEMA = "schema"
     HIDDEN = "hidden"
+    CONCEALED = "concealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,17 @@ class Aside:
     words: str
 
 
+@lru_cache(maxsize=16)  # a page and the line of its article in the index ask for the same
 def find_asides(text: str) -> tuple[Aside, ...]:
-    """Return the asides of a text, ascending; of one kind no two overlap."""
+    """Return the asides of a text, ascending."""
     return tuple(sorted([*_phrases(text), *_hidden(text)], key=lambda aside: (aside.start, aside.end, aside.kind)))
 
 
 def _phrases(text: str) -> Iterator[Aside]:
     plain = read_plain(text)
-    for name, pattern in PHRASES.items():
-        for match in pattern.finditer(plain.text):
-            words = _LEADING.sub("", match[0], count=1)
-            start = plain.places[match.end() - len(words)]
-            yield Aside(AsideKind(name), start, plain.places[match.end() - 1] + 1, words)
+    for name, phrases in PHRASES.items():
+        for start, end in phrases.spans(plain.text):
+            yield Aside(AsideKind(name), plain.places[start], plain.places[end - 1] + 1, plain.text[start:end])
 
 
 def _hidden(text: str) -> Iterator[Aside]:

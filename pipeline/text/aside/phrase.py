@@ -9,19 +9,20 @@ hero", "respond with force") has no machine, prompt or schema in it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from schemas.reply_claims import ReplyClaim
 from schemas.reply_grades import ReplyGrade
 from schemas.reply_relation import ReplyRelation
 
-# Where an order can begin: after a mark, at the start of a line, or after a word that leads up to one.
+# An order begins after a mark, at the start of a line, or after a word that leads up to one.
 _LEADS = (
     "please|kindly|now|then|and|but|simply|just|instead|always|also|hereby|must|should|shall|need to|have to"
     "|want you to|you will|you can|you may|you are to|you are instructed to|you are required to"
 )
-_START = rf"""(?:(?:^|[.!?:;,"“”'‘’«»()\[\]{{}}>*#=|–—-])[^\w<]{{0,6}}|\b(?:{_LEADS}) )"""
+_START = "<start>"
 _LINE = r"^[^\w\n]{0,6}"
 _SPEECH = r"""(?:^|[.!?:;"“(\[*#>-])[^\w<]{0,6}"""
 _WORD = r"(?:[\w’'-]{1,30} )"
@@ -187,6 +188,9 @@ _TEMPLATES = (
     r"<~/~(?:article|title)~>(?=[^<]{0,400}?(?:<~(?:claims?|grade|sentences?|before|note)|ignore|instruction|plausible))",
 )
 
+# Mark-up in plain text and markdown, by which a rendered page hides what stands in it.
+_CONCEALED = (r"<[a-z][^<>\n]{0,200}(?:display~:~none|visibility~:~hidden|font-size~:~0\D)",)
+
 
 def _schemas() -> tuple[str, ...]:
     """Return patterns of how an answer of a model begins, and of two fields, near one another, of a part of one."""
@@ -201,12 +205,46 @@ def _two_fields(names: Sequence[str]) -> str:
     return rf"{_QUOTE}(?P<{group}>{name}){_QUOTE}~:[\s\S]{{0,200}}?{second}~:"
 
 
-def _compile(patterns: Sequence[str]) -> re.Pattern[str]:
-    joined = "|".join(patterns)
-    return re.compile(joined.replace(" ", r"\s{1,9}").replace("~", r"\s{0,3}"), re.MULTILINE)
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The patterns of one kind: those that count wherever they stand, and those that must begin an order."""
+
+    anywhere: re.Pattern[str] | None
+    orders: re.Pattern[str] | None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a plain text holds one; of those that count anywhere, and of the others, no two overlap."""
+        if self.anywhere is not None:
+            yield from (match.span() for match in self.anywhere.finditer(text))
+        at = 0
+        while self.orders is not None and (match := self.orders.search(text, at)):
+            can_begin = _CAN_BEGIN.search(text, max(match.start() - _LONGEST_LEAD, 0), match.start())
+            if can_begin:
+                yield match.span()
+            at = match.end() if can_begin else match.start() + 1
 
 
-PHRASES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+def _compile(patterns: Sequence[str]) -> Phrases:
+    anywhere = [pattern for pattern in patterns if not pattern.startswith(_START)]
+    orders = [pattern.removeprefix(_START) for pattern in patterns if pattern.startswith(_START)]
+    return Phrases(_pattern(anywhere) if anywhere else None, _pattern(orders) if orders else None)
+
+
+def _pattern(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(_spaced("|".join(patterns)), re.MULTILINE)
+
+
+def _spaced(pattern: str) -> str:
+    return pattern.replace(" ", r"\s{1,9}").replace("~", r"\s{0,3}")
+
+
+_LONGEST_LEAD = 60
+# The last character before an order, or the last word: looked for in the text before it, up to it.
+_CAN_BEGIN = re.compile(
+    _spaced(rf"""(?:(?:^|[.!?:;,"“”'‘’«»()\[\]{{}}>*#=|–—-])[^\w<]{{0,6}}|\b(?:{_LEADS}) )\Z"""), re.MULTILINE
+)
+
+PHRASES: Mapping[str, Phrases] = MappingProxyType(
     {
         "order": _compile(_ORDERS),
         "role": _compile(_ROLES),
@@ -215,5 +253,6 @@ PHRASES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "grade": _compile(_GRADES),
         "template": _compile(_TEMPLATES),
         "schema": _compile(_schemas()),
+        "concealed": _compile(_CONCEALED),
     }
 )

@@ -36,6 +36,7 @@ def concealment(markup: str) -> Concealment:
         "<p style='background-color: #FFFFFF; color: #fff'>",
         "<template><p>",
         "<div style='display:none'><div hidden><p>",
+        f"<!-- {UNSEEN} --><script>'{UNSEEN}'</script><p hidden>",
     ],
 )
 def test_what_an_element_hides_is_concealed(opening: str) -> None:
