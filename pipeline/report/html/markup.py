@@ -34,7 +34,8 @@ def finalize_html(value: object) -> str:
     if isinstance(value, str):
         return _running(value) if isinstance(value, Running) else html.escape(clean(value))
     if isinstance(value, Link):
-        return f'<a href="{target_in_html(value.target)}">{html.escape(clean(value.label))}</a>'
+        target = target_in_html(value.target)
+        return f'<a href="{target}">{html.escape(clean(value.label)) or target}</a>'
     if isinstance(value, Passage):
         return "".join(_part(words, is_decisive=is_decisive) for words, is_decisive in value.parts).strip()
     if isinstance(value, int) and not isinstance(value, bool):

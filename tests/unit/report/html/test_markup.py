@@ -25,6 +25,7 @@ DISARMED = "&quot;&gt;&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt; &amp; x"
         (Running("\u200b"), ""),
         (Running(HOSTILE), DISARMED),
         (Link("claim 3", "bridge-0123abcd.md#claim-3"), '<a href="bridge-0123abcd.html#claim-3">claim 3</a>'),
+        (Link("\u200b", "a.md"), '<a href="a.html">a.html</a>'),
         (Link(HOSTILE, "#claim-3"), f'<a href="#claim-3">{DISARMED}</a>'),
         (Passage((("It cost ", False), ("$4", True), (" in all. ", False))), "It cost <mark>$4</mark> in all."),
         (Passage(((HOSTILE, True),)), f"<mark>{DISARMED}</mark>"),
