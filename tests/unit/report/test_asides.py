@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.report import RunHeadline
 from pipeline.report.aside_view import asides_view
-from pipeline.report.html import render_site
+from pipeline.report.html.render import render_site
 from pipeline.report.row_view import pack_row, row_view, unpack_row
 from schemas.article import Article, SentenceRole
 from tests.factories import make_article, make_article_verdict
