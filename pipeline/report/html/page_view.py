@@ -140,5 +140,5 @@ def _unread(verdict: ArticleVerdict) -> Iterable[Highlight]:
 
 def _legend(highlights: Iterable[Highlight]) -> tuple[LegendLine, ...]:
     ranks = {one.style: one.rank for one in highlights}
-    words = {verdict.value: wording.VERDICT[verdict] for verdict in Verdict} | {UNSETTLED: wording.UNSETTLED_WORD}
+    words = {verdict.value: wording.VERDICT[verdict] for verdict in Verdict} | {UNSETTLED: wording.TO_SETTLE}
     return tuple(LegendLine(style, words[style]) for style in sorted(ranks, key=lambda one: ranks[one]))

@@ -16,7 +16,7 @@ from pipeline.report.register import Register
 from pipeline.report.side_view import in_short, letter_of, names_of
 from schemas.conflict import Conflict, Side
 
-_LANE_PX, _RULE_PX, _AXIS_PX = 56, 28, 26
+_LANE_PX, _BARE_PX, _RULE_PX, _AXIS_PX = 56, 40, 28, 26
 # So much goes beside each other on a screen of 400 pixels.
 _SOURCE_CHARS, _VALUE_CHARS = 48, 32
 _FIRST_FOUR_DIGITS = 1000
@@ -95,16 +95,19 @@ def plot_of(conflict: Conflict, register: Register, own: str | None) -> Plot | N
 
 
 def plot_view(topic: str, answers: Sequence[Answer]) -> Plot | None:
-    """Lay out the sides of a question; None where there are neither two sides with values nor two days."""
+    """Lay out the sides of a question; None where there are neither two values of one unit nor two days.
+
+    A value that is alone in its unit has no place: two of them in the middle of two axes would look alike.
+    """
     groups = _by_unit(one for one in answers if _bounds(one.side))
     days = {_day(one.side) for one in answers} - {None}
-    if sum(map(len, groups.values())) > 1:
-        strips = [_value_strip(unit, group) for unit, group in groups.items()]
-    elif len(days) > 1:
-        strips = [_day_strip(answers)]
-    else:
-        return None
-    return Plot(wording.PLOT_TITLE.format(topic), tuple(strips))
+    strips = [_value_strip(unit, group) for unit, group in groups.items() if len(group) > 1]
+    alone = [group[0] for group in groups.values() if len(group) == 1]
+    if strips and alone:
+        strips.append(_strip(wording.PLOT_OTHERS, alone, (), {}))
+    if not strips and len(days) > 1:
+        strips.append(_day_strip(answers))
+    return Plot(wording.PLOT_TITLE.format(topic), tuple(strips)) if strips else None
 
 
 def _by_unit(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
@@ -150,17 +153,18 @@ def _strip(
 ) -> Strip:
     """Stack the sides, the dated ones by day and the others below; the axis stands below the last that is drawn."""
     ordered = sorted(answers, key=lambda one: (_day(one.side) or date.max, one.letter, one.source))
-    dated = sum(_day(one.side) is not None for one in ordered)
-    on_axis = max((n for n, one in enumerate(ordered, start=1) if id(one) in drawn), default=0)
-    undated_y = dated * _LANE_PX + (_AXIS_PX if on_axis <= dated else 0)
-    begin = undated_y + (_RULE_PX if dated < len(ordered) else 0)
-    places = [n * _LANE_PX if n < dated else begin + (n - dated) * _LANE_PX for n in range(len(ordered))]
-    bottom = begin + (len(ordered) - dated) * _LANE_PX
-    axis_y = dated * _LANE_PX if on_axis <= dated else bottom
-    lanes = tuple(_lane(one, y, *drawn.get(id(one), ("", None))) for one, y in zip(ordered, places, strict=True))
+    last_drawn = max((n for n, one in enumerate(ordered) if id(one) in drawn), default=-1)
+    lanes: list[Lane] = []
+    axis_y, undated_y, y = 0, None, 0
+    for n, one in enumerate(ordered):
+        if undated_y is None and not _day(one.side):
+            undated_y, y = y, y + _RULE_PX
+        lanes.append(_lane(one, y, *drawn.get(id(one), ("", None))))
+        y += _LANE_PX if id(one) in drawn else _BARE_PX
+        if n == last_drawn:
+            axis_y, y = y, y + _AXIS_PX
     told = "; ".join(f"{one.letter}: {one.value} ({one.source}, {one.day or wording.NO_DATE})" for one in lanes)
-    height = max(bottom, axis_y + _AXIS_PX)
-    return Strip(caption, told, lanes, ticks, undated_y if dated < len(ordered) else None, axis_y, height)
+    return Strip(caption, told, tuple(lanes), ticks, undated_y, axis_y, y)
 
 
 def _lane(one: Answer, y: int, dot: str, bar: tuple[str, str] | None) -> Lane:

@@ -44,8 +44,14 @@ def test_where_all_have_a_date_nothing_stands_apart() -> None:
 
 
 def test_units_do_not_share_an_axis() -> None:
-    found = plot(answer("A", 1, unit="CNY"), answer("B", 2), answer("C", 3)).strips
-    assert [[lane.letter for lane in one.lanes] for one in found] == [["B", "C"], ["A"]]
+    found = plot(answer("A", 1, unit="CNY"), answer("B", 2), answer("C", 3), answer("D", 9, unit="EUR", day=0)).strips
+    assert [[lane.letter for lane in one.lanes] for one in found] == [["B", "C"], ["A", "D"]]
+
+
+def test_a_value_that_is_alone_in_its_unit_has_no_place_on_an_axis() -> None:
+    _, others = plot(answer("A", 1, unit="CNY"), answer("B", 2), answer("C", 3)).strips
+    assert [(lane.value, lane.dot, lane.bar) for lane in others.lanes] == [("1 units", "", None)]
+    assert others.ticks == ()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,7 @@ def test_sides_without_values_stand_over_their_days() -> None:
     "answers",
     [
         pytest.param([answer("A", 1), answer("B", None)], id="one value"),
+        pytest.param([answer("A", 20), answer("B", 20, unit="CNY")], id="two values of two units"),
         pytest.param([answer("A"), answer("B"), answer("C", day=0)], id="one day"),
     ],
 )
