@@ -9,14 +9,14 @@ from pipeline.errors import ConfigurationError
 from pipeline.store import Store, add_marks, open_store
 from schemas.article import Article, RejectedInput
 from schemas.claim import NotChecked
-from schemas.conflict import Relation
+from schemas.conflict import Relation, Side
 from schemas.finding import Severity
 from schemas.mark import MarkVerdict
 from schemas.night_report import NightReport
 from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
 from schemas.verdict import ArticleVerdict, Verdict
 from tests import kept, marking
-from tests.factories import make_article_verdict, make_finding
+from tests.factories import make_article_verdict, make_claim_verdict, make_finding
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
 FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
@@ -130,6 +130,33 @@ def test_a_conflict_that_a_reviewer_settled_is_left_out(store: Store) -> None:
     assert (told.hidden, told.contradictions.count, told.conflicts.new) == (1, 0, 1)
     kept.save(store)
     assert (reported(store).hidden, reported(store).conflicts.gone) == (0, 1)
+
+
+def test_a_claim_is_left_out_once_every_conflict_against_it_is_settled(store: Store) -> None:
+    told = kept.claim(BRIDGE, 1, Verdict.CONTRADICTED).graded
+    unfound = told.model_copy(update={"checked": told.checked.model_copy(update={"findings": ()})})
+    stated = told.checked.grounded.claim.claim_id
+    conflicts = [kept.conflict(BRIDGE, topic=topic, relation=Relation.CONTRADICTION) for topic in ("Cost?", "Day?")]
+    conflicts = [
+        one.model_copy(
+            update={
+                "by": f"rule:{n}",
+                "conflict_id": f"{n}" * 64,
+                "sides": (claimed(one.sides[0], stated), *one.sides[1:]),
+            }
+        )
+        for n, one in enumerate(conflicts)
+    ]
+    kept.save(store)
+    kept.save(store, kept.decided(BRIDGE, make_claim_verdict(unfound, Verdict.CONTRADICTED), conflicts=conflicts))
+    settle(store, subject_of_conflict(conflicts[0]))
+    assert (reported(store).hidden, reported(store).doubted.count) == (1, 1)
+    settle(store, subject_of_conflict(conflicts[1]))
+    assert (reported(store).hidden, reported(store).doubted.count) == (3, 0)
+
+
+def claimed(side: Side, claim_id: str) -> Side:
+    return side.model_copy(update={"claim_id": claim_id})
 
 
 def test_a_settled_conflict_between_articles_is_left_out_where_no_claim_was_read_from_it(store: Store) -> None:

@@ -67,6 +67,29 @@ def test_a_claim_that_is_not_doubted_cannot_be_marked(store: Store) -> None:
         subject(store, claim_id(BRIDGE, 2))
 
 
+def disputed(store: Store, *rules: str) -> tuple[str, list[Conflict]]:
+    """Save a claim against which nothing but conflicts speak, one of each rule; return its id and the conflicts."""
+    plain = kept.claim(BRIDGE, 1, Verdict.DISPUTED)
+    checked = plain.graded.checked.model_copy(update={"findings": ()})
+    claim = plain.model_copy(update={"graded": plain.graded.model_copy(update={"checked": checked})})
+    sides = [BETWEEN.sides[0].model_copy(update={"claim_id": claim_id(BRIDGE)}), *BETWEEN.sides[1:]]
+    told = [BETWEEN.model_copy(update={"by": rule, "sides": tuple(sides)}) for rule in rules]
+    told = [one.model_copy(update={"conflict_id": f"{n}" * 64}) for n, one in enumerate(told)]
+    kept.save(store, kept.decided(BRIDGE, claim, conflicts=told), run_id="cc" * 8)
+    return claim_id(BRIDGE), told
+
+
+def test_a_claim_that_one_difference_alone_speaks_against_means_that_difference(store: Store) -> None:
+    reference, (against,) = disputed(store, "rule:a")
+    assert subject(store, reference) == subject_of_conflict(against)
+
+
+def test_a_claim_that_several_differences_speak_against_is_refused_with_their_ids(store: Store) -> None:
+    reference, told = disputed(store, "rule:a", "rule:b")
+    with pytest.raises(ConfigurationError, match=f"mark each by its id .*{told[0].conflict_id}, {told[1].conflict_id}"):
+        subject(store, reference)
+
+
 def test_digits_that_mean_several_things_are_refused(store: Store) -> None:
     many = [kept.article(f"It cost {n} dollars.", path=f"in/{n}.txt") for n in range(700)]
     ids = sorted(claim_id(one) for one in many)
