@@ -77,7 +77,9 @@ class FirstView:
 
 @dataclass(frozen=True)
 class IndexView:
-    """The index: `first` are the questions to look at first, `first_articles` those that do not agree with themselves.
+    """The index: `first` are the questions to look at first, `first_articles` the articles that cannot be right alone.
+
+    Where there are neither, `first_articles` are those with any doubt.
 
     `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
@@ -113,6 +115,21 @@ class IndexView:
         return bool(self.rejected or self.failures)
 
 
+class FirstRows:
+    """The first of some articles, and how many there are in all."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.shown: list[RowView] = []
+        self.count = 0
+
+    def add(self, row: RowView) -> None:
+        """Add an article."""
+        self.count += 1
+        if self.count <= MOST_FIRST_ARTICLES:
+            self.shown.append(row)
+
+
 class Rows:
     """The articles of an index, which are added worst first: those that are shown, and the failures of all."""
 
@@ -120,8 +137,8 @@ class Rows:
         """Begin without any."""
         self.shown: list[RowView] = []
         self.count = 0
-        self.worst: list[RowView] = []
-        self.worst_count = 0
+        self.alone = FirstRows()
+        self.doubtful = FirstRows()
         self.failures = Failures()
         self.asides: list[RowView] = []
         self.asides_count = 0
@@ -139,9 +156,7 @@ class Rows:
             if self.asides_count <= MOST_ASIDES:
                 self.asides.append(row)
         if row.worst is not None:
-            self.worst_count += 1
-            if self.worst_count <= MOST_FIRST_ARTICLES:
-                self.worst.append(row)
+            (self.alone if row.worst.is_wrong_alone else self.doubtful).add(row)
         if self.count <= MOST_ARTICLES:
             self.shown.append(row)
 
@@ -151,12 +166,13 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
     across = survey.across()
     failures, failures_left = rows.failures.shown()
     first, first_left = _first(survey, across)
+    alone = rows.alone if first or rows.alone.count else rows.doubtful
     refused = sorted(rejected, key=lambda one: (one.path, one.reason))[:MOST_REJECTED]
     return IndexView(
         first=first,
         first_left=first_left,
-        first_articles=tuple(rows.worst),
-        first_articles_left=rows.worst_count - len(rows.worst),
+        first_articles=tuple(alone.shown),
+        first_articles_left=alone.count - len(alone.shown),
         articles=tuple(rows.shown),
         articles_left=rows.count - len(rows.shown),
         claims=survey.claim_verdicts.total(),

@@ -29,7 +29,7 @@ def missing_of_conflict(conflict: Conflict, register: Register, own: str | None)
 
 def missing_of_claim(findings: Iterable[Finding], grounded: GroundedClaim) -> tuple[str, ...]:
     """Return what would settle the doubts of a claim that are its own."""
-    added = wording.joined([f"“{one.text}”" for one in grounded.missing[:_MOST_NAMED]])
+    added = wording.joined([f"{wording.MISSING[one.kind]} “{one.text}”" for one in grounded.missing[:_MOST_NAMED]])
     told = []
     for kind in dict.fromkeys(finding.kind for finding in findings):
         words = wording.LOOK_UP_ON.get(kind, wording.LOOK_UP_ELSE)

@@ -13,12 +13,13 @@ from pipeline.report import wording
 from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
 from pipeline.report.aside_view import asides_view
 from pipeline.report.inline import Link
-from pipeline.report.register import is_doubted, page_name
+from pipeline.report.register import is_doubt, is_doubted, page_name
 from pipeline.report.side_view import in_short, in_utc
 from schemas.article import Article
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
 _MOST_NAMED = 3
+_ALONE = frozenset({Verdict.CONTRADICTED, Verdict.IMPLAUSIBLE})
 _REASON_CHARS = 300
 # How a link stood in a row before it was kept as data: escaped, a word joiner behind each "@".
 _AS_MARKDOWN = re.compile(r"\[(?P<label>.*)\]\((?P<target>[^()]*)\)", re.DOTALL)
@@ -29,9 +30,8 @@ _WORD_JOINER = "\u2060"
 class RowView:
     """One article in the table of the index; `not_checked` counts its sentences that were not.
 
-    `asides` counts its places that speak to a machine.
-
-    `worst` says of an article that contradicts itself, or says what cannot be, where and how; None of any other.
+    `asides` counts its places that speak to a machine; `worst` says of an article that is doubted by itself where and
+    why, and is None of any other.
     """
 
     page: Link
@@ -48,11 +48,15 @@ class RowView:
 
 @dataclass(frozen=True)
 class WorstView:
-    """The worst that an article says by itself: a link to its part, the verdict in a word, the reason."""
+    """The worst that an article says by itself: a link to its part, the verdict in a word, the reason.
+
+    `is_wrong_alone`: it contradicts itself, or says what cannot be.
+    """
 
     part: Link
     word: str
     reason: str
+    is_wrong_alone: bool
 
 
 def pack_row(row: RowView) -> str:
@@ -67,7 +71,7 @@ def unpack_row(text: str) -> RowView:
     told = {
         "page": _link(kept["page"]),
         "failures": tuple(NotCheckedView(**failure) for failure in kept["failures"]),
-        "worst": WorstView(Link(**worst["part"]), worst["word"], worst["reason"]) if worst else None,
+        "worst": WorstView(**{**worst, "part": Link(**worst["part"])}) if worst else None,
     }
     return RowView(**{**kept, **told})
 
@@ -91,11 +95,12 @@ def row_view(verdict: ArticleVerdict) -> RowView:
 
 def _worst(verdict: ArticleVerdict) -> WorstView | None:
     """Return the worst claim of an article that needs no other article to be doubted."""
-    if verdict.verdict not in {Verdict.CONTRADICTED, Verdict.IMPLAUSIBLE}:
+    if not is_doubt(verdict.verdict) or verdict.verdict is Verdict.DISPUTED:
         return None
     number, claim = next((n, one) for n, one in enumerate(verdict.claims, 1) if one.verdict is verdict.verdict)
     part = Link(wording.CLAIM_NUMBER.format(number), f"{page_name(verdict.article)}#claim-{number}")
-    return WorstView(part, wording.VERDICT[verdict.verdict], in_short(claim.reason, _REASON_CHARS))
+    is_alone = verdict.verdict in _ALONE
+    return WorstView(part, wording.VERDICT[verdict.verdict], in_short(claim.reason, _REASON_CHARS), is_alone)
 
 
 def _link(kept: str | dict[str, str]) -> Link:

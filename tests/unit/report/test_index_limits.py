@@ -122,15 +122,29 @@ def test_what_is_left_open_comes_first_where_nothing_excludes_another() -> None:
     assert "## Look at this first" not in _index(_conflicts(Relation.UPDATE, 1))
 
 
-def test_of_articles_that_do_not_agree_with_themselves_the_first_are_named_and_the_others_counted() -> None:
+def _doubted(verdict: Verdict, count: int) -> list[ArticleVerdict]:
     verdicts = []
-    for n in range(limit.MOST_FIRST_ARTICLES + 2):
-        article = make.make_article(f"It cost ${n}.", path=f"{n}.txt", title=f"Title {n}")
+    for n in range(count):
+        article = make.make_article(f"It cost ${n}.", path=f"{verdict}-{n}.txt", title=f"Title {n}")
         graded = make.make_graded(make.make_checked(make.make_grounded(article)))
-        claim = make.make_claim_verdict(graded, Verdict.CONTRADICTED, reason=f"Reason {n}.")
+        claim = make.make_claim_verdict(graded, verdict, reason=f"It is {verdict}.")
         verdicts.append(make.make_article_verdict(article, [claim]))
+    return verdicts
+
+
+def _first_lines(*verdicts: ArticleVerdict) -> str:
     index = render_files(verdicts, [], [], HEADLINE)["index.md"]
-    first = index[index.index("## Look at this first") : index.index("## Articles, worst first")]
+    return index[index.index("## Look at this first") : index.index("## Articles, worst first")]
+
+
+def test_of_articles_that_do_not_agree_with_themselves_the_first_are_named_and_the_others_counted() -> None:
+    first = _first_lines(*_doubted(Verdict.CONTRADICTED, limit.MOST_FIRST_ARTICLES + 2))
     assert first.count(": contradicted, [claim 1](") == limit.MOST_FIRST_ARTICLES
-    assert "Reason 0." in first
+    assert "It is contradicted." in first
     assert "- 2 more articles like these [below](#articles-worst-first)." in first
+
+
+def test_lesser_doubts_come_first_where_there_is_nothing_worse() -> None:
+    doubtful = _doubted(Verdict.DOUBTFUL, 1)
+    assert "It is doubtful." in _first_lines(*doubtful)
+    assert "It is doubtful." not in _first_lines(*doubtful, *_doubted(Verdict.IMPLAUSIBLE, 1))

@@ -224,7 +224,11 @@ def test_a_doubt_of_its_own_stands_apart_from_the_conflict_and_by_its_own_weight
     ("finding", "verdict", "told"),
     [
         (IMPOSSIBLE, Verdict.IMPLAUSIBLE, "the figure in the article's source"),
-        (UNGROUNDED, Verdict.DOUBTFUL, "where the article says “Norden”; if nowhere, the claim is the model's"),
+        (
+            UNGROUNDED,
+            Verdict.DOUBTFUL,
+            "where the article says the name “Norden”; if nowhere, the claim is the model's",
+        ),
         (MODEL_DOUBT, Verdict.DOUBTFUL, "a source for it, other than the article"),
     ],
 )

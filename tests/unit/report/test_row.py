@@ -22,7 +22,9 @@ def _verdict(verdict: Verdict) -> ArticleVerdict:
 def test_a_row_comes_back_as_it_was(verdict: Verdict) -> None:
     row = row_view(_verdict(verdict))
     assert unpack_row(pack_row(row)) == row
-    assert (row.worst is not None) == (verdict in {Verdict.CONTRADICTED, Verdict.IMPLAUSIBLE})
+    assert (row.worst is not None) == (verdict.rank < Verdict.PLAUSIBLE.rank and verdict is not Verdict.DISPUTED)
+    alone = {Verdict.CONTRADICTED, Verdict.IMPLAUSIBLE}
+    assert (row.worst is not None and row.worst.is_wrong_alone) == (verdict in alone)
 
 
 def test_a_row_that_an_earlier_release_kept_is_read() -> None:
