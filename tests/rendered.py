@@ -1,5 +1,6 @@
 """A report and an output folder as whole files, for tests that ask what stands in them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.report import OutputPart, RunHeadline, Verdicts, render_report
@@ -26,3 +27,23 @@ def joined(parts: Iterable[OutputPart]) -> dict[str, str]:
 def whole(files: Mapping[str, str]) -> list[OutputPart]:
     """Return files, name to text, as parts."""
     return [OutputPart(name, text) for name, text in files.items()]
+
+
+def dead_links(pages: Mapping[str, str]) -> list[str]:
+    """Return the links of some pages, name to markdown, that lead to no page and to no part of one."""
+    parts = {name: set(re.findall('<a id="([a-z]+-[0-9]+)">', page)) | _headings(page) for name, page in pages.items()}
+    found = (
+        (name, *link) for name, page in pages.items() for link in re.findall(r"\]\(([a-z0-9.-]*)(?:#([^)]*))?\)", page)
+    )
+    return [
+        f"{name}: {target}#{part}"
+        for name, target, part in found
+        if (target or name) not in pages or (part and part not in parts[target or name])
+    ]
+
+
+def _headings(page: str) -> set[str]:
+    """Return the ids that renderers make of headings that have no other."""
+    return {
+        re.sub(r"[^a-z ]", "", head.lower()).replace(" ", "-") for head in re.findall("^## (.*)$", page, re.MULTILINE)
+    }

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from tests.rendered import dead_links
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "batches" / "six"
@@ -79,6 +80,10 @@ def test_every_contradiction_is_a_planted_one(across: Across) -> None:
         and not any(len(touched(sides, planted["values"])) >= TWO for planted in GOLD["across"])
     ]
     assert stray == []
+
+
+def test_every_link_of_the_pages_leads_to_a_part(out: Path) -> None:
+    assert dead_links({path.name: path.read_text("utf-8") for path in out.glob("*.md")}) == []
 
 
 def test_a_copy_is_one_voice(out: Path) -> None:

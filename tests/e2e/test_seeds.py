@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from pipeline.progress import SilentSink
 from pipeline.runner import read_articles, run_articles
 from pipeline.settings import Settings, load_settings
 from schemas.article import Article
+from tests.rendered import dead_links
 
 ROOT = Path(__file__).parents[2]
 CASSETTE = ROOT / "cassettes" / "seeds.yaml"
@@ -121,6 +123,23 @@ def test_a_second_replay_writes_the_same_bytes(out: Path, tmp_path: Path) -> Non
     names = {path.name for path in out.iterdir()} - {"run.json"}
     assert names == {path.name for path in again.iterdir()} - {"run.json"}
     assert all((out / name).read_bytes() == (again / name).read_bytes() for name in names)
+
+
+def test_every_link_of_the_pages_leads_to_a_part(out: Path) -> None:
+    assert dead_links({path.name: path.read_text("utf-8") for path in out.glob("*.md")}) == []
+
+
+def test_the_first_screen_of_the_index_shows_the_size_of_the_round_and_the_founder_s_name(out: Path) -> None:
+    first = "\n".join((out / "index.md").read_text("utf-8").splitlines()[:14])
+    plain = re.sub(r"\]\([^)]*\)|\[", "", first)
+    assert "$7.4 billion and 50 billion yuan (2 outlets) against $70 billion (1 outlet) against $1 billion" in plain
+    assert "Liang Wenfeng (1 outlet) against Liang Wenhong (1 outlet)" in plain
+
+
+def test_a_conflict_is_one_part_of_a_page(out: Path) -> None:
+    for path in out.glob("0*.md"):
+        marked = re.findall("<!-- mark end ([0-9a-f]{12}) -->", path.read_text("utf-8"))
+        assert len(marked) == len(set(marked)) > 0
 
 
 def test_the_small_model_s_grade_decides_nothing(out: Path) -> None:

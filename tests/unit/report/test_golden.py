@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from tests.golden.report.disagreement import render_disagreements
 from tests.golden.report.scenes import HOSTILE, render_scenes
+from tests.rendered import dead_links
 
 _FOLDER = Path(__file__).parents[2] / "golden" / "report"
 _RUNS = {"": render_scenes(), "disagreement": render_disagreements()}
@@ -39,6 +40,11 @@ def test_every_row_has_the_cells_of_its_table(run: str) -> None:
         for above, below in pairwise(page.splitlines()):
             if above.startswith("|") and below.startswith("|"):
                 assert above.count("|") == below.count("|")
+
+
+@pytest.mark.parametrize("run", _RUNS)
+def test_every_link_leads_to_a_part(run: str) -> None:
+    assert dead_links({name: page for name, page in _RUNS[run].items() if name.endswith(".md")}) == []
 
 
 def test_the_json_keeps_what_the_pages_disarm() -> None:
