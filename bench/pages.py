@@ -36,8 +36,11 @@ _SENTENCE = (
 )
 _LOAD = """
     const [page] = performance.getEntriesByType('navigation');
-    const paint = performance.getEntriesByName('first-contentful-paint')[0];
-    return [page.loadEventEnd, paint ? paint.startTime : 0];
+    const paint = await new Promise(done => new PerformanceObserver(list => {
+        const [one] = list.getEntriesByName('first-contentful-paint');
+        if (one) done(one.startTime);
+    }).observe({type: 'paint', buffered: true}));
+    return [page.loadEventEnd, paint];
 """
 
 

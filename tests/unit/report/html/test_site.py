@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.report import render_site
+from schemas.finding import FindingKind
 from schemas.mark import KeptMark, Mark, MarkVerdict
 from schemas.subject import Subject
-from tests.factories import PUBLISHED_AT
+from schemas.verdict import Verdict
+from tests import factories as make
 from tests.golden.report.disagreement import run_of_disagreements
-from tests.golden.report.scenes import Told, run_of_scenes
+from tests.golden.report.scenes import HEADLINE, Told, run_of_scenes
 from tests.golden.report.site import render_sites, without_style
 from tests.rendered import joined
 
@@ -111,10 +113,27 @@ def test_the_policy_of_a_page_admits_its_own_style_alone() -> None:
 def test_known_marks_are_shown() -> None:
     def known(subject: Subject) -> KeptMark:
         verdict = MarkVerdict.FALSE_ALARM
-        mark = Mark(subject=subject, verdict=verdict, marked_at=PUBLISHED_AT, who=None, note="asked <the> desk",
+        mark = Mark(subject=subject, verdict=verdict, marked_at=make.PUBLISHED_AT, who=None, note="asked <the> desk",
                     run_id=None, page=None, origin=None)  # fmt: skip
         return KeptMark(number=1, mark=mark)
 
     pages = joined(render_site(*run_of_scenes(), known))
     (page,) = (text for name, text in pages.items() if name.startswith("contradicted"))
     assert "A reviewer has marked this: false alarm. Note: asked &lt;the&gt; desk" in page
+
+
+def test_a_page_with_many_findings_leads_with_the_worst_and_folds_the_names_of_the_others() -> None:
+    article = make.make_article(*(f"Bridge {n} cost nothing." for n in range(1, 21)))
+    finding = make.make_finding(FindingKind.ARITHMETIC_FAILS)
+    claims = [
+        make.make_claim_verdict(
+            make.make_graded(make.make_checked(make.make_grounded(article, claim), findings=[finding])),
+            Verdict.CONTRADICTED,
+            because=[finding],
+        )
+        for claim in (make.make_claim(article, n, statement=f"It was bridge {n}.") for n in range(1, 21))
+    ]
+    pages = site(([make.make_article_verdict(article, claims)], [], [], HEADLINE))
+    page = next(text for name, text in pages.items() if name != "index.html")
+    shown, _, folded = page.partition('<section id="findings"')[0].partition("<summary>8 more findings</summary>")
+    assert (shown.count("<li>"), folded.count("<li>")) == (12, 8)
