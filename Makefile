@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 OUT ?= verdicts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint gate run record lock clean
+.PHONY: help demo test check lint gate results run record lock clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -26,6 +26,9 @@ lint: $(READY) ## style, types, import contracts
 
 gate: $(READY) ## hold the recorded samples against tests/batches/gate.toml
 	@$(BIN)/factgrade eval gate tests/batches/gate.toml
+
+results: $(READY) ## write docs/results.md from the stored evaluations in docs/results
+	@$(BIN)/python -m tests.results
 
 check: test lint gate ## the whole gate
 

@@ -1,18 +1,16 @@
-"""What a model's word on the plausibility of a claim is worth: claims that people found true or false, Factcheck-GPT.
+"""Other ways to ask a model for its word on a claim than that of a run: one claim a call, in five wordings.
 
     python bench/plausibility.py DATA --gguf PATH [--each N] [--threads N] [--ways WAY ...] [--out FILE]
 
-DATA holds files `X.jsonl` with gold_claims and meta.claim_factuality (true, false or unknown) for each. N claims of
-either label are taken, spread evenly over the file, and each way of asking sees the same. A claim that is called
-anything but plausible counts as doubted. Each way stands beside the baseline that always says "plausible": its accuracy
-is the share of true claims, its balanced accuracy a half. Intervals are bootstrapped over claims.
+DATA is the set that `factgrade eval DATA --as factcheck-veracity --each N --way model` takes, which asks as a run does;
+each way here sees the same claims. A claim that is called anything but plausible counts as doubted. Prints a line a
+way, and writes all of it as an evaluation (`report.json`) to FILE. Answers are kept; those that did not end are asked
+for again.
 """
 
 import argparse
-import json
-import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -21,13 +19,18 @@ from local_model import Counting, local_llm
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import LLMError
+from pipeline.eval.judgement import Judgement
+from pipeline.eval.page import report_json, summary_lines
+from pipeline.eval.registry import ADAPTERS, Sample, Share, take_sample
+from pipeline.eval.result import Asked, Evaluation, Result, Spent
+from pipeline.eval.row import rows_of
+from pipeline.eval.task.plausibility import NAME, OneClaim
+from pipeline.files import read_dataset
 from pipeline.llm.port import LLM, LLMRequest
-from pipeline.llm.profile import LOCAL_PROFILE, PROFILES
-from prompts import load
-from schemas.reply_grades import reply_grades
+from pipeline.llm.profile import LOCAL_PROFILE
+from pipeline.runner.record import tool_version
 
-RESAMPLES = 2000
-PER_CALL = PROFILES[LOCAL_PROFILE].claims_per_call
+FORM = "factcheck-veracity"
 REASON_TOKENS = 80
 WORD_TOKENS = 24
 MIDDLE = 3
@@ -75,35 +78,21 @@ class YesOrNo(_Answer):
     answer: Literal["yes", "no"]
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """A claim and whether people found it true."""
-
-    statement: str
-    is_true: bool
-
-
-Says = dict[Labelled, bool]
-"""For each claim whether it was doubted; one that could not be asked about is left out."""
+Ask = Callable[[OneClaim, LLM, str], bool]
+"""Tells whether a model doubts a claim; raises LLMError where it gives no answer."""
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and write."""
     options = _options()
-    claims = sampled(list(read(options.data)), options.each)
-    share = sum(claim.is_true for claim in claims) / len(claims)
-    print(f"{len(claims)} claims; always plausible: accuracy {share:.3f}, balanced accuracy 0.500")
-    kept: dict[str, Says] = {}
+    tables = read_dataset(options.data).tables
+    sample = take_sample(ADAPTERS[FORM].read(tables), Share(each=options.each))
     with local_llm(options.gguf, options.threads) as (llm, model):
-        for name in options.ways:
-            counting = Counting(llm)
-            kept[name] = WAYS[name](claims, counting, model)
-            print(f"{line(name, kept[name])}; {counting.told()}", flush=True)
-    if {"word", "word, turned"} <= kept.keys():
-        print(line("both orders doubt", _both(kept["word"], kept["word, turned"])))
+        results = tuple(_measured(name, sample, llm, model, options.data.name) for name in options.ways)
+    evaluation = Evaluation(version=tool_version(), day=datetime.now(UTC).date().isoformat(), results=results)
+    print("\n".join(summary_lines(evaluation)))
     if options.out:
-        told = [{"claim": c.statement, "is_true": c.is_true, **{w: s.get(c) for w, s in kept.items()}} for c in claims]
-        options.out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told), encoding="utf-8")
+        options.out.write_text(report_json(evaluation), encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -117,60 +106,49 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read(folder: Path) -> Iterator[Labelled]:
-    """Yield the claims that people judged, each once."""
-    met: set[str] = set()
-    for file in sorted(path for path in folder.glob("*.jsonl") if "_documents" not in path.name):
-        for row in map(json.loads, file.read_text(encoding="utf-8").split("\n")[:-1]):
-            for claim, label in zip(row["gold_claims"], row["meta"]["claim_factuality"], strict=True):
-                if label in {True, False} and claim not in met:
-                    met.add(claim)
-                    yield Labelled(claim, bool(label))
+def _measured(way: str, sample: Sample, llm: LLM, model: str, dataset: str) -> Result:
+    counting = Counting(llm)
+    claims = [one for one in sample.examples if isinstance(one, OneClaim)]
+    judgements = tuple(_judged(claims, WAYS[way], counting, model))
+    return Result(
+        dataset=dataset,
+        adapter=FORM,
+        digest=sample.digest,
+        size=sample.size,
+        taken=len(claims),
+        seed=0,
+        asked=Asked(way=way, provider="local", model=model, profile=LOCAL_PROFILE),
+        open_tasks=(),
+        rows=rows_of(judgements),
+        spent=Spent(calls=counting.calls, usage=counting.usage),
+        judgements=judgements,
+    )
 
 
-def sampled(claims: Sequence[Labelled], each: int) -> list[Labelled]:
-    """Return so many claims of either label, evenly spread, in their order."""
-    taken: set[int] = set()
-    for label in (True, False):
-        numbers = [n for n, claim in enumerate(claims) if claim.is_true is label]
-        count = min(each, len(numbers))
-        taken |= {numbers[n * len(numbers) // count] for n in range(count)}
-    return [claims[n] for n in sorted(taken)]
-
-
-def as_now(claims: Sequence[Labelled], llm: LLM, model: str) -> Says:
-    """Ask as a run does: some claims a call, a reason before the grades."""
-    prompt, says = load("grade_claims"), Says()
-    for start in range(0, len(claims), PER_CALL):
-        asked = claims[start : start + PER_CALL]
-        numbered = "\n".join(f"{n}. {claim.statement}" for n, claim in enumerate(asked, start=1))
-        system, user = prompt.render(article="no title, no date", claims=numbered, asked=numbered)
-        reply_model = reply_grades(tuple(range(1, len(asked) + 1)))
-        tokens = len(asked) * PROFILES[LOCAL_PROFILE].grade_tokens_per_claim
-        request = LLMRequest("grade", "", prompt.label, system, user, reply_model, model, tokens)
+def _judged(claims: Sequence[OneClaim], ask: Ask, llm: LLM, model: str) -> Iterator[Judgement]:
+    for one in claims:
         try:
-            grades = llm.complete(request).value.grades
+            told: bool | None = ask(one, llm, model)
         except LLMError:
-            continue
-        says |= {asked[grade.claim - 1]: grade.plausibility != Word.PLAUSIBLE for grade in grades}
-    return says
+            told = None
+        yield Judgement(
+            item_id=one.item_id,
+            doc_id=one.doc_id,
+            task=NAME,
+            kinds=(one.label,),
+            is_wanted=not one.is_true,
+            is_told=told,
+        )
 
 
 def one_at_a_time(
     question: str, reply_model: type[BaseModel], is_doubt: Callable[[BaseModel], bool], tokens: int = WORD_TOKENS
-) -> Callable[[Sequence[Labelled], LLM, str], Says]:
+) -> Ask:
     """Return a way that asks about each claim in a call of its own."""
 
-    def ask(claims: Sequence[Labelled], llm: LLM, model: str) -> Says:
-        says = Says()
-        for claim in claims:
-            system, user = f"{_TASK} {question}", f"Claim: {claim.statement}"
-            request = LLMRequest("grade", "", "bench", system, user, reply_model, model, tokens)
-            try:
-                says[claim] = is_doubt(llm.complete(request).value)
-            except LLMError:
-                continue
-        return says
+    def ask(claim: OneClaim, llm: LLM, model: str) -> bool:
+        system, user = f"{_TASK} {question}", f"Claim: {claim.statement}"
+        return is_doubt(llm.complete(LLMRequest("grade", "", "bench", system, user, reply_model, model, tokens)).value)
 
     return ask
 
@@ -179,8 +157,7 @@ def _is_worse(answer: BaseModel) -> bool:
     return getattr(answer, "grade", Word.PLAUSIBLE) != Word.PLAUSIBLE
 
 
-WAYS: dict[str, Callable[[Sequence[Labelled], LLM, str], Says]] = {
-    "as a run asks": as_now,
+WAYS: dict[str, Ask] = {
     "reason and word": one_at_a_time(
         "Give a reason in at most 15 words, then the grade: is the claim plausible, doubtful or implausible?",
         ReasonedWord, _is_worse, REASON_TOKENS,
@@ -190,39 +167,6 @@ WAYS: dict[str, Callable[[Sequence[Labelled], LLM, str], Says]] = {
     "number": one_at_a_time(_NUMBER, OneNumber, lambda answer: getattr(answer, "grade", MIDDLE) < MIDDLE),
     "yes or no": one_at_a_time(_TRUTH, YesOrNo, lambda answer: getattr(answer, "answer", "yes") == "no"),
 }  # fmt: skip
-
-
-def _both(first: Says, second: Says) -> Says:
-    return {claim: first[claim] and second[claim] for claim in first.keys() & second.keys()}
-
-
-def line(name: str, says: Says) -> str:
-    """Return what a way is worth."""
-    doubted = sum(says.values())
-    right = sum(says[claim] and not claim.is_true for claim in says)
-    accuracy = sum(says[claim] is not claim.is_true for claim in says) / max(len(says), 1)
-    low, high = interval(says)
-    return (
-        f"{name}: doubts {doubted} of {len(says)}, {right} of them false;"
-        f" accuracy {accuracy:.3f}, balanced {balanced(list(says.items())):.3f} [{low:.3f}, {high:.3f}]"
-    )
-
-
-def balanced(told: Sequence[tuple[Labelled, bool]]) -> float:
-    """Return the mean of the shares of true claims that were not doubted and of false ones that were."""
-    shares = []
-    for label in (True, False):
-        of_label = [is_doubted is not label for claim, is_doubted in told if claim.is_true is label]
-        shares.append(sum(of_label) / len(of_label) if of_label else 0.5)
-    return sum(shares) / len(shares)
-
-
-def interval(says: Says) -> tuple[float, float]:
-    """Return the middle 95 % of the balanced accuracy over resampled claims; the same for the same answers."""
-    chance = random.Random(0)  # noqa: S311  a bootstrap, not a secret
-    told = list(says.items())
-    drawn = sorted(balanced(chance.choices(told, k=len(told))) for _ in range(RESAMPLES)) if told else [0.5]
-    return drawn[len(drawn) // 40], drawn[-len(drawn) // 40 - 1]
 
 
 if __name__ == "__main__":

@@ -36,16 +36,17 @@ def eval_parts(evaluation: Evaluation, judged: Sequence[Judged]) -> Iterator[Out
 
 
 def report_json(evaluation: Evaluation) -> str:
-    """Return the figures and judgements as JSON in ASCII, a judgement a line; equal evaluations give equal bytes."""
-    content = evaluation.model_dump(mode="json")
-    judgements = [result.pop("judgements") for result in content["results"]]
-    for number, result in enumerate(content["results"]):
-        result["judgements"] = f"@{number}@"
-    text = json.dumps(content, indent=1)
-    for number, own in enumerate(judgements):
-        lines = ",\n".join(f"   {json.dumps(one)}" for one in own)
-        text = text.replace(f'"@{number}@"', f"[\n{lines}\n  ]" if own else "[]")
-    return text + "\n"
+    """Return figures and judgements as JSON in ASCII, a row and a judgement a line; equal ones give equal bytes."""
+    results = ",\n".join(map(_result_json, evaluation.results))
+    head = json.dumps(evaluation.model_dump(mode="json", exclude={"results"}))
+    return f'{head[:-1]},\n"results": [\n{results}\n]}}\n'
+
+
+def _result_json(result: Result) -> str:
+    head = json.dumps(result.model_dump(mode="json", exclude={"rows", "judgements"}))
+    rows = ",\n".join(one.model_dump_json(exclude_defaults=True, ensure_ascii=True) for one in result.rows)
+    own = ",\n".join(one.model_dump_json(exclude_defaults=True, ensure_ascii=True) for one in result.judgements)
+    return f'{head[:-1]},\n"rows": [\n{rows}\n],\n"judgements": [\n{own}\n]}}'
 
 
 def _example(result: Result, case: Case) -> str:
