@@ -5,6 +5,7 @@
     or quota in the middle of a run, what was done is written
 3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
 4   the budget is used up: what was done is written, the same command with more goes on
+5   finished, and a claim has a verdict that the command was told to fail on, whether or not all was checked
 75  the provider or the store's server is down, or another process holds the store or the output folder: what was done
     is written, run again later (EX_TEMPFAIL of sysexits.h)
 130 interrupted: what was done is written (128 + SIGINT)
@@ -19,6 +20,7 @@ DONE = 0
 CONFIGURATION = 2
 INCOMPLETE = 3
 BUDGET = 4
+FOUND = 5
 PROVIDER_DOWN = 75
 INTERRUPTED = 130
 TERMINATED = 143
@@ -56,4 +58,4 @@ def of_stop(cause: StopCause | None) -> int:
 
 def is_finished(code: int) -> bool:
     """Tell whether a run came to its end, even if not all of it was checked; what it left is told on its pages."""
-    return code in (DONE, INCOMPLETE)
+    return code in (DONE, INCOMPLETE, FOUND)

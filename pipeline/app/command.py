@@ -10,6 +10,7 @@ from pipeline.progress import Sink
 from pipeline.runner.failing import NEVER, FailLimit
 from pipeline.stopping import Stopping
 from prompts import Prompt
+from schemas.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class RunCommand:
     """What a person asked for; `argv` is the command as typed, for the record.
 
     `store` is the file or the URL of the database in which what the run wrote is kept for later, None where it is not.
-    It may hold a password and is not shown.
+    It may hold a password and is not shown. `fail_on` is the mildest verdict of a claim that ends the run in an exit
+    code of its own, None for none.
     """
 
     paths: tuple[str, ...]
@@ -29,6 +31,7 @@ class RunCommand:
     use_cache: bool = True
     is_strict: bool | None = None
     fail_limit: FailLimit = NEVER
+    fail_on: Verdict | None = None
     retry_quarantined: bool = False
     store: str | None = field(default=None, repr=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import distributions
 
+from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import usual_calls
 from pipeline.app.plan import Plan, way_of
@@ -16,6 +17,7 @@ from pipeline.progress import Sink, Warned, WorkExpected
 from pipeline.report import RunHeadline
 from pipeline.runner import BatchResult, Reading, Stages, Terms, run_articles
 from pipeline.runner.article import Memory
+from pipeline.runner.failing import has_found
 from pipeline.runner.quarantine import open_quarantine
 from pipeline.runner.record import Identity, Setting, Spending, make_record
 from pipeline.runner.terms import Articles
@@ -116,6 +118,8 @@ def record_of(job: Job, reading: Reading, result: BatchResult, ended_at: datetim
         spending=Spending(job.seam.price_stamp, job.seam.budget.at_most.cost_usd),
         times=(job.started_at, ended_at),
     )
+    if exit_code.is_finished(record.exit_code) and has_found(record.claims, job.command.fail_on):
+        record = record.model_copy(update={"exit_code": exit_code.FOUND})
     if plan.choice.provider is not Provider.LOCAL:
         return record
     engine = {found.name: found.version for found in distributions(name=_ENGINE)}
@@ -128,6 +132,7 @@ def _settings(job: Job) -> dict[str, Setting]:
         "attempts": settings.attempts,
         "cassette": settings.cassette.as_posix() if job.plan.choice.provider is Provider.REPLAY else None,
         "concurrency": settings.concurrency,
+        "fail_on": job.command.fail_on,
         "fail_over": str(job.command.fail_limit),
         "max_cost_usd": str(settings.max_cost_usd) if settings.max_cost_usd is not None else None,
         "max_tokens": settings.max_tokens,

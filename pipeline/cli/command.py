@@ -20,6 +20,7 @@ from pipeline.cli.option import (
     Concurrency,
     Drain,
     DryRun,
+    FailOn,
     FailOver,
     Gguf,
     LogFile,
@@ -48,7 +49,7 @@ from pipeline.cli.surrounding import in_surroundings, typed
 from pipeline.cli.text import say
 from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider, Recording
-from pipeline.runner.failing import parse_fail_limit
+from pipeline.runner.failing import parse_fail_limit, parse_verdict
 from pipeline.runner.record import tool_version
 from pipeline.settings import Settings, load_settings
 
@@ -116,6 +117,7 @@ def run(  # one parameter a flag, as typer wants it
     max_tokens: MaxTokens = None,
     price: Price = None,
     fail_over: FailOver = "100%",
+    fail_on: FailOn = None,
     retry_quarantined: RetryQuarantined = False,
     log_file: LogFile = None,
     drain: Drain = None,
@@ -126,8 +128,9 @@ def run(  # one parameter a flag, as typer wants it
 ) -> None:
     """Check articles and write a page for each.
 
-    Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 4 the budget is used up, 75 provider
-    down, or store or folder in use by another run, 130 and 143 interrupted by SIGINT and SIGTERM.
+    Exit codes: 0 all done, 2 usage or configuration, 3 something was not checked, 4 the budget is used up, 5 something
+    was found that --fail-on names, 75 provider down, or store or folder in use by another run, 130 and 143 interrupted
+    by SIGINT and SIGTERM.
     """
 
     def act() -> int:
@@ -156,6 +159,7 @@ def run(  # one parameter a flag, as typer wants it
             use_cache=not no_cache,
             is_strict=strict,
             fail_limit=parse_fail_limit(fail_over),
+            fail_on=parse_verdict(fail_on) if fail_on is not None else None,
             retry_quarantined=retry_quarantined,
             store=store,
         )

@@ -77,6 +77,15 @@ FailOver = Annotated[
     str,
     typer.Option("--fail-over", metavar="N|P%", help="Stop when more articles than this fail."),
 ]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="VERDICT",
+        help="End with 5 if a claim is as bad as this: contradicted, disputed, implausible, outdated, doubtful.",
+        show_default=False,
+    ),
+]
 RetryQuarantined = Annotated[
     bool, typer.Option("--retry-quarantined", help="Ask about articles that failed in run after run, too.")
 ]

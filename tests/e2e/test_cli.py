@@ -152,6 +152,14 @@ def test_standard_input_is_an_article(cli: Cli, serve: Serve) -> None:
     assert record()["articles"][0]["path"] == "-"
 
 
+@pytest.mark.parametrize(("fail_on", "code"), [("implausible", 5), ("doubtful", 5), ("contradicted", 0), ("true", 2)])
+def test_a_run_may_end_with_5_for_what_it_found(cli: Cli, serve: Serve, fail_on: str, code: int) -> None:
+    Path("late.txt").write_text("The new bridge in Porthaven opened on 31 February 2026.\n", encoding="utf-8")
+    assert cli(*run_with(serve(honest), "late.txt", "--fail-on", fail_on)).exit_code == code
+    if code != 2:
+        assert (record()["exit_code"], record()["outcome"]) == (code, "complete")
+
+
 def test_an_article_given_twice_is_run_once(cli: Cli, serve: Serve) -> None:
     Path("copy.txt").write_text(STORY, encoding="utf-8")
     result = cli(*run_with(serve(honest), "."))

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError
-from pipeline.runner.failing import NEVER, FailLimit, parse_fail_limit
+from pipeline.runner.failing import NEVER, FailLimit, has_found, parse_fail_limit, parse_verdict
+from schemas.verdict import Verdict
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,31 @@ def test_never_is_never(failed: int, more: int) -> None:
 def test_one_more_failure_never_lies_within_what_fewer_exceeded(limit: FailLimit, articles: int, failed: int) -> None:
     if limit.is_exceeded(failed, articles):
         assert limit.is_exceeded(failed + 1, articles)
+
+
+@pytest.mark.parametrize(
+    ("claims", "fail_on", "is_found"),
+    [
+        ({"disputed": 1}, Verdict.DISPUTED, True),
+        ({"contradicted": 1}, Verdict.DISPUTED, True),
+        ({"doubtful": 1}, Verdict.DISPUTED, False),
+        ({"disputed": 0, "plausible": 9, "not_checked": 2}, Verdict.DOUBTFUL, False),
+        ({"contradicted": 1}, None, False),
+    ],
+)
+def test_what_is_found_is_as_bad_as_was_named_or_worse(
+    claims: dict[str, int],
+    fail_on: Verdict | None,
+    is_found: bool,  # noqa: FBT001  a table
+) -> None:
+    assert has_found(claims, fail_on) is is_found
+
+
+@pytest.mark.parametrize("text", ["", "plausible", "not_checked", "bad", "Disputed"])
+def test_a_verdict_that_is_no_doubt_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="--fail-on takes one of contradicted, disputed"):
+        parse_verdict(text)
+
+
+def test_a_doubt_is_read() -> None:
+    assert parse_verdict(" outdated ") is Verdict.OUTDATED

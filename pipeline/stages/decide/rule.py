@@ -48,6 +48,14 @@ class Case:
         """Tell whether the claim is a side of such a conflict."""
         return any(c.scope is scope and c.relation is relation for c in self.conflicts)
 
+    @property
+    def is_contradicted_inside(self) -> bool:
+        """Tell whether the claim is a side of a contradiction in its article; what cannot be by itself has one side."""
+        return any(
+            c.scope is Scope.WITHIN and c.relation is Relation.CONTRADICTION and len(c.sides) > 1
+            for c in self.conflicts
+        )
+
 
 _Rule = Callable[[Case], tuple[Finding, ...] | None]
 
@@ -66,7 +74,7 @@ def _contradicted(case: Case) -> tuple[Finding, ...] | None:
     grade = case.decisive_grade
     if grade and grade.consistency is Consistency.INCONSISTENT and grade.relies_on:
         hits = (*hits, *case.of(_MODEL))
-    return hits if hits or case.is_side_of(Scope.WITHIN, Relation.CONTRADICTION) else None
+    return hits if hits or case.is_contradicted_inside else None
 
 
 def _disputed(case: Case) -> tuple[Finding, ...] | None:

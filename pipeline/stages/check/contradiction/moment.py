@@ -1,6 +1,10 @@
-"""Rule: dates that cannot be: a weekday that is not its date's, an end before its start, a past after publication."""
+"""Rule: dates that cannot be.
+
+A day that its month does not have, a weekday that is not its date's, an end before its start, a past after publication.
+"""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,6 +23,7 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 # A date without its year is taken for the nearest one; further away the year, and so the weekday, is a guess.
 _NEAR_DAYS = 60
 _GRACE_DAYS = 1
+_LEAP_YEAR = 2000
 
 
 def find_moments(statements: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -28,7 +33,18 @@ def find_moments(statements: Sequence[Statement]) -> Iterator[Contradiction]:
             yield from _wrong_weekday(statement, left, right)
             yield from _end_before_start(statement, left, right)
         for mention in statement.dates:
+            yield from _not_in_month(statement, mention)
             yield from _past_to_come(statement, mention)
+
+
+def _not_in_month(statement: Statement, mention: DateMention) -> Iterator[Contradiction]:
+    named = read_moment(mention.text)
+    if named.month is None or named.day is None or mention.earliest is not None:
+        return
+    days = monthrange(named.year or _LEAP_YEAR, named.month)[1]
+    if named.day > days:
+        told = f"{mention.text} is in no calendar: the month has {days} days."
+        yield _contradiction(statement, (mention,), "day_not_in_month", told)
 
 
 def _wrong_weekday(statement: Statement, left: DateMention, right: DateMention) -> Iterator[Contradiction]:

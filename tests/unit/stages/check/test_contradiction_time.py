@@ -40,6 +40,23 @@ def test_a_weekday_that_fits_or_is_another_day_is_none(sentence: str) -> None:
     assert rules(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The bridge opened on 31 June 2025.", ["day_not_in_month"]),
+        ("The bridge opened on February 30.", ["day_not_in_month"]),
+        ("The bridge opened on 29 February 2025.", ["day_not_in_month"]),
+        ("The bridge opened on 29 February 2024.", []),
+        ("The bridge opened on the 29th of February.", []),
+        ("The bridge opened on 31 July 2025.", []),
+        ("The bridge opened in June 2031.", []),
+        ("The bridge opened on March 31, 10 people came.", []),
+    ],
+)
+def test_a_day_that_its_month_does_not_have_is_found(sentence: str, expected: list[str]) -> None:
+    assert rules(sentence, published_at=datetime(2026, 2, 1, tzinfo=UTC)) == expected
+
+
 def test_a_date_without_its_year_is_no_proof_where_the_day_of_publication_is_unknown() -> None:
     assert rules("The law takes effect on Friday, May 7.", published_at=None) == []
 
