@@ -83,12 +83,23 @@ def _passages(claim: ClaimVerdict, findings: Sequence[Finding], article: Article
     stated = claim_of(claim)
     numbers = {*stated.sentence_numbers, *(n for span in words for n in sentences_in(article, span.start, span.end))}
     runs = runs_of(sorted(numbers))
+    words = [span for span in words if not _is_all(span, article)]
     if not words:
         words = [span for run in runs_of(stated.sentence_numbers) for span in _value(article, run, stated.value)]
     said_by = [wording.SAID_BY.format(stated.speaker)] if stated.speaker else []
     own, as_of = ", ".join([in_utc(article.published_at), *said_by]), in_utc(article.published_at)
     told = ((run, own if set(stated.sentence_numbers).intersection(run) else as_of) for run in runs)
     return tuple(passage_view(article, run, words, says) for run, says in told)
+
+
+def _is_all(span: Span, article: Article) -> bool:
+    """Tell whether a span is a whole sentence: words that decide are told apart from others by being fewer."""
+    numbers = sentences_in(article, span.start, span.end)
+    return (
+        bool(numbers)
+        and span.start <= article.sentence(numbers[0]).start
+        and article.sentence(numbers[-1]).end <= span.end
+    )
 
 
 def _value(article: Article, numbers: Sequence[int], value: str | None) -> list[Span]:

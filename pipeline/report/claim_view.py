@@ -4,7 +4,7 @@ Every text in a view is plain and is escaped when a template shows it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.report import wording
 from pipeline.report.inline import Link, Passage, marked
@@ -91,14 +91,25 @@ def read_views(
         verdicts: which claims are wanted.
     """
     by_sentences: dict[tuple[int, ...], list[ClaimView]] = {}
+    reasons: dict[str, int] = {}
     for number, decided in claims:
         if decided.verdict in verdicts:
             numbers = decided.graded.checked.grounded.claim.sentence_numbers
-            by_sentences.setdefault(numbers, []).append(claim_view(article, number, decided, register))
+            view = _without_repetition(claim_view(article, number, decided, register), reasons)
+            by_sentences.setdefault(numbers, []).append(view)
     return tuple(
         ReadView(place_of(article, numbers), _words(article, numbers), tuple(views))
         for numbers, views in by_sentences.items()
     )
+
+
+def _without_repetition(view: ClaimView, reasons: dict[str, int]) -> ClaimView:
+    """Return a claim of which the model's reason is told by the number of the claim that had it before."""
+    if view.opinion is None:
+        return view
+    first = reasons.setdefault(view.opinion.reason, view.number)
+    told = wording.AS_FOR.format(first)
+    return view if first == view.number else replace(view, opinion=replace(view.opinion, reason=told))
 
 
 def claim_view(article: Article, number: int, decided: ClaimVerdict, register: Register) -> ClaimView:

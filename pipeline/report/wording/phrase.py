@@ -23,6 +23,7 @@ DIFFERENCES = "{} that articles answer differently: {}"
 WITH_PROMPT = "{}, prompt {}"
 TOO_SMALL = "this model is too small to grade plausibility: it decides nothing"
 
+AS_FOR = "as for claim {}"
 MODEL_FINDS = "the model {} finds it {}"
 AGAINST = " against "
 HERE_AND_ELSEWHERE = "{} here; elsewhere {}"

@@ -255,6 +255,19 @@ def test_the_value_of_a_claim_is_marked_where_no_finding_tells_the_words() -> No
     assert "“The bridge cost **$4 million**, she said.”" in shown
 
 
+def test_a_finding_that_rests_on_a_whole_sentence_marks_no_word_of_it() -> None:
+    whole = Span(start=OWN.sentence(2).start, end=OWN.sentence(2).end)
+    shown = page([decided(OWN, 2, Verdict.DOUBTFUL, UNGROUNDED.model_copy(update={"spans": (whole,)}))])
+    assert "> “The bridge cost $4 million, she said.”\n" in shown
+
+
+def test_a_reason_that_the_model_repeats_is_told_once() -> None:
+    grade = make.make_grade(Plausibility.DOUBTFUL, reason="It is unusual.")
+    shown = page([decided(OWN, n, Verdict.PLAUSIBLE, grade=grade) for n in (1, 2, 3)])
+    assert shown.count("It is unusual.") == 1
+    assert shown.count("- The model calls it doubtful: as for claim 1\n") == 2
+
+
 def test_who_found_it_is_told_with_the_prompt_where_a_model_did() -> None:
     doubted = decided(
         OWN, 2, Verdict.DOUBTFUL, MODEL_DOUBT, grade=make.make_grade(Plausibility.DOUBTFUL, model="large")
