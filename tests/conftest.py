@@ -1,13 +1,14 @@
 """What all tests share: the configuration of recordings (that of the command line), servers, and places for stores."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from coverage import Coverage
 
 from pipeline.cli import GC_THRESHOLD
 from pipeline.llm import replay
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from tests.postgresql import Server
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in a test that is marked `untraced`, nor in the fixtures that are made for it."""
+    coverage = Coverage.current() if item.get_closest_marker("untraced") else None
+    if coverage is None:
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
 
 
 @pytest.hookimpl(trylast=True)

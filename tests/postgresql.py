@@ -52,7 +52,8 @@ _COLUMNS = (
 # Nothing has to outlive the session.
 _SETTINGS = (
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "shared_buffers=32MB",
-    "max_connections=60", "listen_addresses=127.0.0.1", "lc_messages=C",
+    "max_connections=60", "listen_addresses=127.0.0.1", "lc_messages=C", "jit=off",
+    "max_parallel_workers_per_gather=0", "max_wal_senders=0", "wal_level=minimal",
 )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def running(programs: Path) -> Iterator[Server]:
                 _wait(server, process)
                 yield server
             finally:
-                process.send_signal(signal.SIGINT)  # do not wait for who is connected
+                process.send_signal(signal.SIGQUIT)  # neither wait for who is connected nor write what nobody will read
                 process.wait(_START_S)
 
 

@@ -11,6 +11,8 @@ from tests.chaos_plan import STORM, Draw, Plan
 from tests.chaos_policy import cost_usd, tokens
 from tests.chaos_server import ChaosServer
 
+pytestmark = pytest.mark.untraced
+
 INCOMPLETE, BUDGET = 3, 4
 ARTICLES = make_up(10, 21)
 # The dearest request may cost 0.0128; a run costs 0.046 in good weather, and may have cost 0.086 in a storm.

@@ -15,6 +15,8 @@ from tests.chaos_plan import STORM, Draw, Plan
 from tests.chaos_policy import End, cost_usd, told
 from tests.chaos_server import ChaosServer
 
+pytestmark = pytest.mark.untraced
+
 SEEDS = [1, 2, 3]
 
 

@@ -15,6 +15,8 @@ from tests.chaos_answer import stage_of, subjects_of, title_of
 from tests.e2e.desk import ARTICLES, NOT_YET, Desk, pages, record, spent, unchecked
 from tests.loopback import completion
 
+pytestmark = pytest.mark.untraced
+
 
 class Spell:
     """Gives one answer to the first so many times that something is asked about the claims of the first article."""

@@ -13,6 +13,8 @@ from tests.chaos_articles import write_articles
 from tests.e2e.desk import ARTICLES, Desk, record, unchecked
 from tests.loopback import completion
 
+pytestmark = pytest.mark.untraced
+
 BAD = ARTICLES[0]
 REFUSAL = completion(None, refusal="I cannot help with that.")
 PROSE = completion("I would rather tell it in my own words.")

@@ -22,6 +22,8 @@ from tests.chaos_server import ChaosServer
 from tests.preloaded import Preloaded
 from tests.watching import Watcher, files_of, hidden_in
 
+pytestmark = pytest.mark.untraced
+
 CONCURRENCY = 4
 KILLS = 50
 MOMENTS = ["asking"] * 22 + ["comparing"] * 3 + ["writing", "anywhere", "writing", "comparing"] * 12

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,6 @@ EDITED, TOLD_AGAIN = (one.name for one in make_up(2, 1, 6))
 
 
 @pytest.fixture
-def place(places: Places) -> Iterator[Place]:
-    made = places.unmade()
-    yield made
-    places.drop(made)
-
-
-@pytest.fixture
 def nights(tmp_path: Path, place: Place) -> Nights:
     made = Nights(tmp_path, place.address)
     made.put(COUNT)
@@ -38,8 +30,9 @@ def nights(tmp_path: Path, place: Place) -> Nights:
 
 def afresh(nights: Nights, places: Places) -> dict[str, bytes]:
     """Return the files that a first night over the same inbox writes."""
-    other = Nights(nights.folder, places.unmade().address)
-    other.night(out=nights.folder / "afresh")
+    other = places.new()
+    Nights(nights.folder, other.address).night(out=nights.folder / "afresh")
+    places.drop(other)
     return files_of(nights.folder / "afresh")
 
 

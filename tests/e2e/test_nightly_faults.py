@@ -22,6 +22,8 @@ from tests.chaos_articles import make_up
 from tests.nights import FixedClock, Nights, files_of
 from tests.places import FilePlace
 
+pytestmark = pytest.mark.untraced
+
 COUNT = 8
 ROOMY = 64 * 1024**2
 HOUR = timedelta(hours=1)

@@ -13,6 +13,8 @@ from tests.chaos_articles import make_up, write_articles
 from tests.nights import Nights, files_of, lines_of
 from tests.places import FilePlace
 
+pytestmark = pytest.mark.untraced
+
 NIGHTS = 4
 SHOWN = ("shown_page", "shown_article", "shown_conflict")
 

@@ -27,6 +27,8 @@ from tests.e2e.night_desk import CONCURRENCY, WAIT_S, NightDesk
 from tests.preloaded import Preloaded
 from tests.watching import files_of, hidden_in
 
+pytestmark = pytest.mark.untraced
+
 COUNT = 40  # twice as many as wait to be written to the store while the model is asked
 PLAN = Plan(11, fastest_s=0.001, slowest_s=0.01)
 FIRST = ["asking"] * 5 + ["comparing"] * 2 + ["saving"] + ["pages"] * 3 + ["telling"]

@@ -14,6 +14,8 @@ from tests.chaos_server import ChaosServer
 from tests.preloaded import Preloaded
 from tests.watching import files_of
 
+pytestmark = pytest.mark.untraced
+
 PARTS = {"first": (0, 30), "second": (15, 45)}
 PLAN = Plan(31, fastest_s=0.002, slowest_s=0.02)
 WAIT_S = 120.0

@@ -92,6 +92,7 @@ def test_credentials_in_a_uri_are_found(uri: str) -> None:
     assert violations(cassette(uri=uri)) == ["exchange 1: credentials in the URI"]
 
 
+@pytest.mark.untraced
 def test_every_recorded_cassette_is_clean() -> None:
     found = {str(path): violations(path.read_text(encoding="utf-8")) for path in CASSETTES.rglob("*.yaml")}
     assert {path: what for path, what in found.items() if what} == {}

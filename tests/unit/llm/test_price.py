@@ -173,6 +173,7 @@ def dearest_by_the_list(model: str, base_url: str, usage: Usage) -> Decimal:
     )
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("provider_id", URLS)
 def test_every_listed_price_is_the_library_s_own(provider_id: str) -> None:
     prices = dict(listed(provider_id))
@@ -182,6 +183,7 @@ def test_every_listed_price_is_the_library_s_own(provider_id: str) -> None:
             assert price.cost(usage) == dearest_by_the_list(model, URLS[provider_id], usage), (model, usage)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("provider_id", URLS)
 def test_no_request_costs_more_than_the_worst_of_its_bound(provider_id: str) -> None:
     bounds = [used(read, 0, written) for read, _, written in SIZES]

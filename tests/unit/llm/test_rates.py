@@ -131,6 +131,7 @@ def test_a_request_of_too_many_bytes_is_refused_only_once_their_tokens_are_known
         minutes.admit(asked(500, 10))
 
 
+@pytest.mark.untraced
 @given(
     st.integers(1, 5),
     st.integers(20, 60),

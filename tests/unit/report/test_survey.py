@@ -222,6 +222,7 @@ def test_json_lines_come_article_by_article() -> None:
     assert sizes == {LINES[0]: [0] + [2] * 8, LINES[1]: [0] + [1] * 15, LINES[2]: [0] + [2] * 8}
 
 
+@pytest.mark.untraced
 @settings(max_examples=20, deadline=None)  # an example renders a run
 @given(st.permutations(range(6)), st.sets(st.integers(0, 4)))
 def test_neither_the_order_nor_which_conflicts_are_given_twice_makes_a_difference(

@@ -17,6 +17,8 @@ from schemas.verdict import ArticleVerdict
 from tests import kept
 from tests.places import FilePlace, Place
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).parents[3]
 MANY = 3000
 WAIT_S = 120.0

@@ -48,6 +48,7 @@ def cases(draw: st.DrawFn, patterns: list[str]) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("patterns", LEXICONS.values(), ids=LEXICONS)
+@pytest.mark.untraced
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_trigger_hits_what_its_pattern_matches(patterns: list[str], data: st.DataObject) -> None:
@@ -58,6 +59,7 @@ def test_a_trigger_hits_what_its_pattern_matches(patterns: list[str], data: st.D
 
 
 @pytest.mark.parametrize("patterns", LEXICONS.values(), ids=LEXICONS)
+@pytest.mark.untraced
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_lexicon_finds_what_one_pattern_of_all_of_it_finds(patterns: list[str], data: st.DataObject) -> None:
@@ -67,6 +69,7 @@ def test_a_lexicon_finds_what_one_pattern_of_all_of_it_finds(patterns: list[str]
     assert list(Lexicon(numbered).find(text, words_of(text))) == found
 
 
+@pytest.mark.untraced
 @settings(max_examples=150, deadline=None)
 @given(cases(LEXICONS["axis"]))
 def test_the_axes_that_a_passage_can_speak_of_hold_those_it_speaks_of(case: tuple[str, str]) -> None:
@@ -74,6 +77,7 @@ def test_the_axes_that_a_passage_can_speak_of_hold_those_it_speaks_of(case: tupl
     assert axis.triggers().named(words_of(case[1])) >= spoken
 
 
+@pytest.mark.untraced
 @settings(max_examples=150, deadline=None)
 @given(cases(LEXICONS["event"]))
 def test_the_events_that_a_passage_can_speak_of_hold_those_it_names(case: tuple[str, str]) -> None:
