@@ -24,7 +24,7 @@ from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored, SilentSink
 from pipeline.runner import BatchResult, Reading, read_articles
-from pipeline.runner.account import Account, stamp_of
+from pipeline.runner.account import Account, stamp_of, stamp_of_carried
 from pipeline.runner.folder_plan import Folder, Marks, unmarked_pages
 from pipeline.runner.inbox import InboxReader, files_gone
 from pipeline.runner.memory import KnownFiles, NightMemory
@@ -37,8 +37,10 @@ from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
 from pipeline.store.marked_place import places_like
-from pipeline.store.night import NewState, earlier_night, note_shown, record_in, save_night, tally_of
+from pipeline.store.night import NewState, earlier_night, note_shown, save_night
+from pipeline.store.record import record_in, short_record_in
 from pipeline.store.save import KnownVerdict
+from pipeline.store.tally import Judged, judged_in, tally_of
 from schemas.article import Article
 from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
@@ -161,10 +163,16 @@ class _Nightly:
     def run(self) -> NightEnd:
         choice, profile = self._job.plan.choice, self._job.plan.profile
         self._around.sink.emit(ProviderChosen(choice.provider.value, choice.why, choice.model, profile.name))
+        # What a night needed to come to its result is let go before the pages are written.
+        return self._show(*self._spend())
+
+    def _spend(self) -> tuple[int, Run]:
+        """Ask, compare and save; return the number of the run that is to be told now, and its record."""
         plan, gone = self._read()
         last = plan.standing.last
         if plan.is_quiet and last is not None and not last.is_shown:
-            return self._show(last.run)
+            with self._store.reading() as connection:
+                return last.run, record_in(connection, last.run)
         memory = NightMemory(self._store, self._way)
         memory.expect((one.article_id for one in plan.fresh if one.article_id not in plan.inbox.at), plan.earlier)
         night = Night(self._store, plan, memory, compare_in(self._job.plan), self._settings.window_days)
@@ -182,7 +190,7 @@ class _Nightly:
             way=self._way,
             files=plan.inbox.files,
             gone_files=gone,
-            met=night.met,
+            met=night.met(),
             parted=[one.article_id for one in plan.standing.parted],
             lines=said.lines,
             stems=said.stems,
@@ -190,7 +198,7 @@ class _Nightly:
         )
         saved = save_night(self._store, record, night.verdicts(result, decided), night.conflicts(), state)
         self._around.sink.emit(RunStored(self._store.name, saved.articles, saved.new_articles))
-        return self._show(saved.run)
+        return saved.run, record
 
     def _read(self) -> tuple[NightPlan, list[str]]:
         """Look into the inbox, and hold it against the last night."""
@@ -214,7 +222,7 @@ class _Nightly:
         stamps: list[ArticleStamp] = []
         for one in night.verdicts(result, decided):
             if isinstance(one, KnownVerdict):
-                stamps.append(before[one.article_id].model_copy(update={"usage": Usage()}))
+                stamps.append(stamp_of_carried(plan.standing.carried[one.article_id], before[one.article_id]))
             else:
                 account.add(one)
                 stamps.append(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
@@ -224,22 +232,19 @@ class _Nightly:
         record = record.model_copy(update={"outcome": outcome, "exit_code": exit_code.of_outcome(outcome)})
         return account.told_in(record, stamps)
 
-    def _account(self, plan: NightPlan, decided: Decided) -> tuple[Account, dict[str, ArticleStamp]]:
-        """Return what is reckoned for the carried articles that stand, and the stamps that all had."""
+    def _account(self, plan: NightPlan, decided: Decided) -> tuple[Account, dict[str, Judged]]:
+        """Return what is reckoned for the carried articles that stand, and what the last night told of each."""
         standing = plan.standing
         if standing.last is None:
             return Account(), {}
         renewed = [standing.carried[article_id].article_verdict_key for article_id in decided.at]
         with self._store.reading() as connection:
-            before = record_in(connection, standing.last.run)
-            account = Account.of(before)
+            account = Account.of(short_record_in(connection, standing.last.run))
             account.subtract(tally_of(connection, [*renewed, *(one.article_verdict_key for one in standing.parted)]))
-        return account, {stamp.article_id: stamp for stamp in before.articles}
+            return account, judged_in(connection, standing.last.run)
 
-    def _show(self, run: int) -> NightEnd:
+    def _show(self, run: int, record: Run) -> NightEnd:
         """Write the pages of a night that the store holds, and its report."""
-        with self._store.reading() as connection:
-            record = record_in(connection, run)
         told = Told(run, record, headline_of(self._job, record.run_id, record.outcome))
         marks = self._marks(run)
         for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():

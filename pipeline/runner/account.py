@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.report import page_name
-from pipeline.store.night import Tally
+from pipeline.store.night import PlacedArticle
+from pipeline.store.tally import Judged, Tally
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
 
 _STAMP_FIELDS, _USAGE_FIELDS = set(ArticleStamp.model_fields), set(Usage.model_fields)
+_NOTHING_SPENT = Usage()
 
 
 @dataclass
@@ -55,15 +57,21 @@ class Account:
 
 def stamp_of(verdict: ArticleVerdict, usage: Usage) -> ArticleStamp:
     """Return what a record says of an article."""
+    article, judged = verdict.article, Judged(verdict.verdict.value, len(verdict.claims))
+    spent = Usage.model_construct(_USAGE_FIELDS, **vars(usage))
+    return _stamp(article.path, article.article_id, page_name(article), judged, spent)
+
+
+def stamp_of_carried(article: PlacedArticle, judged: Judged) -> ArticleStamp:
+    """Return what a record says of an article that stands as it was, about which nobody was asked."""
+    return _stamp(article.path, article.article_id, article.page, judged, _NOTHING_SPENT)
+
+
+def _stamp(path: str, article_id: str, page: str, judged: Judged, usage: Usage) -> ArticleStamp:
     # Pydantic keeps with each value which of its fields were given, half of what a stamp takes; one for all will do.
+    verdict, claims = judged
     return ArticleStamp.model_construct(
-        _STAMP_FIELDS,
-        article_id=verdict.article.article_id,
-        path=verdict.article.path,
-        page=page_name(verdict.article),
-        verdict=verdict.verdict.value,
-        claims=len(verdict.claims),
-        usage=Usage.model_construct(_USAGE_FIELDS, **vars(usage)),
+        _STAMP_FIELDS, article_id=article_id, path=path, page=page, verdict=verdict, claims=claims, usage=usage
     )
 
 

@@ -58,10 +58,11 @@ class DiskStore:
 
     def database(self) -> sqlite3.Connection:
         """Return a connection to an empty database on disk."""
-        return _database()
+        return open_database()
 
 
-def _database() -> sqlite3.Connection:
+def open_database() -> sqlite3.Connection:
+    """Return a connection to an empty database on disk, whose file has no name in any folder."""
     # An empty name is a file of SQLite's own, which it removes from its folder when it opens it.
     database = sqlite3.connect("", isolation_level=None)
     for setting in _SETTINGS:
@@ -75,7 +76,7 @@ class _DiskIndex(Generic[T]):
 
     def __init__(self, codec: Codec[T]) -> None:
         self._codec = codec
-        self._database = _database()
+        self._database = open_database()
         weakref.finalize(self, self._database.close)
         self._database.execute("CREATE TABLE entered (key BLOB, owner, entry BLOB)")
         self._rows: list[tuple[bytes, Owner, bytes]] = []

@@ -6,7 +6,7 @@ the articles, and what is no article, are those that reading every file would gi
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.stages import ingest
 from pipeline.stopping import Stopping
 from pipeline.store.inbox import KnownFile, KnownItem, Stamp
 from schemas.article import Article, RejectedInput
+from schemas.frozen import Frozen
 
 # Two seconds are the coarsest clock by which a file system keeps times (FAT).
 _SETTLED_NS = 2_000_000_000
@@ -46,7 +47,8 @@ class Known(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+# Without a dictionary of its own each: there is one for every article.
+@dataclass(frozen=True, slots=True)
 class PlacedId:
     """An article of the inbox: what people call its file, and its content."""
 
@@ -54,13 +56,18 @@ class PlacedId:
     article_id: str
 
 
+class _ReadFile(Frozen):
+    """A file as it was read now; as a model, so that it can lie on disk."""
+
+    file: KnownFile
+
+
 @dataclass
 class Inbox:
     """What lies in an inbox.
 
     `placed` are its articles in the order of their files, each content once. `read` holds, on disk, those that nobody
-    graded yet; `at` tells where, by id. `files` are those of which something new is to be remembered, `gone` those that
-    are not there any more.
+    graded yet; `at` tells where, by id. Files of which something new is to be remembered lie on disk as well.
     """
 
     placed: list[PlacedId] = field(default_factory=list)
@@ -68,8 +75,16 @@ class Inbox:
     duplicates: list[RejectedInput] = field(default_factory=list)
     read: Spool[Article] = field(default_factory=lambda: Spool(Article))
     at: dict[str, int] = field(default_factory=dict)
-    files: list[KnownFile] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    _files: Spool[_ReadFile] = field(default_factory=lambda: Spool(_ReadFile))
+
+    def remember(self, file: KnownFile) -> None:
+        """Take in a file of which something is to be remembered."""
+        self._files.add(_ReadFile(file=file))
+
+    @property
+    def files(self) -> Iterator[KnownFile]:
+        """Yield the files of which something is to be remembered."""
+        return (one.file for one in self._files)
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,7 @@ class InboxReader:
             looked = self._parsed(file, data)
         now = KnownFile(_file(file), file.label, stamp, is_settled, digest, self.reader, looked.items)
         if now != known:
-            inbox.files.append(now)
+            inbox.remember(now)
         return looked
 
     def _parsed(self, file: InputFile, data: bytes) -> "_Looked":

@@ -4,6 +4,7 @@ Invariant: the articles and conflicts of a night are those that its inbox holds 
 what nothing new has touched is carried over under its keys, and costs neither a call nor a comparison.
 """
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,7 @@ from pipeline.store.save import KnownVerdict
 from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict, Relation, conflicts_by_article
+from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
 from schemas.verdict import ArticleVerdict
 
@@ -49,6 +51,14 @@ class Compare(Protocol):
         ...
 
 
+class _Met(Frozen):
+    """A `MetArticle` as it lies on disk: an article has a hundred keys and more."""
+
+    article_id: str
+    day: int | None
+    keys: tuple[int, ...]
+
+
 class Night:
     """Compares for a night, and decides anew on the articles that were carried over and are concerned by it."""
 
@@ -66,7 +76,7 @@ class Night:
         self._window_days = window_days
         self._missed: tuple[NotChecked, ...] = ()
         self.renewed = Renewed()
-        self.met: list[MetArticle] = []
+        self._met = Spool(_Met)
         fresh = {one.article_id for one in plan.fresh}
         self.said = Said(
             store,
@@ -81,11 +91,12 @@ class Night:
         """Compare what is new with all that it meets, as a stage of the run; keep what became of every conflict."""
         self._memory.flush()
         fresh, days = set(graded), {one.article_id: _day_of(one) for one in articles}
-        self.met.clear()
+        self._met = Spool(_Met)
 
         def meet(meeting: Meeting) -> None:
             if meeting.article_id in fresh:
-                self.met.append(MetArticle(meeting.article_id, days[meeting.article_id], meeting.keys))
+                day = days[meeting.article_id]
+                self._met.add(_Met(article_id=meeting.article_id, day=day, keys=tuple(meeting.keys)))
 
         with self._store.reading() as connection:
             near, orphans, keys = self._near(connection, graded, articles)
@@ -140,6 +151,10 @@ class Night:
         standing = self._plan.standing
         concerned = [*near, *(one.article_id for one in standing.parted)]
         return conflicts_touching(connection, standing.conflicts, concerned)
+
+    def met(self) -> Iterator[MetArticle]:
+        """Yield by what the articles meet others that were compared now."""
+        return (MetArticle(one.article_id, one.day, array("q", one.keys)) for one in self._met)
 
     def decide(self, stages: Stages) -> "Decided":
         """Decide anew on the carried articles of which a conflict was found or lost."""

@@ -5,20 +5,26 @@ A phrase that stands in many is no sign that two tell of one thing, though only 
 Invariant: the counts are those of all articles that stand after this night, as if all of them were read.
 """
 
+import sqlite3
+import weakref
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from pipeline.runner.disk_store import open_database
 from pipeline.store import Store
-from pipeline.store.said import counts_of_lines, counts_of_stems
+from pipeline.store.said import Count, counts_of_lines, counts_of_stems
+
+_COUNT_ONE = "INSERT INTO said VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
 
 
 @dataclass(frozen=True)
 class SaidChange:
-    """The counts that are to be written; `is_anew`: they are all that there are."""
+    """The counts that are to be written, ascending by what is counted; `is_anew`: they are all that there are."""
 
-    lines: Mapping[int, int]
-    stems: Mapping[int, int]
+    lines: Iterable[Count]
+    stems: Iterable[Count]
     is_anew: bool
 
 
@@ -35,22 +41,20 @@ class Said:
             is_anew: nothing was counted before.
         """
         self._store, self._inbox, self._is_counted, self._is_anew = store, inbox, is_counted, is_anew
+        self._all_lines, self._all_stems = _LinesOnDisk(), Counter[int]()
         self._more, self._less = Counter[int](), Counter[int]()
         self._stems: dict[int, Collection[int]] = {}
-        self._anew = Counter[int]()
-        self._change: SaidChange | None = None
         self._known: dict[int, int] = {}
 
     def enter(self, article_id: str, line: int, stems: Collection[int]) -> None:
         """Take in a sentence of an article; those of articles that were counted before are known."""
         if not self._is_counted(article_id):
             return
-        if self._is_anew:
-            if line not in self._more:
-                self._anew.update(stems)
-        else:
+        if not self._is_anew:
             self._stems[line] = stems
-        self._more[line] += 1
+            self._more[line] += 1
+        elif self._all_lines.add(line) == 1:
+            self._all_stems.update(stems)
 
     def leave(self, line: int, stems: Collection[int]) -> None:
         """Take in that an article which says a sentence has gone."""
@@ -61,21 +65,24 @@ class Said:
         """Return in how many different sentences stems stand; None where all of them were entered."""
         if self._is_anew:
             return None
-        change, wanted = self.change(), set(stems)
-        unknown = wanted - self._known.keys() - change.stems.keys()
+        changed, wanted = self._reckoned[1], set(stems)
+        unknown = wanted - self._known.keys() - changed.keys()
         if unknown:
             with self._store.reading() as connection:
                 found = counts_of_stems(connection, self._inbox, unknown)
             self._known |= {each: found.get(each, 0) for each in unknown}
-        return {each: change.stems[each] if each in change.stems else self._known[each] for each in wanted}
+        return {each: changed[each] if each in changed else self._known[each] for each in wanted}
 
     def change(self) -> SaidChange:
         """Return what is to be written, once all is taken in."""
-        if self._change is None:
-            self._change = SaidChange(self._more, self._anew, is_anew=True) if self._is_anew else self._reckoned()
-        return self._change
+        if self._is_anew:
+            return SaidChange(self._all_lines, sorted(self._all_stems.items()), is_anew=True)
+        lines, stems = self._reckoned
+        return SaidChange(sorted(lines.items()), sorted(stems.items()), is_anew=False)
 
-    def _reckoned(self) -> SaidChange:
+    @cached_property
+    def _reckoned(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Reckon the counts of lines and of stems that have changed; what is taken in later is not in them."""
         touched = self._more.keys() | self._less.keys()
         with self._store.reading() as connection:
             before = counts_of_lines(connection, self._inbox, touched)
@@ -86,4 +93,23 @@ class Said:
                 if by:
                     moved.update(dict.fromkeys(self._stems[line], by))
             known = counts_of_stems(connection, self._inbox, moved.keys())
-        return SaidChange(lines, {stem: known.get(stem, 0) + by for stem, by in moved.items()}, is_anew=False)
+        return lines, {stem: known.get(stem, 0) + by for stem, by in moved.items()}
+
+
+class _LinesOnDisk:
+    """In how many articles each sentence stands: one for every sentence of an inbox, and too many for the memory."""
+
+    def __init__(self) -> None:
+        self._database: sqlite3.Connection | None = None
+
+    def add(self, line: int) -> int:
+        """Count a sentence, and return how often it was counted by now."""
+        if self._database is None:
+            self._database = open_database()
+            weakref.finalize(self, self._database.close)
+            self._database.execute("CREATE TABLE said (line INTEGER PRIMARY KEY, times INTEGER)")
+        ((times,),) = self._database.execute(_COUNT_ONE, (line,)).fetchall()
+        return int(times)
+
+    def __iter__(self) -> Iterator[Count]:
+        return iter(self._database.execute("SELECT line, times FROM said ORDER BY line") if self._database else ())

@@ -38,7 +38,7 @@ _CLAIMS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Article:
     path: str
     article_id: str

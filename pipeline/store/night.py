@@ -3,10 +3,8 @@
 Invariant: a night is written in one transaction with its run and with all that the next night rests on.
 """
 
-import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
@@ -37,7 +35,8 @@ class LastNight:
     is_shown: bool
 
 
-@dataclass(frozen=True)
+# Without a dictionary of its own each: there is one for every article.
+@dataclass(frozen=True, slots=True)
 class PlacedArticle:
     """An article of a run: what people call it, its content, what was decided, its page.
 
@@ -51,7 +50,7 @@ class PlacedArticle:
     is_whole: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KnownConflict:
     """A conflict between articles that the store holds, and what sorts it among others."""
 
@@ -65,18 +64,18 @@ class KnownConflict:
 class NewState:
     """What the next night rests on beside the run: the files of the inbox, by what articles meet, and what they say.
 
-    `lines` and `stems` are the counts of `pipeline.store.said` that changed; `is_said_anew`: they are all.
+    `lines` and `stems` are the counts of `pipeline.store.said` that changed, as pairs; `is_said_anew`: they are all.
     """
 
     inbox: str
     folder: str
     way: str
-    files: Sequence[KnownFile] = ()
+    files: Iterable[KnownFile] = ()
     gone_files: Sequence[str] = ()
     met: Iterable[MetArticle] = ()
     parted: Sequence[str] = ()
-    lines: Mapping[int, int] = field(default_factory=dict)
-    stems: Mapping[int, int] = field(default_factory=dict)
+    lines: Iterable[tuple[int, int]] = ()
+    stems: Iterable[tuple[int, int]] = ()
     is_said_anew: bool = False
 
 
@@ -124,50 +123,6 @@ def conflicts_of(connection: Connection, run: int) -> Iterator[KnownConflict]:
         .order_by(through.c.place)
     )
     return (KnownConflict(**row) for row in fetch(connection, found))
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many sentences of some articles have each outcome, how many claims each verdict, and what was not checked."""
-
-    sentences: Counter[str]
-    claims: Counter[str]
-    not_checked: int
-
-
-def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tally:
-    """Return what decided articles hold, by their keys, each once."""
-    decided, sentence, held, judged = (
-        table.article_verdict, table.sentence, table.article_verdict_claim, table.claim_verdict,
-    )  # fmt: skip
-    tally = Tally(Counter(), Counter(), 0)
-    not_checked = 0
-    for some in _parts(article_verdict_keys):
-        is_wanted = decided.c.article_verdict_key.in_(some)
-        outcomes = (
-            select(sentence.c.outcome, func.count())
-            .join(decided, decided.c.ledger_key == sentence.c.ledger_key)
-            .where(is_wanted)
-            .group_by(sentence.c.outcome)
-        )
-        verdicts = (
-            select(judged.c.verdict, func.count())
-            .join(held, held.c.claim_verdict_key == judged.c.claim_verdict_key)
-            .where(held.c.article_verdict_key.in_(some))
-            .group_by(judged.c.verdict)
-        )
-        tally.sentences.update(dict(connection.execute(outcomes).all()))
-        tally.claims.update(dict(connection.execute(verdicts).all()))
-        failures = connection.execute(select(decided.c.not_checked).where(is_wanted)).scalars()
-        not_checked += sum(len(json.loads(text)) for text in failures)
-    return Tally(tally.sentences, tally.claims, not_checked)
-
-
-def record_in(connection: Connection, run: int) -> Run:
-    """Return the record of a run."""
-    text = connection.execute(select(table.run.c.record).where(table.run.c.run == run)).scalar_one()
-    with damage_told():
-        return Run.model_validate_json(text)
 
 
 def conflicts_touching(

@@ -4,13 +4,17 @@ Invariant: a word counts once for each different sentence that stands in one art
 those that reading all articles would give. Sentences and words go by their hashes, signed numbers of 64 bits.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
 from pipeline.store.night_table import said_line, said_stem
 
 _AT_A_TIME = 500
+
+Count = tuple[int, int]
+"""What is counted, and how often it stands there."""
 
 
 def counts_of_lines(connection: Connection, inbox: str, lines: Collection[int]) -> dict[int, int]:
@@ -23,12 +27,13 @@ def counts_of_stems(connection: Connection, inbox: str, stems: Collection[int]) 
     return _counts(connection, said_stem, inbox, stems)
 
 
-def save_said(connection: Connection, inbox: str, lines: Mapping[int, int], stems: Mapping[int, int]) -> None:
+def save_said(connection: Connection, inbox: str, lines: Iterable[Count], stems: Iterable[Count]) -> None:
     """Write counts in the place of those that were there; 0 is none."""
     for of, counts in ((said_line, lines), (said_stem, stems)):
-        for some in _parts(sorted(counts)):
-            connection.execute(of.delete().where(of.c.inbox == inbox, of.c.said.in_(some)))
-            rows = [{"inbox": inbox, "said": each, "times": counts[each]} for each in some if counts[each] > 0]
+        left = iter(counts)
+        while some := dict(islice(left, _AT_A_TIME)):
+            connection.execute(of.delete().where(of.c.inbox == inbox, of.c.said.in_(list(some))))
+            rows = [{"inbox": inbox, "said": each, "times": times} for each, times in some.items() if times > 0]
             if rows:
                 connection.execute(of.insert(), rows)
 

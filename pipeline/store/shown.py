@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, select, union
@@ -21,7 +21,8 @@ from pipeline.store.night_table import shown_article, shown_conflict, shown_page
 _AT_A_TIME = 400
 
 
-@dataclass(frozen=True)
+# Without a dictionary of its own each: there is one for every page.
+@dataclass(frozen=True, slots=True)
 class ShownPage:
     """A file of a folder as it was written: of what, and its size in bytes and time in nanoseconds since 1970.
 
@@ -90,7 +91,7 @@ def note_pages(connection: Connection, folder: str, written: Sequence[ShownPage]
     names = [*(one.page for one in written), *gone]
     for some in _parts(names):
         connection.execute(shown_page.delete().where(shown_page.c.folder == folder, shown_page.c.page.in_(some)))
-    rows = [{"folder": folder, **vars(one)} for one in written]
+    rows = [{"folder": folder, **asdict(one)} for one in written]
     if rows:
         connection.execute(shown_page.insert(), rows)
 

@@ -1,6 +1,5 @@
 """The runs of a store: which there are, how a person names one, and what each wrote."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from pipeline.store import table
 from pipeline.store.digest import Fields
 from pipeline.store.fetch import fetch_few
 from pipeline.store.opening import Store
+from pipeline.store.record import record_in, short_record_in
 from pipeline.store.unpack import StoredVerdicts, damage_told, stored_conflicts
 from schemas.conflict import Conflict
 from schemas.run import Run, RunOutcome
@@ -99,20 +99,9 @@ def stored_run(store: Store, reference: str, *, with_articles: bool = True) -> I
     """
     with store.reading() as connection:
         line = find_run(connection, reference)
-        text = connection.execute(select(table.run.c.record).where(table.run.c.run == line.number)).scalar_one()
         conflicts = stored_conflicts(connection, line.number) if with_articles else ()
-        with damage_told():
-            record = Run.model_validate_json(text) if with_articles else _in_short(text)
+        record = record_in(connection, line.number) if with_articles else short_record_in(connection, line.number)
         yield StoredRun(line, record, StoredVerdicts(connection, line.number), conflicts)
-
-
-def _in_short(record: str) -> Run:
-    """Return a record that tells of no article."""
-    told = json.loads(record)
-    if not isinstance(told, dict):
-        raise ValueError("a record is no object")  # noqa: TRY004  as everything that is wrong with what a store holds
-    told["articles"] = []
-    return Run.model_validate_json(json.dumps(told))
 
 
 def _named(lines: tuple[RunLine, ...], reference: str) -> RunLine:

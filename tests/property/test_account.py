@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.runner.account import Account, stamp_of
 from pipeline.store import Store, open_store, save_run
-from pipeline.store.night import articles_of, record_in, tally_of
+from pipeline.store.night import articles_of
+from pipeline.store.record import short_record_in
+from pipeline.store.tally import tally_of
 from schemas.claim import NotChecked
 from schemas.conflict import Relation
 from schemas.run import Run
@@ -53,7 +55,7 @@ def test_reckoning_with_what_went_and_came_equals_counting_all(
     went = data.draw(st.lists(st.sampled_from(range(len(before))), unique=True)) if before else []
     stay = [one for n, one in enumerate(before) if n not in went]
     with store.reading() as connection:
-        account = Account.of(record_in(connection, saved.run))
+        account = Account.of(short_record_in(connection, saved.run))
         placed = enumerate(articles_of(connection, saved.run))
         keys = [one.article_verdict_key for n, one in placed if n in went]
         account.subtract(tally_of(connection, keys))

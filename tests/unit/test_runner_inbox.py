@@ -114,7 +114,7 @@ def test_an_unchanged_file_is_not_read(desk: Desk) -> None:
     path = desk.put("a.txt", STORY.format(1))
     before = desk.look()
     after = desk.look_again_at(path, STORY.format(2).encode())
-    assert (after.placed, after.files, len(after.read)) == (before.placed, [], 0)
+    assert (after.placed, [*after.files], len(after.read)) == (before.placed, [], 0)
 
 
 def test_a_file_that_was_touched_is_hashed_and_not_parsed(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_a_file_with_a_time_to_come_is_never_settled_and_told_once(desk: Desk) -
     path = desk.put("a.txt", STORY.format(1))
     os.utime(path, (4e9, 4e9))
     assert [one.is_settled for one in desk.look().files] == [False]
-    assert desk.look().files == []
+    assert [*desk.look().files] == []
 
 
 def test_a_known_file_with_an_article_to_ask_about_is_parsed_for_it(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_a_known_file_with_an_article_to_ask_about_is_parsed_for_it(desk: Desk) 
     (placed,) = desk.look().placed
     desk.memory.new.add(placed.article_id)
     inbox = desk.look()
-    assert (inbox.placed, inbox.files, [one.article_id for one in inbox.read]) == ([placed], [], [placed.article_id])
+    assert (inbox.placed, [*inbox.files], [one.article_id for one in inbox.read]) == ([placed], [], [placed.article_id])
 
 
 @pytest.mark.parametrize("change", ["replaced", "gone"])
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_read_is_rejected_and_not_remembered(desk: Desk, s
     else:
         os.truncate(path, size)
     inbox = InboxReader(desk.memory, desk.clock, desk.sink, desk.stopping).read(found)
-    assert ([one.path for one in inbox.rejected], inbox.placed, inbox.files) == (["in/a.txt"], [], [])
+    assert ([one.path for one in inbox.rejected], inbox.placed, [*inbox.files]) == (["in/a.txt"], [], [])
 
 
 def test_a_stop_is_noticed_before_files_are_read(desk: Desk) -> None:

@@ -28,9 +28,9 @@ from pipeline.store.night import (
     earlier_night,
     last_night,
     note_shown,
-    record_in,
     save_night,
 )
+from pipeline.store.record import record_in
 from pipeline.store.shown import ShownPage, note_pages, pages_of, source_in
 from schemas.claim import NotChecked
 from tests import kept

@@ -1,0 +1,84 @@
+"""What the articles of a run come to together, and what was decided of each, in a few words.
+
+Invariant: no article is read for it, and of an article a few words are in memory.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from sys import intern
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.store import table
+from pipeline.store.fetch import fetch
+
+_AT_A_TIME = 500
+
+
+class Judged(NamedTuple):
+    """The verdict of an article, and how many claims it has."""
+
+    verdict: str
+    claims: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many sentences of some articles have each outcome, how many claims each verdict, and what was not checked."""
+
+    sentences: Counter[str]
+    claims: Counter[str]
+    not_checked: int
+
+
+def judged_in(connection: Connection, run: int) -> dict[str, Judged]:
+    """Return what was decided of the articles of a run, by id."""
+    placed, decided, held = table.run_article, table.article_verdict, table.article_verdict_claim
+    claims = (
+        select(func.count())
+        .where(held.c.article_verdict_key == placed.c.article_verdict_key)
+        .scalar_subquery()
+        .label("claims")
+    )
+    query = (
+        select(placed.c.article_id, decided.c.verdict, claims)
+        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
+        .where(placed.c.run == run)
+    )
+    rows = fetch(connection, query)
+    return {row["article_id"]: Judged(intern(row["verdict"]), row["claims"]) for row in rows}
+
+
+def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tally:
+    """Return what decided articles hold, by their keys, each once."""
+    decided, sentence, held, judged = (
+        table.article_verdict, table.sentence, table.article_verdict_claim, table.claim_verdict,
+    )  # fmt: skip
+    tally = Tally(Counter(), Counter(), 0)
+    not_checked = 0
+    for some in _parts(article_verdict_keys):
+        is_wanted = decided.c.article_verdict_key.in_(some)
+        outcomes = (
+            select(sentence.c.outcome, func.count())
+            .join(decided, decided.c.ledger_key == sentence.c.ledger_key)
+            .where(is_wanted)
+            .group_by(sentence.c.outcome)
+        )
+        verdicts = (
+            select(judged.c.verdict, func.count())
+            .join(held, held.c.claim_verdict_key == judged.c.claim_verdict_key)
+            .where(held.c.article_verdict_key.in_(some))
+            .group_by(judged.c.verdict)
+        )
+        tally.sentences.update(dict(connection.execute(outcomes).all()))
+        tally.claims.update(dict(connection.execute(verdicts).all()))
+        failures = connection.execute(select(decided.c.not_checked).where(is_wanted)).scalars()
+        not_checked += sum(len(json.loads(text)) for text in failures)
+    return Tally(tally.sentences, tally.claims, not_checked)
+
+
+def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))
