@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from coverage import Coverage
+from hypothesis import settings
 
 from pipeline.cli import GC_THRESHOLD
 from pipeline.llm import replay
@@ -19,19 +20,24 @@ if TYPE_CHECKING:
     from tests.postgresql import Server
 
 ROOT = Path(__file__).parent.parent
+# How long an example takes tells of the machine and of what else runs there.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage in a test that is marked `untraced`, nor in the fixtures that are made for it."""
-    coverage = Coverage.current() if item.get_closest_marker("untraced") else None
-    if coverage is None:
-        return (yield)
-    coverage.stop()
+    stopped: list[Coverage] = []
+    # pytest-cov starts two in a worker, and the first goes on where the second stops.
+    while item.get_closest_marker("untraced") and (coverage := Coverage.current()):
+        coverage.stop()
+        stopped.append(coverage)
     try:
         return (yield)
     finally:
-        coverage.start()
+        for coverage in reversed(stopped):
+            coverage.start()
 
 
 @pytest.hookimpl(trylast=True)

@@ -11,8 +11,6 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from tests.rendered import dead_links
 
-pytestmark = pytest.mark.untraced
-
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "batches" / "six"
 CASSETTE = ROOT / "cassettes" / "test_batches" / "test_six.yaml"

@@ -13,8 +13,6 @@ from tests.chaos_articles import write_articles
 from tests.e2e.desk import ARTICLES, Desk, record, unchecked
 from tests.loopback import completion
 
-pytestmark = pytest.mark.untraced
-
 BAD = ARTICLES[0]
 REFUSAL = completion(None, refusal="I cannot help with that.")
 PROSE = completion("I would rather tell it in my own words.")
@@ -53,6 +51,7 @@ def test_who_is_declined_three_nights_in_a_row_is_left_out_on_the_fourth_and_nam
     assert "left out" in Path("out", page).read_text("utf-8")
 
 
+@pytest.mark.untraced
 def test_an_article_that_failed_is_named_in_the_summary(desk: Desk, account: Account) -> None:
     account.odd = decline
     result, _ = night(desk)
@@ -70,6 +69,7 @@ def test_others_are_still_checked_and_compared(desk: Desk, account: Account) -> 
     assert record()["claims"]["disputed"] == 10
 
 
+@pytest.mark.untraced
 def test_an_edited_article_is_asked_about(desk: Desk, account: Account) -> None:
     account.odd = decline
     three_nights(desk)
@@ -78,12 +78,14 @@ def test_an_edited_article_is_asked_about(desk: Desk, account: Account) -> None:
     assert night(desk)[1] > 0
 
 
+@pytest.mark.untraced
 def test_another_model_is_asked(desk: Desk, account: Account) -> None:
     account.odd = decline
     three_nights(desk)
     assert night(desk, "--model", "other")[1] > 0
 
 
+@pytest.mark.untraced
 def test_on_request_it_is_asked_about_and_success_forgets(desk: Desk, account: Account) -> None:
     account.odd = decline
     three_nights(desk)
@@ -95,6 +97,7 @@ def test_on_request_it_is_asked_about_and_success_forgets(desk: Desk, account: A
     assert night(desk, "--no-cache")[1] > 0
 
 
+@pytest.mark.untraced
 def test_a_success_between_starts_the_count_anew(desk: Desk, account: Account) -> None:
     for is_bad in (True, True, False, True, True):
         account.odd = decline if is_bad else lambda _body: None
@@ -103,6 +106,7 @@ def test_a_success_between_starts_the_count_anew(desk: Desk, account: Account) -
     assert night(desk, "--no-cache")[1] == 0
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "answer",
     [REFUSAL, PROSE, Failing(400, "unsupported_parameter"), Failing(500)],
@@ -120,6 +124,7 @@ def test_an_endpoint_that_fails_for_everybody_quarantines_nobody(
     assert night(desk)[0].exit_code == 0
 
 
+@pytest.mark.untraced
 def test_zero_leaves_nobody_out(desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACTGRADE_QUARANTINE_AFTER", "0")
     account.odd = decline
@@ -128,6 +133,7 @@ def test_zero_leaves_nobody_out(desk: Desk, account: Account, monkeypatch: pytes
     assert not Path("state/quarantine").exists()
 
 
+@pytest.mark.untraced
 def test_a_dry_run_counts_no_calls_for_who_is_left_out(desk: Desk, account: Account) -> None:
     account.odd = decline
     three_nights(desk)
@@ -135,6 +141,7 @@ def test_a_dry_run_counts_no_calls_for_who_is_left_out(desk: Desk, account: Acco
     assert "calls: 1 (1 extract)" in night(desk, "--dry-run", "--retry-quarantined")[0].stdout
 
 
+@pytest.mark.untraced
 def test_a_quarantine_that_is_switched_off_leaves_nobody_out_of_a_dry_run(
     desk: Desk, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

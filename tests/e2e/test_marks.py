@@ -15,8 +15,6 @@ from schemas.mark import MarkVerdict
 from tests.marking import AT, claim, mark
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
-pytestmark = pytest.mark.untraced
-
 AGREE, FALSE_ALARM, FIXED = MarkVerdict.AGREE, MarkVerdict.FALSE_ALARM, MarkVerdict.FIXED
 WITHIN, ACROSS, CLAIM_2 = 0, 1, 2
 """The boxes of the first page, in their order: its two conflicts, then what cannot be in claim 2."""

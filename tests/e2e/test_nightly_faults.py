@@ -22,8 +22,6 @@ from tests.chaos_articles import make_up
 from tests.nights import FixedClock, Nights, files_of
 from tests.places import FilePlace
 
-pytestmark = pytest.mark.untraced
-
 COUNT = 8
 ROOMY = 64 * 1024**2
 HOUR = timedelta(hours=1)
@@ -82,6 +80,7 @@ def no_file_beyond(limit_bytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("left_bytes", [0, 120_000])
 def test_a_store_on_a_full_disk_keeps_what_it_held(nights: Nights, disk: Disk, left_bytes: int) -> None:
     nights.store = str(disk.path / "news.db")
@@ -97,6 +96,7 @@ def test_a_store_on_a_full_disk_keeps_what_it_held(nights: Nights, disk: Disk, l
     assert_whole(nights)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("limit_bytes", [20_000, 200_000])
 def test_a_store_that_may_not_grow_is_told_and_nothing_is_half_saved(nights: Nights, limit_bytes: int) -> None:
     with no_file_beyond(limit_bytes), pytest.raises(ConfigurationError, match="check the disk"):
@@ -106,6 +106,7 @@ def test_a_store_that_may_not_grow_is_told_and_nothing_is_half_saved(nights: Nig
     assert_whole(nights)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("size_bytes", [8_192, 65_536])
 def test_pages_on_a_full_disk_are_written_by_the_next_night(nights: Nights, disk: Disk, size_bytes: int) -> None:
     disk.resize(size_bytes)
@@ -119,6 +120,7 @@ def test_pages_on_a_full_disk_are_written_by_the_next_night(nights: Nights, disk
     assert_whole(nights, out)
 
 
+@pytest.mark.untraced
 def test_pages_stay_whole_where_there_is_no_room_for_new_ones(nights: Nights, disk: Disk) -> None:
     out = disk.path / "out"
     nights.night(out=out)
@@ -134,6 +136,7 @@ def test_pages_stay_whole_where_there_is_no_room_for_new_ones(nights: Nights, di
     assert_whole(nights, out)
 
 
+@pytest.mark.untraced
 def test_a_file_in_the_place_of_the_folder_is_told_before_anybody_is_asked(nights: Nights) -> None:
     nights.out.write_text("in the way", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="cannot write to the output folder"):
@@ -158,6 +161,7 @@ def torn(store: Path) -> None:
     store.write_bytes(content)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("damage", "told"), [(newer, "has version 99"), (scribbled, "is no store"), (torn, "is damaged")]
 )
@@ -226,6 +230,7 @@ def test_an_inbox_in_which_no_file_is_an_article_any_more_changes_nothing(
     assert files_of(nights.out) == pages
 
 
+@pytest.mark.untraced
 def test_files_with_times_to_come_are_read_again_and_nobody_is_asked(nights: Nights) -> None:
     for name in NAMES:
         later = (nights.clock.at + timedelta(days=9)).timestamp()
@@ -244,6 +249,7 @@ class JumpingClock(FixedClock):
         return self.at
 
 
+@pytest.mark.untraced
 def test_a_clock_that_goes_back_within_a_night_costs_nothing(nights: Nights) -> None:
     nights.clock = JumpingClock()
     nights.night()
@@ -254,6 +260,7 @@ def test_a_clock_that_goes_back_within_a_night_costs_nothing(nights: Nights) -> 
     assert_whole(nights)
 
 
+@pytest.mark.untraced
 def test_a_clock_that_goes_back_between_nights_costs_nothing(nights: Nights) -> None:
     nights.night()
     run_undisturbed(nights)

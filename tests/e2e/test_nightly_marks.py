@@ -9,8 +9,6 @@ from tests.nights import Nights, files_of
 from tests.places import FilePlace
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
-pytestmark = pytest.mark.untraced
-
 SHOWN = ("shown_page", "shown_article", "shown_conflict")
 
 

@@ -27,8 +27,6 @@ from pipeline.settings import Settings, load_settings
 from schemas.article import Article
 from tests.rendered import dead_links
 
-pytestmark = pytest.mark.untraced
-
 ROOT = Path(__file__).parents[2]
 CASSETTE = ROOT / "cassettes" / "seeds.yaml"
 GOLD: dict[str, Any] = json.loads((ROOT / "seeds" / "gold.json").read_text(encoding="utf-8"))
