@@ -54,12 +54,26 @@ def conflict_subject(
         passages=_passages(conflict, page.article, speakers),
         conflict=view if is_across else None,
         figures=() if is_across else _figures(conflict, page.article),
-        findings=(FindingView(view.relation, page.made_by(conflict.by, prompt), conflict.explanation),),
-        answers=answers,
+        findings=(
+            FindingView(_relation(conflict, view.relation), page.made_by(conflict.by, prompt), conflict.explanation),
+        ),
+        answers=() if is_alone(conflict) else answers,
         missing=missing_of_conflict(conflict, page.register, own),
         boxes=page.boxes.of_conflict(conflict),
         **about_claims(claim_ids, page),
     )
+
+
+def is_alone(conflict: Conflict) -> bool:
+    """Tell whether a conflict has one side: a passage that cannot be, whatever others say."""
+    return conflict.relation is Relation.CONTRADICTION and len(conflict.sides) == 1
+
+
+def verdict_of(conflict: Conflict) -> Verdict:
+    """Return the verdict to which a contradiction leads."""
+    if is_alone(conflict):
+        return Verdict.IMPLAUSIBLE
+    return Verdict.CONTRADICTED if conflict.scope is Scope.WITHIN else Verdict.DISPUTED
 
 
 def word_of(conflict: Conflict) -> str:
@@ -68,11 +82,17 @@ def word_of(conflict: Conflict) -> str:
         return wording.TO_SETTLE
     if conflict.relation is Relation.UPDATE:
         return wording.VERDICT[Verdict.OUTDATED]
-    return wording.VERDICT[Verdict.CONTRADICTED if conflict.scope is Scope.WITHIN else Verdict.DISPUTED]
+    return wording.VERDICT[verdict_of(conflict)]
+
+
+def _relation(conflict: Conflict, relation: str) -> str:
+    return wording.CANNOT_BE if is_alone(conflict) else relation
 
 
 def _question(conflict: Conflict, answers: Sequence[AnswerView]) -> str:
     """Return what is to decide in one sentence, with the answers in it where they tell themselves apart."""
+    if is_alone(conflict):
+        return wording.QUESTION_ALONE
     told = [one.first for one in answers]
     if conflict.relation is Relation.UPDATE:
         newest = max((side for side in conflict.sides if side.published_at), key=_moment, default=None)

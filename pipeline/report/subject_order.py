@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pipeline.report.boxes_view import Boxes
 from pipeline.report.claim_subject import claim_subject, leading_verdict
 from pipeline.report.claim_view import claim_of
-from pipeline.report.conflict_subject import conflict_subject
+from pipeline.report.conflict_subject import conflict_subject, verdict_of
 from pipeline.report.conflict_view import OPEN
 from pipeline.report.register import Register, is_doubted
 from pipeline.report.subject_view import Page, SubjectView
-from schemas.conflict import Conflict, Relation, Scope
+from schemas.conflict import Conflict, Relation
 from schemas.finding import Finding
 from schemas.subject import doubts_of_claim
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
@@ -71,7 +71,7 @@ def _rank(conflict: Conflict) -> int:
         return Verdict.OUTDATED.rank
     if conflict.relation is Relation.UNCLEAR:
         return _AFTER_ALL
-    return (Verdict.CONTRADICTED if conflict.scope is Scope.WITHIN else Verdict.DISPUTED).rank
+    return verdict_of(conflict).rank
 
 
 def _drafts_of_claims(page: Page, conflicts: Sequence[Conflict]) -> Iterator[_Draft]:

@@ -41,6 +41,7 @@ QUESTION_BETWEEN: Mapping[Relation, str] = MappingProxyType(
         Relation.UNCLEAR: "Do these speak of one thing at one time, and if so, which is right: {}?",
     }
 )
+QUESTION_ALONE = "Is it a slip, and what should stand there?"
 QUESTION_UPDATE = "Should the article tell the newer state ({})?"
 
 WHAT_IT_ADDS = "what the claim adds"
@@ -68,6 +69,10 @@ LOOK_UP: Mapping[str, str] = MappingProxyType(
         "two_values": "which figure a primary source gives: the report or the person from whom the article has it",
         "one_figure_two_meanings": "what the figure counts in a primary source: the announcement, report or filing",
         "one_meaning_two_figures": "which figure a primary source gives, and as of when",
+        "day_not_in_month": "the date in the article's source, or in a calendar",
+        "weekday_of_date": "the date in the article's source, or in a calendar",
+        "end_before_start": "the two dates in the article's source",
+        "past_after_publication": "whether it had happened by the day of publication, and the date in the source",
         "summary_value": "which figure the body of the article, or its source, gives",
     }
 )

@@ -79,6 +79,8 @@ FINDING: Mapping[FindingKind, str] = MappingProxyType(
     }
 )
 
+CANNOT_BE = "cannot be"
+
 RELATION: Mapping[Relation, str] = MappingProxyType(
     {
         Relation.CONTRADICTION: "cannot all hold",

@@ -48,13 +48,10 @@ class Case:
         """Tell whether the claim is a side of such a conflict."""
         return any(c.scope is scope and c.relation is relation for c in self.conflicts)
 
-    @property
-    def is_contradicted_inside(self) -> bool:
-        """Tell whether the claim is a side of a contradiction in its article; what cannot be by itself has one side."""
-        return any(
-            c.scope is Scope.WITHIN and c.relation is Relation.CONTRADICTION and len(c.sides) > 1
-            for c in self.conflicts
-        )
+    def sides_inside(self) -> frozenset[int]:
+        """Return how many sides the contradictions have that lie inside the article; one: it cannot be by itself."""
+        inside = (c for c in self.conflicts if c.scope is Scope.WITHIN and c.relation is Relation.CONTRADICTION)
+        return frozenset(min(len(c.sides), 2) for c in inside)
 
 
 _Rule = Callable[[Case], tuple[Finding, ...] | None]
@@ -74,7 +71,7 @@ def _contradicted(case: Case) -> tuple[Finding, ...] | None:
     grade = case.decisive_grade
     if grade and grade.consistency is Consistency.INCONSISTENT and grade.relies_on:
         hits = (*hits, *case.of(_MODEL))
-    return hits if hits or case.is_contradicted_inside else None
+    return hits if hits or 2 in case.sides_inside() else None  # noqa: PLR2004 - a contradiction has two sides
 
 
 def _disputed(case: Case) -> tuple[Finding, ...] | None:
@@ -86,7 +83,7 @@ def _implausible(case: Case) -> tuple[Finding, ...] | None:
     grade = case.decisive_grade
     if grade and grade.plausibility is Plausibility.IMPLAUSIBLE:
         hits = (*hits, *case.of(_MODEL))
-    return hits or None
+    return hits if hits or 1 in case.sides_inside() else None
 
 
 def _outdated(case: Case) -> tuple[Finding, ...] | None:

@@ -82,6 +82,19 @@ def test_a_passage_stands_in_its_context_with_its_place_and_the_words_that_decid
     ) in shown
 
 
+def test_what_cannot_be_by_itself_is_no_choice_between_passages() -> None:
+    day = make.make_article("The bridge opened on 31 June.", path="day.txt")
+    words = Span(start=day.text.index("31"), end=day.text.index("."))
+    alone = make.make_conflict(
+        side(day, 1, "31 June", words=words), topic="When was it?", by="rule:day_not_in_month", explanation="No."
+    )
+    shown = page([decided(day, 1, Verdict.IMPLAUSIBLE)], alone, of=day)
+    assert "| [1](#finding-1) | implausible | When was it? | No. | claim 1 |" in shown
+    assert "**To decide:** Is it a slip, and what should stand there?" in shown
+    assert "**Cannot be** (rule day_not_in_month): No." in shown
+    assert "speaks for each side" not in shown
+
+
 def test_what_stands_around_an_article_is_no_context() -> None:
     shown = page([decided(OWN, 4)], within("$4 million", "$5 million"))
     assert "Subscribe" not in shown

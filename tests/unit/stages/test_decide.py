@@ -109,6 +109,10 @@ def test_a_conflict_gives_its_verdict(scope: Scope, relation: Relation, verdict:
     assert decide(claim(), conflict(scope, relation)).verdict is verdict
 
 
+def test_what_cannot_be_by_itself_contradicts_nothing() -> None:
+    assert decide(claim(), make_conflict(make_side(ARTICLE, make_claim(ARTICLE, 1)))).verdict is Verdict.IMPLAUSIBLE
+
+
 @pytest.mark.parametrize(("plausibility", "consistency", "relies_on", "verdict"), BY_GRADE)
 def test_a_decisive_grade_gives_its_verdict(
     plausibility: Plausibility, consistency: Consistency, relies_on: tuple[str, ...], verdict: Verdict
