@@ -2,13 +2,23 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipeline.app import Surroundings
+from pipeline.app.evaluate import EvalCommand
+from pipeline.app.evaluate import evaluate as run_evaluation
 from pipeline.cli import app
+from pipeline.clock import SystemClock
+from pipeline.errors import StoppedError
+from pipeline.eval.task import Way
+from pipeline.progress import SilentSink
+from pipeline.settings import Settings
+from pipeline.stopping import StopCause, Stopping
 from tests.batch_server import KEY
 from tests.e2e.desk import Desk
 
@@ -129,3 +139,19 @@ def test_a_draft_of_a_prompt_is_asked_in_place_of_the_active_one(desk: Desk, cla
     assert done.exit_code == 0, done.output
     assert "grade_claims/draft short-no-examples" in results(tmp_path / "out")[0]["asked"]["prompts"]
     assert KEY not in (tmp_path / "out" / "report.json").read_text()
+
+
+def test_a_stop_leaves_nothing_written(tmp_path: Path, claims: Path) -> None:
+    stopping = Stopping()
+    stopping.stop("enough", StopCause.INTERRUPT)
+    around = Surroundings(SystemClock(), SilentSink(), BytesIO(), stopping)
+    command = EvalCommand((str(claims),), tmp_path / "out", ways=(Way.RULES,))
+    with pytest.raises(StoppedError, match="enough"):
+        run_evaluation(command, Settings(), around)
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_an_endpoint_that_refuses_the_key_ends_it_with_2(desk: Desk, claims: Path, tmp_path: Path) -> None:
+    words = ("eval", str(claims), "--base-url", desk.account.url, "--model", "m", "--out", str(tmp_path / "out"))
+    done = CliRunner().invoke(app, words, env={"FACTGRADE_API_KEY": "wrong"})
+    assert done.exit_code == 2, done.output

@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, permutations
 
 from pipeline.errors import ConfigurationError
 from pipeline.eval.gold import Gold, GoldArticle, GoldDifference, GoldQuestion, flat, key_of
@@ -18,8 +18,8 @@ from schemas.conflict import Conflict, Relation, Scope
 from schemas.finding import FindingKind
 from schemas.verdict import ArticleVerdict
 
-CLAIMS, CONTRADICTIONS, SUMS = "passages", "contradictions", "sums"
-OPEN_TASKS = frozenset({CLAIMS, CONTRADICTIONS, SUMS})
+CLAIMS, CONTRADICTIONS, SUMS, COPIES = "passages", "contradictions", "sums", "copies"
+OPEN_TASKS = frozenset({CLAIMS, CONTRADICTIONS, SUMS, COPIES})
 
 Place = tuple[str, str]
 """An article's key, and words of it without line breaks."""
@@ -57,6 +57,7 @@ class _Run:
     missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     misquotes: list[Place] = field(default_factory=list)
     reported: list[_Reported] = field(default_factory=list)
+    repeating: set[tuple[str, str]] = field(default_factory=set)
 
 
 def judge_run(verdicts: Iterable[ArticleVerdict], conflicts: Iterable[Conflict], gold: Gold) -> list[Case]:
@@ -74,7 +75,7 @@ def judge_run(verdicts: Iterable[ArticleVerdict], conflicts: Iterable[Conflict],
     expected: set[int] = set()
     cases = [case for key, article in gold.articles.items() for case in _of_article(run, key, article, expected)]
     cases += [_question(run, one, expected) for one in gold.across]
-    cases += _kept_apart(run)
+    cases += [*_kept_apart(run), *_copies(run)]
     return [*cases, *_unexpected(run, expected)]
 
 
@@ -91,6 +92,8 @@ def _read(verdicts: Iterable[ArticleVerdict], conflicts: Iterable[Conflict], gol
     if absent:
         raise ConfigurationError(f"the gold file names articles that were not read: {absent}; their names begin so")
     every = {one.conflict_id: one for one in (*inside, *conflicts)}
+    sides = [side for one in every.values() for side in one.sides]
+    run.repeating |= {(keys.get(side.article_id, "?"), keys.get(side.repeats or "", "?")) for side in sides}
     run.reported += [_reported(one, keys) for one in every.values() if one.relation is Relation.CONTRADICTION]
     return run
 
@@ -187,6 +190,15 @@ def _both(run: _Run, pair: GoldDifference) -> list[_Reported]:
 def _apart(place: Place, kind: str, told: Sequence[_Reported]) -> Case:
     said = _words(told[0].conflict) if told else "no contradiction"
     return _case(place, CONTRADICTIONS, kind, is_wanted=False, is_told=bool(told), passage=place[1], said=said)
+
+
+def _copies(run: _Run) -> Iterator[Case]:
+    """Yield a case for each group of copies: told where a side of one says that it repeats another."""
+    for group in run.gold.copies:
+        is_told = any(pair in run.repeating for pair in permutations(group, 2))
+        told = ", ".join(group)
+        said = "one voice" if is_told else "several voices, or in no conflict"
+        yield _case(("copies", told), COPIES, "one voice", is_wanted=True, is_told=is_told, passage=told, said=said)
 
 
 def _found(run: _Run, place: Place, kind: str, hits: Sequence[int], passage: str) -> Case:

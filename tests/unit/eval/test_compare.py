@@ -99,6 +99,12 @@ def test_the_page_tells_what_got_worse_with_its_passage_before_and_after() -> No
     assert "did not take the same examples" in page
 
 
+def test_what_has_no_counterpart_is_named_on_page_and_terminal() -> None:
+    comparison = compare_evaluations(evaluation(result([], dataset="lone")), evaluation())
+    assert list(comparison_lines(comparison)) == ["without a counterpart: lone (bump), rules"]
+    assert comparison_page(comparison, {}, {}).endswith("## Without a counterpart\n\n- lone (bump), rules\n")
+
+
 def test_a_terminal_is_told_the_figures_that_moved() -> None:
     after = result([told(one, is_told=n >= 8) for n, one in enumerate(WANTED)])
     (line,) = comparison_lines(compare_evaluations(evaluation(result(WANTED)), evaluation(after)))

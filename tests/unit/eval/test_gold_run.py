@@ -87,6 +87,25 @@ def test_a_question_is_found_where_answers_that_do_not_agree_are_parted(
     assert cases[:2] == [("between articles", True, found), ("agreement", False, parted)]
 
 
+@pytest.mark.parametrize(("repeats", "found"), [(FIRST.article_id, True), (THIRD.article_id, False), (None, False)])
+def test_copies_are_found_where_a_side_says_that_it_repeats_the_other(repeats: str | None, *, found: bool) -> None:
+    told_twice = conflict((FIRST, 1), (OTHER, 2))
+    other = told_twice.sides[1].model_copy(update={"repeats": repeats})
+    marked = told_twice.model_copy(update={"relation": Relation.UNCLEAR, "sides": (told_twice.sides[0], other)})
+    gold = {"articles": {"100": {}, "200": {}, "300": {}}, "copies": [["100", "200"]]}
+    assert told(judged(gold, *ALL, conflicts=[marked])) == [("one voice", True, found)]
+
+
+def test_a_quote_that_is_not_the_article_s_own_is_a_misquote() -> None:
+    verdict = decided(FIRST, 1)
+    wrong = verdict.model_copy(update={"article": FIRST.model_copy(update={"text": FIRST.text.replace("40", "50")})})
+    assert told(judged({"articles": {"100": {}}}, wrong)) == [("misquote", False, True)]
+
+
+def test_an_article_that_the_gold_file_does_not_name_is_passed_over() -> None:
+    assert judged({"articles": {"100": {}}}, *ALL) == []
+
+
 def test_what_is_no_contradiction_finds_nothing() -> None:
     cases = told(judged(ACROSS, *ALL, conflicts=[conflict((FIRST, 1), (OTHER, 2), relation=Relation.UNCLEAR)]))
     assert cases == [("between articles", True, False), ("agreement", False, False)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import RefusedError
+from pipeline.errors import ConfigurationError, RefusedError
 from pipeline.eval.judgement import Case
 from pipeline.eval.task import Way, across, extraction, plausibility, relation, within
 from pipeline.llm.port import LLMRequest
@@ -53,6 +53,11 @@ def test_only_the_summary_is_asked_about_and_the_body_is_shown() -> None:
     assert "In brief" in asked
     assert "four years" in user
     assert "four years" not in asked
+
+
+def test_a_text_that_is_no_article_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="example 'i': its text cannot be read as an article"):
+        within.judge([one_text(" ")], RULES, None)
 
 
 def test_a_failed_call_is_no_judgement_but_where_the_rules_tell() -> None:
