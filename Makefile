@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 OUT ?= verdicts
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint gate results run record lock clean
+.PHONY: help demo example test check lint gate results run record lock clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -17,6 +17,9 @@ demo: $(READY) ## check the sample articles from the recorded answers, offline; 
 
 # What is written durably is waited for, a few milliseconds each: in memory nobody waits. 4 GB of room are plenty.
 IN_MEMORY = $(shell test -w /dev/shm && test "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000 && echo TMPDIR=/dev/shm)
+
+example: demo ## renew docs/example from the samples; read the difference before you commit it
+	@mkdir -p docs/example && rm -f docs/example/*.md && cp $(OUT)/*.md docs/example/
 
 test: $(READY) ## all tests, with branch coverage; one of them finds schemas/json out of date
 	@$(IN_MEMORY) $(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder --cov --cov-report=term

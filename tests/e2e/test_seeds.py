@@ -1,5 +1,6 @@
 """The sample articles, replayed from the recording: what `make demo` does, and what it must find."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -29,6 +30,7 @@ from tests.rendered import dead_links
 
 ROOT = Path(__file__).parents[2]
 CASSETTE = ROOT / "cassettes" / "seeds.yaml"
+EXAMPLE = ROOT / "docs" / "example"
 GOLD: dict[str, Any] = json.loads((ROOT / "seeds" / "gold.json").read_text(encoding="utf-8"))
 LEAST_COVERED = 34  # of the 36 gold passages
 
@@ -80,8 +82,10 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def replayed(folder: Path) -> Path:
-    words = ("run", str(ROOT / "seeds"), "--out", str(folder), "--provider", "replay", "--cassette", str(CASSETTE))
-    result = CliRunner().invoke(app, words)
+    """Run as `make demo` does."""
+    words = ("run", "seeds", "--out", str(folder), "--provider", "replay", "--cassette", "cassettes/seeds.yaml")
+    with contextlib.chdir(ROOT):
+        result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
     return folder
 
@@ -116,6 +120,12 @@ def test_every_sentence_has_an_outcome(out: Path, seeds: tuple[Article, ...]) ->
     ledger = lines(out, "sentences.jsonl")
     assert len(ledger) == sum(len(article.sentences) for article in seeds)
     assert all(line["outcome"] and line["outcome"] != "not_checked" for line in ledger)
+
+
+def test_the_example_of_the_documentation_is_what_the_samples_give(out: Path) -> None:
+    """After a wanted change: `make example`, and read the difference."""
+    written = {page.name: page.read_text(encoding="utf-8") for page in out.glob("*.md")}
+    assert {page.name: page.read_text(encoding="utf-8") for page in EXAMPLE.glob("*.md")} == written
 
 
 def test_a_second_replay_writes_the_same_bytes(out: Path, tmp_path: Path) -> None:
