@@ -86,8 +86,7 @@ def _lines(
 ) -> Iterator[Line]:
     numbers = {block[0]: 0} | {one.start: one.n for one in sentences}
     for start, end in pairwise([*numbers, block[1]]):
-        if start < end:
-            yield Line(numbers[start], tuple(_pieces(text, start, end, _within(highlights, start, end))))
+        yield Line(numbers[start], tuple(_pieces(text, start, end, _within(highlights, start, end))))
 
 
 def _pieces(text: str, start: int, end: int, highlights: Sequence[Highlight]) -> Iterator[Piece]:

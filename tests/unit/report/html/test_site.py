@@ -102,6 +102,17 @@ def test_nothing_on_a_page_acts_or_is_fetched(name: str) -> None:
     assert not [one for one in outline.attributes if one.startswith("on") or one in {"style", "srcset", "action"}]
 
 
+@pytest.mark.parametrize("name", _PAGES)
+def test_every_character_of_a_page_is_seen(name: str) -> None:
+    assert {char for char in _PAGES[name] if not char.isprintable()} == {"\n"}
+
+
+def test_an_article_that_was_read_twice_has_one_page() -> None:
+    verdicts, conflicts, rejected, headline = run_of_disagreements()
+    twice = site(([*verdicts, verdicts[0]], conflicts, rejected, headline))
+    assert twice.keys() == site((verdicts, conflicts, rejected, headline)).keys()
+
+
 def test_the_policy_of_a_page_admits_its_own_style_alone() -> None:
     page = site(run_of_scenes())["index.html"]
     assert "default-src 'none'; style-src 'sha256-" in page
