@@ -57,11 +57,16 @@ def conflict_subject(
         findings=(
             FindingView(_relation(conflict, view.relation), page.made_by(conflict.by, prompt), conflict.explanation),
         ),
-        answers=() if is_alone(conflict) else answers,
+        answers=answers if _tells_apart(conflict, answers) else (),
         missing=missing_of_conflict(conflict, page.register, own),
         boxes=page.boxes.of_conflict(conflict),
         **about_claims(claim_ids, page),
     )
+
+
+def _tells_apart(conflict: Conflict, answers: Sequence[AnswerView]) -> bool:
+    """Tell whether what speaks for the answers is worth a look: not where each merely stands in the text."""
+    return not is_alone(conflict) and any(one.speaks_for != wording.IN_THE_TEXT for one in answers)
 
 
 def is_alone(conflict: Conflict) -> bool:

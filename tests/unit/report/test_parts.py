@@ -95,6 +95,11 @@ def test_what_cannot_be_by_itself_is_no_choice_between_passages() -> None:
     assert "speaks for each side" not in shown
 
 
+def test_sides_of_which_nothing_is_known_but_where_they_stand_are_not_listed_again() -> None:
+    shown = page([decided(OWN, 2), decided(OWN, 4)], within("$4 million", "$5 million"))
+    assert "speaks for each side" not in shown
+
+
 def test_what_stands_around_an_article_is_no_context() -> None:
     shown = page([decided(OWN, 4)], within("$4 million", "$5 million"))
     assert "Subscribe" not in shown
