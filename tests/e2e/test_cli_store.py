@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.clock import SystemClock
+from pipeline.files import hold_folder
 from pipeline.report import page_name
 from pipeline.store import open_store
 from schemas.verdict import Verdict
@@ -108,6 +110,13 @@ def test_a_site_of_one_run_is_the_same_every_time(samples: Samples, tmp_path: Pa
         said("report", "--html", "--store", samples.place.address, "--out", str(tmp_path / name), "--run", run)
     sites = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "before")]
     assert sites[0] == sites[1]
+
+
+def test_two_reports_into_one_folder_do_not_meet(samples: Samples, tmp_path: Path) -> None:
+    with hold_folder(tmp_path, ("factgrade", "report"), SystemClock()):
+        told = said("report", "--html", "--store", samples.place.address, "--out", str(tmp_path), code=75)
+    assert "is in use" in told
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_form_of_a_report_is_to_be_named(samples: Samples, tmp_path: Path) -> None:
