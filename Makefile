@@ -18,8 +18,11 @@ demo: $(READY) ## check the sample articles from the recorded answers, offline; 
 # What is written durably is waited for, a few milliseconds each: in memory nobody waits. 4 GB of room are plenty.
 IN_MEMORY = $(shell test -w /dev/shm && test "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000 && echo TMPDIR=/dev/shm)
 
-example: demo ## renew docs/example from the samples; read the difference before you commit it
+SIX = tests/batches/six --provider replay --cassette cassettes/test_batches/test_six.yaml
+example: demo ## renew docs/example and the golden pages of the batch of six; read the difference before you commit it
 	@mkdir -p docs/example && rm -f docs/example/*.md && cp $(OUT)/*.md docs/example/
+	@$(BIN)/factgrade run $(SIX) --out $(OUT)/six
+	@mkdir -p tests/golden/six && rm -f tests/golden/six/*.md && cp $(OUT)/six/*.md tests/golden/six/
 
 test: $(READY) ## all tests, with branch coverage; one of them finds schemas/json out of date
 	@$(IN_MEMORY) $(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder --cov --cov-report=term

@@ -1,5 +1,6 @@
 """Six articles on two events, replayed: every planted contradiction is found, and nothing else is called one."""
 
+import contextlib
 import json
 import unicodedata
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.rendered import dead_links
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "batches" / "six"
 CASSETTE = ROOT / "cassettes" / "test_batches" / "test_six.yaml"
+PAGES = ROOT / "tests" / "golden" / "six"
 GOLD: dict[str, Any] = json.loads((FOLDER / "gold.json").read_text(encoding="utf-8"))
 TWO = 2
 
@@ -31,8 +33,18 @@ def lines(folder: Path, name: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("six")
-    words = ("run", str(FOLDER), "--out", str(folder), "--provider", "replay", "--cassette", str(CASSETTE))
-    result = CliRunner().invoke(app, words)
+    words = (
+        "run",
+        str(FOLDER.relative_to(ROOT)),
+        "--out",
+        str(folder),
+        "--provider",
+        "replay",
+        "--cassette",
+        str(CASSETTE),
+    )
+    with contextlib.chdir(ROOT):
+        result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
     return folder
 
@@ -52,6 +64,12 @@ def touched(sides: list[tuple[str, str]], values: dict[str, Any]) -> set[str]:
 def test_six(out: Path) -> None:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["outcome"] == "complete"
+
+
+def test_the_pages_are_as_they_were_read_and_agreed_to(out: Path) -> None:
+    """After a wanted change: `make example`, and read the difference."""
+    written = {page.name: page.read_text(encoding="utf-8") for page in out.glob("*.md")}
+    assert {page.name: page.read_text(encoding="utf-8") for page in PAGES.glob("*.md")} == written
 
 
 @pytest.mark.parametrize("planted", GOLD["across"], ids=lambda planted: planted["topic"])
