@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     such a model may take `local_context` tokens, question and answer; it works on `local_slots` requests at a time,
     with `local_threads` cores; None leaves either to the machine.
     `heartbeat` is a file or a URL that is told how a night ended; whoever knows the URL can call it: it is a secret.
+    `templates` is a folder of templates that take the place of packaged ones of the same names.
     `keep_days` and `keep_runs` say which runs a store keeps: those of so many days, and so many of the newest.
     """
 
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     heartbeat: SecretStr | None = None
     keep_days: int | None = Field(default=None, ge=1, le=36_500)
     keep_runs: int | None = Field(default=None, ge=1)
+    templates: Path | None = None
 
 
 def load_settings(**flags: object) -> Settings:

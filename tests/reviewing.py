@@ -55,10 +55,10 @@ class Newsroom:
         inbox.mkdir(exist_ok=True)
         (inbox / name).write_text(HEAD.format(title=title, publisher=publisher) + "\n\n".join(sentences), "utf-8")
 
-    def run(self, *, has_store: bool = True, reword: Callable[[str], str] = str, model: str = "m") -> Run:
+    def run(self, *, has_store: bool = True, reword: Callable[[str], str] = str, model: str = "m", **more: Any) -> Run:  # noqa: ANN401  any setting
         """Run over the inbox; `reword` makes another model's statements of those that repeat their sentences."""
         command = RunCommand((str(self.home / "in"),), self.pages, store=self.store if has_store else None)
-        settings = Settings(base_url="http://127.0.0.1:9/v1", model=model, profile="small", store_wait_s=0.01)
+        settings = Settings(base_url="http://127.0.0.1:9/v1", model=model, profile="small", store_wait_s=0.01, **more)
         sink = RecordingSink()
         llm = ScriptedLLM(lambda request: _answer(request, reword))
         record = run(command, settings, Surroundings(self.clock, sink, BytesIO()), llm=llm)

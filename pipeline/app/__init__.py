@@ -10,6 +10,7 @@ from pipeline.app.export_table import export_claims, export_conflicts
 from pipeline.app.forecast import Amount, Forecast, forecast_run
 from pipeline.app.mark import MarkCommand, collect_folder, give_mark, marks_of_store, statistics_of_store
 from pipeline.app.mark_collection import CollectedMarks, collect_marks
+from pipeline.app.own_template import own_templates
 from pipeline.app.plan import Plan, make_plan, wire_stages
 from pipeline.app.pruning import compact_store, prune_runs
 from pipeline.app.report import report_html
@@ -49,6 +50,7 @@ __all__ = [
     "look_at_batches",
     "make_plan",
     "marks_of_store",
+    "own_templates",
     "prune_runs",
     "report_html",
     "run",

@@ -14,7 +14,7 @@ from pipeline.llm.factory import Choice, Provider, Seam, open_llm
 from pipeline.llm.port import LLM
 from pipeline.llm.profile import PROFILES
 from pipeline.progress import Sink, Warned, WorkExpected
-from pipeline.report import RunHeadline
+from pipeline.report import NO_TEMPLATES, OwnTemplates, Pages, RunHeadline
 from pipeline.runner import BatchResult, Reading, Stages, Terms, run_articles
 from pipeline.runner.article import Memory
 from pipeline.runner.failing import has_found
@@ -44,7 +44,10 @@ _MOST_RECKONED = 1000
 
 @dataclass(frozen=True)
 class Job:
-    """A command with all that was decided before anything is asked; `llm` answers, or whom the settings name."""
+    """A command with all that was decided before anything is asked; `llm` answers, or whom the settings name.
+
+    `own` are the templates that its pages are made with before the packaged ones.
+    """
 
     command: RunCommand
     settings: Settings
@@ -52,6 +55,7 @@ class Job:
     seam: Seam
     started_at: datetime
     llm: LLM | None
+    own: OwnTemplates = NO_TEMPLATES
 
 
 def ask_all(
@@ -138,11 +142,17 @@ def _settings(job: Job) -> dict[str, Setting]:
         "max_tokens": settings.max_tokens,
         "requests_per_minute": settings.requests_per_minute,
         "sentences_per_call": job.plan.profile.sentences_per_call,
+        "templates": job.own.digest[:12] or None,
         "strict": job.plan.choice.is_strict,
         "timeout_s": settings.timeout_s,
         "tokens_per_minute": settings.tokens_per_minute,
         "use_cache": job.command.use_cache,
     }
+
+
+def pages_of(job: Job, run_id: str, outcome: RunOutcome) -> Pages:
+    """Return with what the pages of a run are made."""
+    return Pages(job.own, headline_of(job, run_id, outcome))
 
 
 def headline_of(job: Job, run_id: str, outcome: RunOutcome) -> RunHeadline:

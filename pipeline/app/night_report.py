@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.files import next_number, write_dated
-from pipeline.report import chat_line, not_checked_of, render_night
+from pipeline.report import NO_TEMPLATES, OwnTemplates, chat_line, not_checked_of, render_night
 from pipeline.store import (
     LATEST,
     ArticleChange,
@@ -55,7 +55,9 @@ T = TypeVar("T")
 L = TypeVar("L")
 
 
-def report_night(store: Store, out: Path, *, before: str | None, after: str = LATEST) -> tuple[NightReport, Path]:
+def report_night(
+    store: Store, out: Path, *, before: str | None, after: str = LATEST, own: OwnTemplates = NO_TEMPLATES
+) -> tuple[NightReport, Path]:
     """Compare a night with the run before it, write `nightly/<date>.md` and `.json`; return the report and its page.
 
     Args:
@@ -63,6 +65,7 @@ def report_night(store: Store, out: Path, *, before: str | None, after: str = LA
         out: the output folder, whose pages are those of `after`; nobody else may write into it.
         before: the run to compare with, as a person names it; None: there is none, so that everything is new.
         after: the run of the night.
+        own: templates that the page is made with before the packaged one.
 
     Raises:
         ConfigurationError: the store cannot be read, a reference names no run, or the folder cannot be written.
@@ -75,7 +78,7 @@ def report_night(store: Store, out: Path, *, before: str | None, after: str = LA
     with stored_run(store, after, with_articles=False) as found, damage_told():
         report = make_night_report(difference, found.record, earlier, unchecked_of(found))
     report = report.model_copy(update={"number": next_number(out / FOLDER, report.date)})
-    page, lines = render_night(report)
+    page, lines = render_night(report, own)
     write_dated(out / FOLDER, (lines, page))
     return report, out / FOLDER / page.name
 

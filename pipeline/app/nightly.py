@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
-from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
+from pipeline.app.job import Job, ask_all, pages_of, record_of, warning
 from pipeline.app.mark_collection import ASIDE, collected_marks
 from pipeline.app.night_report import report_night
+from pipeline.app.own_template import own_templates
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
 from pipeline.errors import ConfigurationError, FactgradeError, StoppedError
 from pipeline.files import FoundInputs, find_inputs, hold_folder, hold_store, prepare_output
@@ -154,10 +155,11 @@ class _Nightly:
         self._inbox_id = str(Path(command_run.paths[0]).resolve())
         self._folder = str(command_run.out.resolve())
         started_at = around.clock.now()
+        own = own_templates(settings, around.sink)
         plan = make_plan(command_run, settings, _LazyArticles(self._found, around))
         self._settings = fit_settings(plan.choice, settings)
         seam = make_seam(plan.choice, self._settings, around.sink, around.stopping, started_at)
-        self._job = Job(command_run, self._settings, plan, seam, started_at, llm)
+        self._job = Job(command_run, self._settings, plan, seam, started_at, llm, own)
         self._way = way_of(plan)
 
     def run(self) -> NightEnd:
@@ -245,14 +247,18 @@ class _Nightly:
 
     def _show(self, run: int, record: Run) -> NightEnd:
         """Write the pages of a night that the store holds, and its report."""
-        told = Told(run, record, headline_of(self._job, record.run_id, record.outcome))
+        told = Told(run, record, pages_of(self._job, record.run_id, record.outcome))
         marks = self._marks(run)
         for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():
             warning(self._around.sink)(ASIDE.format(name))
         before = earlier_night(self._store, self._inbox_id, run)
         names = {line.number: line.name for line in list_runs(self._store)}
         report, page = report_night(
-            self._store, self._command.out, before=names.get(before) if before else None, after=names[run]
+            self._store,
+            self._command.out,
+            before=names.get(before) if before else None,
+            after=names[run],
+            own=self._job.own,
         )
         # Last of all, so that whoever ends before is told by the next night, with the report that people read.
         note_shown(self._store, run)

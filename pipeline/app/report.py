@@ -9,12 +9,18 @@ from pathlib import Path
 from pipeline.app.job import headline_of_record
 from pipeline.clock import Clock
 from pipeline.files import hold_folder, prepare_site, write_site
-from pipeline.report import render_site
+from pipeline.report import NO_TEMPLATES, OwnTemplates, render_site
 from pipeline.store import LATEST, KnownMarks, RunLine, list_marks, read_store, stored_run
 
 
 def report_html(
-    place: str, out: Path, clock: Clock, reference: str = LATEST, *, command: Sequence[str] = ()
+    place: str,
+    out: Path,
+    clock: Clock,
+    reference: str = LATEST,
+    *,
+    command: Sequence[str] = (),
+    own: OwnTemplates = NO_TEMPLATES,
 ) -> RunLine:
     """Write a page of HTML for each article of a run, and `index.html`; return which run it was.
 
@@ -24,6 +30,7 @@ def report_html(
         clock: tells since when the folder is held.
         reference: the run, as for `stored_run`.
         command: as typed, shown to whoever else wants to write into the folder.
+        own: templates that the pages are made with before the packaged ones.
 
     Raises:
         BusyError: another process writes into the folder, or the store's server does not answer.
@@ -36,6 +43,6 @@ def report_html(
         prepare_site(out)
         with hold_folder(out, command, clock):
             headline = headline_of_record(found.record)
-            pages = render_site(found.verdicts, found.conflicts, found.record.rejected, headline, known.of)
+            pages = render_site(found.verdicts, found.conflicts, found.record.rejected, headline, known.of, own=own)
             write_site(out, pages)
         return found.line

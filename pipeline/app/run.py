@@ -10,6 +10,7 @@ from itertools import chain
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
 from pipeline.app.mark_collection import ASIDE, collected_marks
+from pipeline.app.own_template import own_templates
 from pipeline.app.plan import idle_plan, make_plan, read_inputs, wire_stages
 from pipeline.files import RUN_RECORD, hold_folder, prepare_output, write_output
 from pipeline.llm.factory import fit_settings, make_seam
@@ -42,20 +43,21 @@ def run(
         llm: who answers; None: whom the settings name.
 
     Raises:
-        ConfigurationError: the command cannot work: nothing to read, nobody to ask, nowhere to write, a refused key, a
-            store that cannot be used.
+        ConfigurationError: the command cannot work: templates that fail, nothing to read, nobody to ask, nowhere to
+            write, a refused key, a store that cannot be used.
         BusyError: another run writes into the folder, or another process into the store, or the store's server does not
             answer; if it is the store at the end, the pages are written.
         StoppedError: a stop was asked for before anything was asked; nothing is written.
     """
     started_at = around.clock.now()
+    own = own_templates(settings, around.sink)
     reading = reading or read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
     prepare_output(command.out)
     with hold_folder(command.out, command.argv, around.clock):
-        return _run(Job(command, settings, plan, seam, started_at, llm), reading, around)
+        return _run(Job(command, settings, plan, seam, started_at, llm, own), reading, around)
 
 
 def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
@@ -79,5 +81,5 @@ def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
 
 def _files(job: Job, result: BatchResult, record: Run, known: Known) -> Iterator[OutputPart]:
     headline = headline_of(job, record.run_id, record.outcome)
-    pages = render_report(result.verdicts, result.conflicts, record.rejected, headline, known)
+    pages = render_report(result.verdicts, result.conflicts, record.rejected, headline, known, own=job.own)
     return chain(pages, (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(record)))

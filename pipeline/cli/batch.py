@@ -32,6 +32,7 @@ from pipeline.cli.option import (
     ProfileOption,
     StoreFile,
     Strict,
+    Templates,
     Timeout,
 )
 from pipeline.cli.show import show_run
@@ -106,6 +107,7 @@ def collect(
     price: Price = None,
     no_submit: NoSubmit = False,
     store: StoreFile = None,
+    templates: Templates = None,
     log_file: LogFile = None,
     strict: Strict = None,
 ) -> None:
@@ -119,7 +121,7 @@ def collect(
         RunCommand(tuple(paths), out, sentences_per_call=sentences_per_call, is_strict=strict, store=store),
         log_file,
         base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
-        max_tokens=max_tokens, price=price,
+        max_tokens=max_tokens, price=price, templates=templates,
     )  # fmt: skip
 
 

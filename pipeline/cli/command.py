@@ -40,6 +40,7 @@ from pipeline.cli.option import (
     RetryQuarantined,
     StoreFile,
     Strict,
+    Templates,
     Timeout,
     TokensPerMinute,
     Who,
@@ -121,6 +122,7 @@ def run(  # one parameter a flag, as typer wants it
     retry_quarantined: RetryQuarantined = False,
     log_file: LogFile = None,
     drain: Drain = None,
+    templates: Templates = None,
     store: StoreFile = None,
     dry_run: DryRun = False,
     no_cache: NoCache = False,
@@ -148,6 +150,7 @@ def run(  # one parameter a flag, as typer wants it
             max_tokens=max_tokens,
             price=price,
             drain_s=drain,
+            templates=templates,
         )
         command = RunCommand(
             paths=tuple(paths),

@@ -30,6 +30,7 @@ from pipeline.cli.option import (
     RetryQuarantined,
     StoreOf,
     Strict,
+    Templates,
     Timeout,
     TokensPerMinute,
     Who,
@@ -80,6 +81,7 @@ def nightly(  # one parameter a flag, as typer wants it
     heartbeat: HeartbeatTo = None,
     log_file: LogFile = None,
     drain: Drain = None,
+    templates: Templates = None,
     no_cache: NoCache = False,
     strict: Strict = None,
 ) -> None:
@@ -107,6 +109,7 @@ def nightly(  # one parameter a flag, as typer wants it
             price=price,
             heartbeat=heartbeat,
             drain_s=drain,
+            templates=templates,
         )
         command = RunCommand(
             paths=(inbox,),

@@ -42,6 +42,15 @@ Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a
 PerCall = Annotated[
     int | None, typer.Option("--sentences-per-call", min=1, metavar="N", help="Sentences in a request.")
 ]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help="Templates of your own, in place of the packaged ones of the same names.",
+        show_default=False,
+    ),
+]
 StoreFile = Annotated[
     str | None,
     typer.Option(

@@ -8,6 +8,7 @@ from pipeline.files.lock import hold_folder, hold_store
 from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
 from pipeline.files.site import prepare_site, write_site
+from pipeline.files.template_folder import read_templates
 
 __all__ = [
     "GOLD_FILE",
@@ -31,6 +32,7 @@ __all__ = [
     "read_input",
     "read_json",
     "read_rows",
+    "read_templates",
     "read_text",
     "readable",
     "time_of_run",

@@ -17,19 +17,25 @@ from pipeline.report.page_marks import (
 )
 from pipeline.report.part import OutputPart
 from pipeline.report.register import page_name
-from pipeline.report.render import render_lines, render_night, render_report
+from pipeline.report.render import Pages, render_lines, render_night, render_report
 from pipeline.report.survey import Verdicts
+from pipeline.report.template import NO_TEMPLATES, OwnTemplates
+from pipeline.report.template_check import check_templates
 
 __all__ = [
+    "NO_TEMPLATES",
     "Fault",
     "Known",
     "MarkedGroup",
     "OutputPart",
+    "OwnTemplates",
     "PageMarks",
+    "Pages",
     "RunHeadline",
     "Verdicts",
     "chat_failure",
     "chat_line",
+    "check_templates",
     "clean_name",
     "clean_note",
     "holds_marks",

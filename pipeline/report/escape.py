@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from pipeline.report.inline import Link, Passage
+from pipeline.report.inline import Link, Passage, UnshowableError
 
 _SPACE = re.compile(r"\s+")
 _NEUTRAL = ","  # acts nowhere, and is neither a letter nor white space
@@ -73,8 +73,8 @@ def finalize(value: object) -> str:
     """Turn the value of a template expression into markdown.
 
     Raises:
-        TypeError: the value is neither text, a link, a passage nor a whole number, so that a template shows something
-            nobody meant to show.
+        UnshowableError: the value is neither text, a link, a passage nor a whole number, so that a template shows
+            something nobody meant to show.
     """
     if isinstance(value, str):
         return escape(value)
@@ -84,7 +84,7 @@ def finalize(value: object) -> str:
         return _passage(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(f"a template shows a {type(value).__name__}: give it text or a whole number")
+    raise UnshowableError(value)
 
 
 def _passage(passage: Passage) -> str:

@@ -14,6 +14,16 @@ CUT = " […] "
 _TARGET = re.compile(r"(?:\.\./)?(?:[a-z0-9-]+\.md)?(?:#[a-z0-9-]+)?")
 
 
+class UnshowableError(TypeError):
+    """A template shows a value that nobody meant to show; the message names its type and nothing of it."""
+
+    def __init__(self, value: object) -> None:
+        """Take the value."""
+        name = type(value).__name__
+        told = "value that is not there" if name.endswith("Undefined") else name
+        super().__init__(f"a template shows a {told}: give it text or a whole number")
+
+
 @dataclass(frozen=True)
 class Link:
     """A link to a page of the same run, or to a part of one; `label` may be anything."""

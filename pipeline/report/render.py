@@ -6,22 +6,21 @@ the run one article is held at a time.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any
+from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from pipeline.report import wording
-from pipeline.report.article_view import article_view
+from pipeline.report.article_view import ArticleView, article_view
 from pipeline.report.boxes_view import Known, nothing_known, subject_lines
 from pipeline.report.conflict_view import NO_MATTER
 from pipeline.report.escape import finalize
 from pipeline.report.headline import RunHeadline
-from pipeline.report.index_view import Rows, index_view
+from pipeline.report.index_view import IndexView, Rows, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
 from pipeline.report.night_view import night_view
 from pipeline.report.part import OutputPart
 from pipeline.report.survey import Survey, Verdicts, survey_verdicts
+from pipeline.report.template import NO_TEMPLATES, OwnTemplates, fill_template, template_environment
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
 from schemas.night_report import NightReport
@@ -41,6 +40,8 @@ def render_report(
     rejected: Sequence[RejectedInput],
     headline: RunHeadline,
     known: Known = nothing_known,
+    *,
+    own: OwnTemplates = NO_TEMPLATES,
 ) -> Iterator[OutputPart]:
     """Render everything but `run.json`: a page for each article, the files of JSON lines, and `index.md` last.
 
@@ -52,14 +53,17 @@ def render_report(
         rejected: inputs that could not be read.
         headline: what the pages say of the run.
         known: tells the marks that the pages show as ticked.
+        own: templates that take the place of packaged ones.
 
     Returns:
         The parts, rendered as they are taken; pages and the index are whole, JSON lines come bit by bit.
 
     Raises:
+        ConfigurationError: a template of one's own fails.
         ValueError: two articles would share a page.
     """
-    return _parts(verdicts, survey_verdicts(verdicts, conflicts), rejected, headline, known)
+    pages = Pages(own, headline)
+    return _parts(verdicts, survey_verdicts(verdicts, conflicts), rejected, pages, known)
 
 
 def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[OutputPart]:
@@ -76,21 +80,22 @@ def render_lines(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Iterator[
     yield from _conflict_parts(survey)
 
 
-def render_night(night: NightReport) -> tuple[OutputPart, OutputPart]:
+def render_night(night: NightReport, own: OwnTemplates = NO_TEMPLATES) -> tuple[OutputPart, OutputPart]:
     """Render the page of a night and its JSON, named by its date, and from the second report of a date on by a number.
 
     Args:
         night: what to tell; the links of the page are those of a folder inside the output folder.
+        own: templates that take the place of packaged ones.
     """
     stem = night.date.isoformat() + (f"-{night.number}" if night.number > 1 else "")
-    page = render_template(environment(), "night.md.j2", night=night_view(night))
+    page = render_page(own, "night.md.j2", night=night_view(night))
     return OutputPart(f"{stem}.md", page), OutputPart(f"{stem}.json", night.model_dump_json(indent=2) + "\n")
 
 
 def _parts(
-    verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], headline: RunHeadline, known: Known
+    verdicts: Verdicts, survey: Survey, rejected: Sequence[RejectedInput], pages: "Pages", known: Known
 ) -> Iterator[OutputPart]:
-    templates, rows = environment(), Rows()
+    headline, rows = pages.headline, Rows()
     yield from _empty_lines()
     yield _lines(MARKABLE, "")
     for row in survey.rows():
@@ -99,13 +104,12 @@ def _parts(
         if row.is_first:
             concerning = survey.concerning(row.article_id)
             view = article_view(verdict, concerning, survey.register, known, headline.prompts)
-            yield OutputPart(row.page, render_template(templates, "article.md.j2", article=view, headline=headline))
+            yield OutputPart(row.page, pages.article(view))
             yield _lines(MARKABLE, markable_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)
     yield from _conflict_parts(survey)
     yield from (_lines(MARKABLE, markable_conflicts([one], headline)) for one in survey.conflicts())
-    index = index_view(survey, rows, rejected)
-    yield OutputPart(INDEX, render_template(templates, "index.md.j2", index=index, headline=headline))
+    yield OutputPart(INDEX, pages.index(index_view(survey, rows, rejected)))
 
 
 def markable_claims(verdict: ArticleVerdict, conflicts: Sequence[Conflict], headline: RunHeadline) -> str:
@@ -137,22 +141,31 @@ def _lines(name: str, lines: str) -> OutputPart:
     return OutputPart(name, lines, is_whole=False)
 
 
-@cache  # translating the templates takes longer than the pages of a few articles, and no run changes anything in it
-def environment() -> Environment:
+@dataclass(frozen=True)
+class Pages:
+    """The pages of one run: which templates of one's own they are made with, and what they say of the run."""
+
+    own: OwnTemplates
+    headline: RunHeadline
+
+    def article(self, view: ArticleView) -> str:
+        """Return the page of an article."""
+        return render_page(self.own, "article.md.j2", article=view, headline=self.headline)
+
+    def index(self, view: IndexView) -> str:
+        """Return the index."""
+        return render_page(self.own, "index.md.j2", index=view, headline=self.headline)
+
+
+def environment(own: OwnTemplates = NO_TEMPLATES) -> Environment:
     """Return the template environment, which escapes every value that a template shows."""
-    templates = Environment(  # noqa: S701 - `finalize` escapes for markdown; escaping for HTML as well would do it twice
-        loader=PackageLoader("pipeline.report"),
-        finalize=finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    templates.globals["counted"] = wording.counted
-    return templates
+    return template_environment(finalize, own)
 
 
-def render_template(templates: Environment, name: str, **values: Any) -> str:  # noqa: ANN401 - a template takes any view
-    """Return a template filled in, its blank lines drawn together."""
-    page = templates.get_template(name).render(**values)
-    return _BLANK_LINES.sub("\n\n", page)
+def render_page(own: OwnTemplates, name: str, **values: object) -> str:
+    """Return a template filled in, its blank lines drawn together.
+
+    Raises:
+        ConfigurationError: a template of one's own fails.
+    """
+    return _BLANK_LINES.sub("\n\n", fill_template(environment(own), own, name, values))

@@ -15,7 +15,7 @@ from pipeline.report.index_view import Rows, Surveyed, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
 from pipeline.report.part import OutputPart
 from pipeline.report.register import Register, page_name
-from pipeline.report.render import INDEX, environment, markable_claims, markable_conflicts, render_template
+from pipeline.report.render import INDEX, Pages, markable_claims, markable_conflicts
 from pipeline.report.row_view import pack_row, row_view
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
@@ -45,27 +45,26 @@ class ConflictPart:
 class Renewal:
     """Renders articles of a run one by one."""
 
-    def __init__(self, register: Register, headline: RunHeadline, known: Known) -> None:
-        """Take who is who in the run, what the pages say of it, and what tells the marks that they show."""
-        self._register, self._headline, self._known, self._templates = register, headline, known, environment()
+    def __init__(self, register: Register, pages: Pages, known: Known) -> None:
+        """Take who is who in the run, what its pages are made with, and what tells the marks that they show."""
+        self._register, self._pages, self._known = register, pages, known
 
     def article(self, verdict: ArticleVerdict) -> ArticlePart:
         """Render an article; its conflicts are those that its verdict holds."""
         concerning = in_reading_order(verdict.conflicts)
-        view = article_view(verdict, concerning, self._register, self._known, self._headline.prompts)
-        page = render_template(self._templates, "article.md.j2", article=view, headline=self._headline)
+        view = article_view(verdict, concerning, self._register, self._known, self._pages.headline.prompts)
+        page = self._pages.article(view)
         return ArticlePart(
             OutputPart(page_name(verdict.article), page),
             claim_lines([verdict]),
             sentence_lines([verdict]),
-            markable_claims(verdict, concerning, self._headline),
+            markable_claims(verdict, concerning, self._pages.headline),
             pack_row(row_view(verdict)),
         )
 
     def index(self, survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> OutputPart:
         """Render the index."""
-        index = index_view(survey, rows, rejected)
-        return OutputPart(INDEX, render_template(self._templates, "index.md.j2", index=index, headline=self._headline))
+        return OutputPart(INDEX, self._pages.index(index_view(survey, rows, rejected)))
 
 
 def render_conflict(conflict: Conflict, headline: RunHeadline) -> ConflictPart:

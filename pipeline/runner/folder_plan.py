@@ -28,6 +28,8 @@ from schemas.verdict import Verdict
 OF_RUN = (CLAIMS, SENTENCES, CONFLICTS, MARKABLE, INDEX)
 # Under this name, which no page has, the number of the newest mark that pages show is noted.
 MARKS = ".marks"
+# And under this one with which templates of one's own pages were written.
+TEMPLATES = ".templates"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class Folder:
 
     path: Path
     name: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The night that is shown: its number in the store, its record, the digest of the templates of one's own."""
+
+    run: int
+    record: Run
+    templates: str
 
 
 @dataclass(frozen=True)
@@ -80,8 +91,9 @@ class FolderPlan:
     gone: Sequence[str]
 
 
-def plan_folder(connection: Connection, run: int, folder: Folder, record: Run, marks: Marks) -> FolderPlan:
-    """Return what is to be written of a night into a folder."""
+def plan_folder(connection: Connection, shown: Shown, folder: Folder, marks: Marks) -> FolderPlan:
+    """Return what is to be written of a night into a folder; other templates make every page another."""
+    run = shown.run
     placed, verdicts = list(articles_of(connection, run)), [Verdict(one) for _, one in verdicts_of(connection, run)]
     noted, there = pages_of(connection, folder.name), files_in(folder.path)
     conflicts = sorted(
@@ -89,9 +101,14 @@ def plan_folder(connection: Connection, run: int, folder: Folder, record: Run, m
     )
     told_before = int(noted[MARKS].article_verdict_key) if MARKS in noted else 0
     marked = marks.concerned(connection, told_before) if marks.newest > told_before else ()
-    changed = [n for n, one in enumerate(placed) if n in marked or not _stands(noted.get(one.page), one, there)]
+    is_as_before = shown.templates == (noted[TEMPLATES].article_verdict_key if TEMPLATES in noted else "")
+    changed = [
+        n
+        for n, one in enumerate(placed)
+        if n in marked or not (is_as_before and _stands(noted.get(one.page), one, there))
+    ]
     pages = {one.page for one in placed}
-    content_key = _content_key(placed, conflicts, record)
+    content_key = _content_key(placed, conflicts, shown)
     return FolderPlan(
         placed=placed,
         verdicts=verdicts,
@@ -101,7 +118,7 @@ def plan_folder(connection: Connection, run: int, folder: Folder, record: Run, m
         content_key=content_key,
         is_outdated=not all(_is_as_noted(noted.get(name), content_key, there) for name in OF_RUN),
         standing=pages,
-        gone=sorted(page for page in noted if page not in pages and page not in (*OF_RUN, MARKS)),
+        gone=sorted(page for page in noted if page not in pages and page not in (*OF_RUN, MARKS, TEMPLATES)),
     )
 
 
@@ -150,10 +167,13 @@ def _is_as_noted(noted: ShownPage | None, key: str, there: "Files") -> bool:
 
 
 def _content_key(
-    placed: Sequence[PlacedArticle], conflicts: Sequence[tuple[str, tuple[int | str, ...]]], record: Run
+    placed: Sequence[PlacedArticle], conflicts: Sequence[tuple[str, tuple[int | str, ...]]], shown: Shown
 ) -> str:
     """Return the key of all that the files of a run show."""
     digest = Digest("files")
+    record = shown.record
+    if shown.templates:
+        digest.add(shown.templates)
     digest.add(record.run_id, record.outcome.value, [[one.path, one.reason] for one in record.rejected])
     for one in placed:
         digest.add(one.path, one.article_verdict_key)

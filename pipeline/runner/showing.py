@@ -12,14 +12,24 @@ from functools import lru_cache
 from itertools import islice
 
 from pipeline.files import RUN_RECORD, write_output
-from pipeline.report import OutputPart, RunHeadline, holds_marks
+from pipeline.report import OutputPart, holds_marks
 from pipeline.report.conflict_view import relation_at
 from pipeline.report.index_view import Rows
 from pipeline.report.register import Place, Register, Source, is_doubt
-from pipeline.report.render import CLAIMS, CONFLICTS, MARKABLE, SENTENCES
+from pipeline.report.render import CLAIMS, CONFLICTS, MARKABLE, SENTENCES, Pages
 from pipeline.report.renewal import Renewal, render_conflict
 from pipeline.report.row_view import unpack_row
-from pipeline.runner.folder_plan import MARKS, OF_RUN, Folder, FolderPlan, Marks, files_in, plan_folder
+from pipeline.runner.folder_plan import (
+    MARKS,
+    OF_RUN,
+    TEMPLATES,
+    Folder,
+    FolderPlan,
+    Marks,
+    Shown,
+    files_in,
+    plan_folder,
+)
 from pipeline.runner.record import record_parts
 from pipeline.store import Connection, Store
 from pipeline.store.shown import (
@@ -51,11 +61,11 @@ _RELATION, _SCOPE, _WITHIN = 0, 1, 0
 
 @dataclass(frozen=True)
 class Told:
-    """The night that is told: its number in the store, its record, and what its pages say of it."""
+    """The night that is told: its number in the store, its record, and what its pages are made with."""
 
     run: int
     record: Run
-    headline: RunHeadline
+    pages: Pages
 
 
 class NightFiles:
@@ -64,7 +74,7 @@ class NightFiles:
     def __init__(self, store: Store, folder: Folder, told: Told, marks: Marks) -> None:
         """Write nothing yet."""
         self._store, self._run, self._folder = store, told.run, folder
-        self._record, self._headline, self._marks = told.record, told.headline, marks
+        self._record, self._pages, self._marks = told.record, told.pages, marks
         self._written: dict[str, tuple[str, str, str]] = {}
         self._marked: set[str] = set()
 
@@ -77,7 +87,9 @@ class NightFiles:
         """
         self._note_new_conflicts()
         with self._store.reading() as connection:
-            plan = plan_folder(connection, self._run, self._folder, self._record, self._marks)
+            plan = plan_folder(
+                connection, Shown(self._run, self._record, self._pages.own.digest), self._folder, self._marks
+            )
         parts = self._parts(plan)
         aside = write_output(self._folder.path, parts, self._marks.collected, kept=plan.standing, stale=plan.gone)
         self._note(plan)
@@ -89,11 +101,11 @@ class NightFiles:
         for start in range(0, len(new), _AT_A_TIME):
             with self._store.writing() as connection:
                 found = conflicts_under(connection, new[start : start + _AT_A_TIME])
-                parts = {key: render_conflict(one, self._headline) for key, one in found.items()}
+                parts = {key: render_conflict(one, self._pages.headline) for key, one in found.items()}
                 note_conflicts(connection, [ShownConflict(key, **vars(one)) for key, one in parts.items()])
 
     def _parts(self, plan: "FolderPlan") -> Iterator[OutputPart]:
-        yield from self._pages(plan)
+        yield from self._articles(plan)
         if plan.is_outdated:
             with self._store.reading() as connection:
                 yield from _lines(connection, plan)
@@ -101,7 +113,7 @@ class NightFiles:
                 yield self._index(connection, plan)
         yield from (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(self._record))
 
-    def _pages(self, plan: "FolderPlan") -> Iterator[OutputPart]:
+    def _articles(self, plan: "FolderPlan") -> Iterator[OutputPart]:
         """Render the pages that are not as they should be, and what other files show of these articles."""
         if not plan.touched:
             return
@@ -109,7 +121,7 @@ class NightFiles:
             shown: list[ShownArticle] = []
             with self._store.reading() as connection:
                 names = _Names(connection, self._run)
-                renewal = Renewal(names.register, self._headline, self._marks.known)
+                renewal = Renewal(names.register, self._pages, self._marks.known)
                 verdicts = StoredVerdicts(connection, self._run)
                 for n in plan.touched[start : start + _AT_A_TIME]:
                     verdict, placed = verdicts[n], plan.placed[n]
@@ -130,20 +142,21 @@ class NightFiles:
         for shown in _shown_in_order(connection, plan):
             rows.add_row(unpack_row(shown.row))
         survey = _StoredSurvey(connection, self._run, self._record, plan)
-        return Renewal(survey.register, self._headline, self._marks.known).index(survey, rows, self._record.rejected)
+        return Renewal(survey.register, self._pages, self._marks.known).index(survey, rows, self._record.rejected)
 
     def _note(self, plan: "FolderPlan") -> None:
         there = files_in(self._folder.path)
         if plan.is_outdated:
             self._written |= dict.fromkeys(OF_RUN, ("", "", plan.content_key))
         marks = ShownPage(MARKS, "", "", str(self._marks.newest), 0, 0, is_marked=False)
+        templates = ShownPage(TEMPLATES, "", "", self._pages.own.digest, 0, 0, is_marked=False)
         written = [
             ShownPage(page, *told, *there[page], page in self._marked)
             for page, told in self._written.items()
             if page in there
         ]
         with self._store.writing() as connection:
-            note_pages(connection, self._folder.name, [*written, marks], plan.gone)
+            note_pages(connection, self._folder.name, [*written, marks, templates], plan.gone)
 
 
 def _shown_in_order(connection: Connection, plan: FolderPlan) -> Iterator[ShownArticle]:

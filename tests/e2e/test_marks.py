@@ -343,3 +343,15 @@ def test_nothing_is_collected_from_a_folder_that_is_not_there(newsroom: Newsroom
     newsroom.pages.rename(newsroom.home / "elsewhere")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         newsroom.collect()
+
+
+def test_marks_are_read_from_pages_of_templates_of_ones_own(newsroom: Newsroom, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "article.md.j2").write_text('# Ours\n\n{% include "packaged/article.md.j2" %}\n', encoding="utf-8")
+    newsroom.run(templates=own)
+    mark_id = newsroom.tick("bridge", "agree", CLAIM_2, "see the budget")
+    newsroom.run(templates=own)
+    assert newsroom.page("bridge").read_text("utf-8").startswith("# Ours\n")
+    assert verdicts(newsroom) == [(AGREE, "see the budget")]
+    assert shown(newsroom) == {mark_id: (AGREE, "see the budget")}

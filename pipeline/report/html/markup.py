@@ -7,7 +7,7 @@ values that say so by their type. A template puts values into text and into attr
 import html
 
 from pipeline.report.escape import clean
-from pipeline.report.inline import Link, Passage
+from pipeline.report.inline import Link, Passage, UnshowableError
 
 
 class Running(str):
@@ -26,8 +26,8 @@ def finalize_html(value: object) -> str:
     """Turn the value of a template expression into HTML.
 
     Raises:
-        TypeError: the value is neither text, a link, a passage nor a whole number, so that a template shows something
-            nobody meant to show.
+        UnshowableError: the value is neither text, a link, a passage nor a whole number, so that a template shows
+            something nobody meant to show.
     """
     if isinstance(value, Style):
         return value
@@ -40,7 +40,7 @@ def finalize_html(value: object) -> str:
         return "".join(_part(words, is_decisive=is_decisive) for words, is_decisive in value.parts).strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(f"a template shows a {type(value).__name__}: give it text or a whole number")
+    raise UnshowableError(value)
 
 
 def target_in_html(target: str) -> str:

@@ -7,12 +7,9 @@ forbids as well. The same verdicts give the same bytes. Beside the survey of the
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from pipeline.report import wording
 from pipeline.report.boxes_view import Known, nothing_known
 from pipeline.report.headline import RunHeadline
 from pipeline.report.html.markup import Style, finalize_html, target_in_html
@@ -21,6 +18,7 @@ from pipeline.report.html.question_view import question_views
 from pipeline.report.index_view import Rows, index_view
 from pipeline.report.part import OutputPart
 from pipeline.report.survey import Verdicts, survey_verdicts
+from pipeline.report.template import NO_TEMPLATES, OwnTemplates, fill_template, template_environment
 from schemas.article import RejectedInput
 from schemas.conflict import Conflict
 
@@ -35,6 +33,8 @@ def render_site(
     rejected: Sequence[RejectedInput],
     headline: RunHeadline,
     known: Known = nothing_known,
+    *,
+    own: OwnTemplates = NO_TEMPLATES,
 ) -> Iterator[OutputPart]:
     """Render a page for each article, and `index.html` last; every part is whole.
 
@@ -46,11 +46,13 @@ def render_site(
         rejected: inputs that could not be read.
         headline: what the pages say of the run.
         known: tells the marks that the pages show.
+        own: templates that take the place of packaged ones.
 
     Raises:
+        ConfigurationError: a template of one's own fails.
         ValueError: two articles would share a page.
     """
-    survey, pages, rows = survey_verdicts(verdicts, conflicts), _Pages(headline), Rows()
+    survey, pages, rows = survey_verdicts(verdicts, conflicts), _Pages(headline, own), Rows()
     for row in survey.rows():
         verdict = verdicts[row.n]
         rows.add(verdict)
@@ -64,27 +66,23 @@ def render_site(
 class _Pages:
     """The templates, and what all pages have."""
 
-    def __init__(self, headline: RunHeadline) -> None:
-        self._templates = environment()
-        style = self._templates.get_template("html/style.css.j2").render().strip()
+    def __init__(self, headline: RunHeadline, own: OwnTemplates) -> None:
+        self._own = own
+        style = self._fill("style.css", {}).strip()
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        self._shared = {"headline": headline, "style": Style(style), "style_hash": f"sha256-{digest}"}
+        self._shared: dict[str, object] = {
+            "headline": headline,
+            "style": Style(style),
+            "style_hash": f"sha256-{digest}",
+        }
 
-    def render(self, name: str, template: str, **values: Any) -> OutputPart:  # noqa: ANN401  a template takes any view
-        page = self._templates.get_template(f"html/{template}.html.j2").render(**self._shared, **values)
-        return OutputPart(name, page)
+    def render(self, name: str, template: str, **values: object) -> OutputPart:
+        return OutputPart(name, self._fill(f"{template}.html", self._shared | values))
+
+    def _fill(self, template: str, values: dict[str, object]) -> str:
+        return fill_template(environment(self._own), self._own, f"html/{template}.j2", values)
 
 
-@cache  # as that of markdown: nothing changes in it, and translating takes longer than some pages
-def environment() -> Environment:
+def environment(own: OwnTemplates = NO_TEMPLATES) -> Environment:
     """Return the template environment, which escapes every value that a template shows."""
-    templates = Environment(  # noqa: S701 - `finalize` escapes; escaping once more would do it twice
-        loader=PackageLoader("pipeline.report"),
-        finalize=finalize_html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    templates.globals["counted"] = wording.counted
-    return templates
+    return template_environment(finalize_html, own)
