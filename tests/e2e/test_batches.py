@@ -41,7 +41,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--provider",
         "replay",
         "--cassette",
-        str(CASSETTE),
+        str(CASSETTE.relative_to(ROOT)),
     )
     with contextlib.chdir(ROOT):
         result = CliRunner().invoke(app, words)
