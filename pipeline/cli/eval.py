@@ -129,7 +129,8 @@ def run(
     `--way rules` asks nobody. Sets are told by their form: a folder with gold.json and its articles, or files of JSON
     lines (docs/eval.md).
 
-    Exit codes: 0 done, 2 usage or configuration, 4 the budget is used up, 75 the provider is down, 130 interrupted.
+    Exit codes: 0 done, 2 usage or configuration, 3 something could not be asked about, and is neither right nor wrong,
+    4 the budget is used up, 130 and 143 interrupted; with the last three nothing is written, and the answers are kept.
     """
 
     def act() -> int:
@@ -151,9 +152,10 @@ def run(
         )
 
         def measure(around: Surroundings) -> int:
-            say(*summary_lines(evaluate(command, settings, around)))
+            found = evaluate(command, settings, around)
+            say(*summary_lines(found))
             say(f"figures: {out / 'report.md'}; errors: {out / 'errors.md'}")
-            return exit_code.DONE
+            return exit_code.INCOMPLETE if any(one.not_checked for one in found.results) else exit_code.DONE
 
         return in_surroundings(measure, log_file)
 

@@ -97,6 +97,11 @@ class Result(Frozen):
     judgements: tuple[Judgement, ...]
 
     @property
+    def not_checked(self) -> int:
+        """Return how many things could not be asked about."""
+        return sum(row.not_checked for row in self.rows if row.kind is None)
+
+    @property
     def name(self) -> str:
         """Return how the result is called on pages."""
         model = f", {self.asked.model}" if self.asked.model else ""

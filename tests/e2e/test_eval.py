@@ -67,19 +67,12 @@ def test_the_recorded_sets_are_replayed_each_from_its_own_cassette(tmp_path: Pat
     assert seeds["asked"]["prompts"][0] == "extract_claims/v1"
 
 
-def test_rules_alone_ask_nobody_and_find_every_passage_of_the_body(tmp_path: Path) -> None:
-    done = evaluate(ROOT / "tests" / "batches" / "six", "--way", "rules", out=tmp_path)
-    assert done.exit_code == 0, done.output
-    (six,) = results(tmp_path)
-    assert told(six)["passages", None][:2] == (71, 71)
-    assert (six["spent"]["calls"], six["asked"]["model"]) == (0, "")
-
-
-def test_a_set_of_rows_is_known_by_its_form_and_judged_by_rule(claims: Path, tmp_path: Path) -> None:
+def test_a_set_of_rows_is_known_by_its_form_and_judged_by_rules_that_ask_nobody(claims: Path, tmp_path: Path) -> None:
     done = evaluate(claims, "--way", "rules", out=tmp_path / "out")
     assert done.exit_code == 0, done.output
     (result,) = results(tmp_path / "out")
     assert (result["adapter"], result["taken"]) == ("claims", 9)
+    assert (result["spent"]["calls"], result["asked"]["model"]) == (0, "")
     assert told(result)["plausibility", "false"][:2] == (6, 6)
 
 
@@ -155,3 +148,19 @@ def test_an_endpoint_that_refuses_the_key_ends_it_with_2(desk: Desk, claims: Pat
     words = ("eval", str(claims), "--base-url", desk.account.url, "--model", "m", "--out", str(tmp_path / "out"))
     done = CliRunner().invoke(app, words, env={"FACTGRADE_API_KEY": "wrong"})
     assert done.exit_code == 2, done.output
+
+
+def test_what_could_not_be_asked_ends_with_3_and_is_neither_right_nor_wrong(claims: Path, tmp_path: Path) -> None:
+    nobody = ("--base-url", "http://127.0.0.1:9/v1", "--model", "m", "--way", "model")
+    done = CliRunner().invoke(
+        app, ["eval", str(claims), *nobody, "--out", str(tmp_path / "out")], env={"FACTGRADE_ATTEMPTS": "1"}
+    )
+    assert done.exit_code == 3, done.output
+    assert "0 of 0 told, 0 raised that should not be, 9 not checked" in done.output
+
+
+def test_a_budget_that_is_used_up_ends_with_4_and_writes_nothing(desk: Desk, claims: Path, tmp_path: Path) -> None:
+    words = ("--base-url", desk.account.url, "--model", "m", "--max-tokens", "10")
+    done = evaluate(claims, *words, out=tmp_path / "out")
+    assert done.exit_code == 4, done.output
+    assert not list((tmp_path / "out").iterdir())
