@@ -1,4 +1,4 @@
-"""Which parts the page of an article has, and in which order: one a subject, worst first.
+"""Which parts the page of an article has, and in which order: one a subject, worst first, what was misread last.
 
 Invariant: each conflict that asks for a decision and each doubted claim has its place in a part, two parts are never
 about one subject, and a claim is linked to the first part that concerns it.
@@ -15,11 +15,12 @@ from pipeline.report.conflict_view import OPEN
 from pipeline.report.register import Register, is_doubted
 from pipeline.report.subject_view import Page, SubjectView
 from schemas.conflict import Conflict, Relation
-from schemas.finding import Finding
+from schemas.finding import Finding, FindingKind
 from schemas.subject import doubts_of_claim
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
 _AFTER_ALL = len(Verdict)
+_LAST = _AFTER_ALL + 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,13 @@ def _drafts_of_claims(page: Page, conflicts: Sequence[Conflict]) -> Iterator[_Dr
     for claim_id in page.boxes.claims:
         _, claim = page.numbered[claim_id]
         findings, _ = doubts_of_claim(claim, conflicts)
-        yield _Draft(leading_verdict(claim, findings).rank, (claim_id,), claim, findings)
+        yield _Draft(_rank_of_claim(claim, findings), (claim_id,), claim, findings)
+
+
+def _rank_of_claim(claim: ClaimVerdict, findings: Sequence[Finding]) -> int:
+    """Return what sorts a claim: one that merely says more than its passage was misread, and comes last."""
+    is_misread = bool(findings) and all(finding.kind is FindingKind.UNGROUNDED for finding in findings)
+    return _LAST if is_misread else leading_verdict(claim, findings).rank
 
 
 def _views(drafts: Iterable[_Draft], page: Page) -> Iterator[SubjectView]:

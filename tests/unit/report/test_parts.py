@@ -100,6 +100,15 @@ def test_sides_of_which_nothing_is_known_but_where_they_stand_are_not_listed_aga
     assert "speaks for each side" not in shown
 
 
+def test_what_the_model_misread_comes_after_what_is_left_to_settle() -> None:
+    added = make.make_finding(FindingKind.UNGROUNDED)
+    misread = decided(
+        OWN, 1, Verdict.DOUBTFUL, added, because=[added], missing=[Missing(kind=MissingKind.NAME, text="X")]
+    )
+    shown = page([misread, decided(OWN, 2, Verdict.PLAUSIBLE)], across(relation=Relation.UNCLEAR))
+    assert re.findall(r"^\| \[\d\]\(#finding-\d\) \| ([\w ]+) \|", shown, re.MULTILINE) == ["to settle", "doubtful"]
+
+
 def test_what_stands_around_an_article_is_no_context() -> None:
     shown = page([decided(OWN, 4)], within("$4 million", "$5 million"))
     assert "Subscribe" not in shown
