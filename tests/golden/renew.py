@@ -18,15 +18,17 @@ def renew(folder: Path, files: Mapping[str, str], *patterns: str) -> None:
 
 
 def renew_all() -> None:
-    """Renew the pages of the two golden runs, the exports and the rendered prompts."""
+    """Renew the pages of the golden runs, the exports and the rendered prompts."""
     from tests.golden.export.documents import export_documents  # noqa: PLC0415 - the path is set just before
     from tests.golden.prompts.renders import render_prompts  # noqa: PLC0415 - as above
     from tests.golden.report.disagreement import render_disagreements  # noqa: PLC0415 - as above
+    from tests.golden.report.hostile import render_hostile  # noqa: PLC0415 - as above
     from tests.golden.report.scenes import render_scenes  # noqa: PLC0415 - as above
     from tests.golden.report.site import render_sites  # noqa: PLC0415 - as above
 
     renew(FOLDER / "report", render_scenes(), "*.md", "*.jsonl")
     renew(FOLDER / "report" / "disagreement", render_disagreements(), "*.md", "*.jsonl")
+    renew(FOLDER / "report" / "hostile", render_hostile(), "*.md", "*.jsonl")
     renew(FOLDER / "export", export_documents())
     renew(FOLDER / "report" / "site", render_sites(), "*.html")
     renew(FOLDER / "prompts", render_prompts(), "*.txt")

@@ -60,25 +60,8 @@ UNITS = [
     *["http://", "http://a ", "www.", "\n", "\t", "  ", ". ", "? ", "'", "éé", "é1", "İ", "ı "],
 ]
 ASIDE_UNITS = [
-    *[
-        "1",
-        "a",
-        "a ",
-        "A. ",
-        "é",
-        "аa",
-        "((((",
-        "<",
-        "<|",
-        "[{",
-        '"claim": ',
-        '"claims":[',
-        "\\",
-        "ignore all ",
-        "you are a ",
-    ],
-    *["please ", "rate all ", "all claims ", "system:\n", "</article>", "if you are an ", "reply with ", "\n", "  "],
-    *["\u200b", "a\u200b", "\U000e0041", "🏴\U000e0067", "\u202e", "\u2066", "\ufe0f", "\x1b"],
+    *["1", "a ", "é", "аa", "((((", "<", "[{", '"claim": ', "\\", "ignore all ", "you are a ", "please ", "rate all "],
+    *["system:\n", "if you are an ", "\n", "a\u200b", "\U000e0041", "🏴\U000e0067", "\u2066"],
 ]
 CHEAP_UNITS = ["1", "1,1,", "1.1.", "((((", "$$$$", "%%%", "-"]
 MARKS = "0123456789" * 3 + ".," * 8 + "$%-–()/:'+ \n€#"

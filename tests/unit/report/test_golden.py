@@ -8,11 +8,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.golden.report.disagreement import render_disagreements
+from tests.golden.report.hostile import render_hostile
 from tests.golden.report.scenes import HOSTILE, render_scenes
 from tests.rendered import dead_links
 
 _FOLDER = Path(__file__).parents[2] / "golden" / "report"
-_RUNS = {"": render_scenes(), "disagreement": render_disagreements()}
+_RUNS = {"": render_scenes(), "disagreement": render_disagreements(), "hostile": render_hostile()}
 
 
 @pytest.mark.parametrize("run", _RUNS)
