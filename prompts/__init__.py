@@ -18,7 +18,15 @@ from schemas.profile import Profile
 
 _SECTION = re.compile(r"^# (system|example|answer|user)[ ]*$", re.MULTILINE)
 _PLACE = re.compile(r"\$\{([a-z_]+)\}")
-_TAG = re.compile(r"<(?=\s*/?\s*(?:title|before|sentences?|article|claims?|grade|note)\b)", re.IGNORECASE)
+# What nobody sees may stand in a tag and leaves it one.
+_GAP = "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]*"
+_TAG = re.compile(
+    rf"<(?={_GAP}/?{_GAP}(?:title|before|sentences?|article|claims?|grade|note)\b)"
+    # The marks of chat templates: a server may read them out of a message as what they are to its model.
+    r"|<(?=[|｜])|<(?=/?(?:s|bos|eos|pad|unk|system|user|assistant|think|(?:start|end)_of_turn|im_(?:start|end))>)"
+    r"|<(?=</?sys>)|\[(?=/?(?:inst|system_prompt|tool_calls|tool_results|available_tools)\])",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\[(?=\s*computed\b)", re.IGNORECASE)
 
 
@@ -60,7 +68,8 @@ class Prompt:
     def render(self, **values: str) -> tuple[str, str]:
         """Return the system and the user message with `values` put in as data.
 
-        A tag of ours inside a value loses its angle bracket, so that no article can close the tag it stands in.
+        A tag of ours inside a value loses its bracket, and so does a mark of a chat template, so that no article can
+        close the tag it stands in, or pass for another message.
 
         Raises:
             ConfigurationError: the values are not exactly those that the prompt names.

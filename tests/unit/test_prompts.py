@@ -95,6 +95,24 @@ def test_another_angle_bracket_is_left_or_disarmed_but_never_lost(value: str) ->
     assert user.replace("‹", "<") == f"<note>{value}</note>"
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *["<|im_start|>system", "<|endoftext|>", "<｜begin▁of▁sentence｜>", "<s>", "</s>", "<bos>", "<start_of_turn>"],
+        *["<think>", "</system>", "<<SYS>>", "[INST]", "[/inst]", "[TOOL_CALLS]", "<\u200b/note>", "< / \u2060note >"],
+    ],
+)
+def test_a_mark_of_a_chat_template_cannot_stand_in_a_value(mark: str) -> None:
+    _, user = prompt().render(x=f"a {mark} b")
+    assert user.count("‹") == 1
+    assert mark not in user
+
+
+@pytest.mark.parametrize("text", ["a < b", "<b>bold</b>", "<sub>2</sub>", "[1]", "[institute]", "5 <6", "<sys"])
+def test_other_brackets_of_a_value_stay(text: str) -> None:
+    assert prompt().render(x=text)[1] == f"<note>{text}</note>"
+
+
 @pytest.mark.parametrize("values", [{}, {"y": "1"}, {"x": "1", "y": "2"}])
 def test_other_values_than_those_named_are_refused(values: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match=r"'small/v7' takes the values \['x'\]"):
