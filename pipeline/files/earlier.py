@@ -37,7 +37,12 @@ def _is_page_name(name: str) -> bool:
 def _record_of(folder: Path) -> dict[str, object]:
     """Return the `run.json` of a folder if this tool wrote it, else an empty dict."""
     try:
-        record = json.loads((folder / RUN_RECORD).read_bytes())
+        record = json.loads((folder / RUN_RECORD).read_bytes(), object_hook=_in_short)
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) and isinstance(record.get("run_id"), str) else {}
+
+
+def _in_short(read: dict[str, object]) -> dict[str, object]:
+    """Return what is needed of an object of a record: of an article its page, since there may be many."""
+    return {"page": read["page"]} if "page" in read else read

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, select, union
 
@@ -17,6 +17,8 @@ from pipeline.store.digest import Row
 from pipeline.store.fetch import fetch
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import shown_article, shown_conflict, shown_page
+
+T = TypeVar("T")
 
 _AT_A_TIME = 400
 
@@ -91,9 +93,8 @@ def note_pages(connection: Connection, folder: str, written: Sequence[ShownPage]
     names = [*(one.page for one in written), *gone]
     for some in _parts(names):
         connection.execute(shown_page.delete().where(shown_page.c.folder == folder, shown_page.c.page.in_(some)))
-    rows = [{"folder": folder, **asdict(one)} for one in written]
-    if rows:
-        connection.execute(shown_page.insert(), rows)
+    for pages in _parts(written):
+        connection.execute(shown_page.insert(), [{"folder": folder, **asdict(one)} for one in pages])
 
 
 def articles_shown(connection: Connection, keys: Sequence[str]) -> Iterator[ShownArticle]:
@@ -222,5 +223,5 @@ def _conflict_keys(run: int) -> CompoundSelect[Any]:
     )
 
 
-def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
+def _parts(all_of: Sequence[T]) -> Iterator[Sequence[T]]:
     return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))
