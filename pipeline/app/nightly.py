@@ -212,6 +212,8 @@ class _Nightly:
                 reasons = "".join(f"\n  {one.path}: {one.reason}" for one in inbox.rejected[:_MOST_TOLD])
                 raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check it{reasons}")
             gone = files_gone(files_of(connection, self._inbox_id), self._found)
+            # A kilobyte for every file, which nobody needs any more.
+            self._found = FoundInputs((), ())
             return plan_night(connection, inbox, self._inbox_id, self._way), gone
 
     def _record(self, plan: NightPlan, night: Night, result: BatchResult, decided: Decided) -> Run:

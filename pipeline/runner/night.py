@@ -173,17 +173,21 @@ class Night:
     def _standing_now(self, connection: Connection, ids: Sequence[str]) -> list[Conflict]:
         standing = conflicts_touching(connection, self._plan.standing.conflicts, ids)
         kept = [one for key, one in standing.items() if key not in self.renewed.lost]
-        return sorted([*kept, *self.renewed.found], key=lambda one: _order(one.relation, one.topic, one.conflict_id))
+        wanted = set(ids)
+        found = [one for one in self.renewed.found if any(side.article_id in wanted for side in one.sides)]
+        return sorted([*kept, *found], key=lambda one: _order(one.relation, one.topic, one.conflict_id))
 
-    def conflicts(self) -> list[Conflict | str]:
-        """Return the conflicts between articles that stand, in the order of comparing; carried ones by their keys."""
-        placed: list[tuple[tuple[int, str, str], Conflict | str]] = [
+    def conflicts(self) -> Iterator[Conflict | str]:
+        """Yield the conflicts between articles that stand, in the order of comparing; carried ones by their keys."""
+        placed: list[tuple[tuple[int, str, str], str | int]] = [
             (_order(one.relation, one.topic, one.conflict_id), key)
             for key, one in self._plan.standing.conflicts.items()
             if key not in self.renewed.lost
         ]
-        placed += [(_order(one.relation, one.topic, one.conflict_id), one) for one in self.renewed.found]
-        return [one for _, one in sorted(placed, key=lambda each: each[0])]
+        found = self.renewed.found
+        placed += [(_order(one.relation, one.topic, one.conflict_id), at) for at, one in enumerate(found)]
+        placed.sort(key=lambda each: each[0])
+        return (at if isinstance(at, str) else found[at] for _, at in placed)
 
     def verdicts(self, result: BatchResult, decided: "Decided") -> Iterator[ArticleVerdict | KnownVerdict]:
         """Yield the articles of the night in the order of the inbox; carried ones of which nothing changed by key."""

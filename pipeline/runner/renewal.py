@@ -3,9 +3,11 @@
 Invariant: a conflict is told anew where one of its articles is new or has gone; every other stays under its key.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from schemas.conflict import Conflict, Relation
 
@@ -15,15 +17,14 @@ _ByPlace = dict[_Place, list[tuple[Relation, frozenset[_Place]]]]
 
 @dataclass(frozen=True)
 class Renewed:
-    """What became of conflicts between articles: `found` are new, `lost` (by key) stand no more."""
+    """What became of conflicts between articles: `found` are new, `lost` (by key) stand no more.
 
-    found: tuple[Conflict, ...] = ()
+    `article_ids` are the articles of all sides of what changed.
+    """
+
+    found: Sequence[Conflict] = ()
     lost: Mapping[str, Conflict] = field(default_factory=dict)
-
-    @property
-    def article_ids(self) -> frozenset[str]:
-        """Return the articles of all sides of what changed."""
-        return frozenset(side.article_id for one in (*self.found, *self.lost.values()) for side in one.sides)
+    article_ids: frozenset[str] = frozenset()
 
 
 def renew_conflicts(
@@ -33,24 +34,49 @@ def renew_conflicts(
 
     Args:
         before: the conflicts of these articles, by key, as they were found before.
-        told: what comparing them found now. Between two that were compared before it may hold a part of what stands, as
-            not all are here that these meet.
+        told: what comparing them found now; it may lie on disk, and is read again when what was found is read. Between
+            two that were compared before it may hold a part of what stands, as not all are here that these meet.
         fresh: the ids of the articles that are new.
         parted: the ids of those that have gone, or are new again in their place.
     """
     lost = {key: one for key, one in before.items() if _is_of(one, parted)}
     orphaned = {place for one in lost.values() for place in _places(one) if place[0] not in parted}
     standing = _by_place(one for key, one in before.items() if key not in lost)
-    found = [
-        one
-        for one in told
-        if _is_of(one, fresh) or (orphaned.intersection(_places(one)) and not _stands(one, standing))
-    ]
-    grown = _by_place(one for one in found if _is_of(one, fresh))
+    known = {place for one in before.values() for place in _places(one)}
+    numbers, grown, touched = array("Q"), _by_place(()), set[str]()
+    for number, one in enumerate(told):
+        is_new = _is_of(one, fresh)
+        if is_new or (orphaned.intersection(_places(one)) and not _stands(one, standing)):
+            numbers.append(number)
+            touched.update(side.article_id for side in one.sides)
+        if is_new and not known.isdisjoint(_places(one)):
+            _enter(one, grown)
     for key, one in before.items():
         if key not in lost and _is_told_by(one, grown):
             lost[key] = one
-    return Renewed(tuple(found), lost)
+    touched.update(side.article_id for one in lost.values() for side in one.sides)
+    return Renewed(_Chosen(told, numbers), lost, frozenset(touched))
+
+
+class _Chosen(Sequence[Conflict]):
+    """Some conflicts of a sequence, each read from there when it is asked for."""
+
+    def __init__(self, told: Sequence[Conflict], numbers: "array[int]") -> None:
+        self._told, self._numbers = told, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Conflict: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "_Chosen": ...
+
+    def __getitem__(self, at: int | slice) -> "Conflict | _Chosen":
+        if isinstance(at, slice):
+            return _Chosen(self._told, self._numbers[at])
+        return self._told[self._numbers[at]]
 
 
 def _is_of(conflict: Conflict, article_ids: Collection[str]) -> bool:
@@ -65,10 +91,14 @@ def _by_place(conflicts: Iterable[Conflict]) -> _ByPlace:
     """Return conflicts by each of their passages."""
     found: _ByPlace = defaultdict(list)
     for one in conflicts:
-        told = one.relation, frozenset(_places(one))
-        for place in told[1]:
-            found[place].append(told)
+        _enter(one, found)
     return found
+
+
+def _enter(one: Conflict, found: _ByPlace) -> None:
+    told = one.relation, frozenset(_places(one))
+    for place in told[1]:
+        found[place].append(told)
 
 
 def _is_told_by(one: Conflict, larger: _ByPlace) -> bool:
