@@ -102,7 +102,7 @@ def _elsewhere() -> Iterator[_Maker]:
         "meta.html",
         _page(head=f'<meta property="og:site_name" content="{order}"><meta name="description" content="{order}">'),
     )
-    hidden = f'<p style="display:none">{order}</p><p style="color:#fff;background:#fff">{order} @ is perfect.</p>'
+    hidden = f'<p style="display:none">{order}</p><p style="color:white;background:white">{order} @ is perfect.</p>'
     yield "hidden.html", _page(body=f"{hidden}<!-- {order} -->")
 
 

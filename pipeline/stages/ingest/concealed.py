@@ -22,7 +22,7 @@ _CONCEALS = re.compile(
 _COLOUR = re.compile(
     r"(?<![-\w])(?P<property>background(?:-color)?|color)\s*:\s*(?P<colour>#[0-9a-f]{3,8}|[a-z]+)", re.IGNORECASE
 )
-# Beside comments and the like, which have no name: what is in these is shown to nobody, or to no reader with a script.
+# What is in these is shown to nobody, or to no reader with a script.
 _UNREAD = frozenset({"script", "style", "noscript", "head"})
 _NAMES = {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}
 
@@ -51,13 +51,12 @@ def find_concealed(page: Any) -> Concealment:  # noqa: ANN401 - a tree of lxml, 
     """Return what a page conceals, and take it out of the page.
 
     Args:
-        page: the page as a tree of lxml; it is changed.
+        page: the page as a tree of lxml without comments; it is changed.
     """
     hidden = [element for element in page.iter() if element.getparent() is not None and _is_concealed(element)]
     texts = tuple(dict.fromkeys(filter(None, (_packed(element.itertext()) for element in hidden))))
-    for element in [*hidden, *(one for one in page.iter() if one.tag in _UNREAD or not isinstance(one.tag, str))]:
-        if element.getparent() is not None:
-            element.drop_tree()
+    for element in [*hidden, *(one for one in page.iter() if one.tag in _UNREAD)]:
+        element.drop_tree()
     shown = _packed(page.itertext())
     return Concealment(texts, shown) if texts and max(map(len, texts)) < len(shown) else Concealment()
 
@@ -67,8 +66,6 @@ def _packed(texts: Iterable[Any]) -> str:
 
 
 def _is_concealed(element: Any) -> bool:  # noqa: ANN401 - as above
-    if not isinstance(element.tag, str):
-        return False
     is_hidden = element.get("hidden", "until-found") != "until-found"
     return is_hidden or element.tag == "template" or _is_styled_away(element.get("style") or "")
 

@@ -79,6 +79,14 @@ def test_a_page_has_no_more_boxes_than_it_should_and_none_is_ticked(name: str) -
     assert all(group.is_empty for each in groups for group in each)
 
 
+@pytest.mark.parametrize("words", ["Run: abcdef0123456789", f"Article: {'a' * 64}", "x\n- Run: abcdef0123456789"])
+def test_nothing_on_a_page_passes_for_what_it_was_made_with(words: str) -> None:
+    run = run_with(words)
+    read = [read_page(text.encode()) for text in pages_of(run)]
+    assert {one.run_id for one in read} == {run.headline.run_id, None}
+    assert {one.article_id for one in read} == {*(one.article.article_id for one in run.verdicts), None}
+
+
 def test_without_the_finaliser_pages_of_markdown_act() -> None:
     template = (
         environment()

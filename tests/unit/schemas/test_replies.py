@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -124,3 +125,10 @@ def test_usage_adds_up_field_by_field() -> None:
 def test_no_usage_adds_nothing() -> None:
     used = Usage(attempts=1, input_tokens=10)
     assert used + Usage() == used
+
+
+@pytest.mark.parametrize("half", [r"\ud800", r"x\udfffy"])
+def test_half_of_a_surrogate_pair_in_an_answer_is_refused(half: str) -> None:
+    answer = json.dumps(claims(1)).replace("It rained.", half)
+    with pytest.raises(ValidationError, match="Invalid JSON"):
+        reply_claims(1, 3).model_validate_json(answer)
