@@ -42,7 +42,7 @@ class Aside:
     words: str
 
 
-@lru_cache(maxsize=16)  # a page and the line of its article in the index ask for the same
+@lru_cache(maxsize=8)  # a page and the line of its article in the index ask for the same
 def find_asides(text: str) -> tuple[Aside, ...]:
     """Return the asides of a text, ascending."""
     return tuple(sorted([*_phrases(text), *_hidden(text)], key=lambda aside: (aside.start, aside.end, aside.kind)))
