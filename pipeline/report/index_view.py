@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pipeline.report import wording
@@ -11,6 +11,7 @@ from pipeline.report.conflict_view import NO_MATTER, OPEN, TOPIC_CHARS, Conflict
 from pipeline.report.failure_view import Failures, FailureView
 from pipeline.report.inline import Link
 from pipeline.report.limit import (
+    ASIDE_TITLE_CHARS,
     MOST_ARTICLES,
     MOST_ASIDES,
     MOST_EXPLAINED,
@@ -154,11 +155,15 @@ class Rows:
         if row.asides:
             self.asides_count += 1
             if self.asides_count <= MOST_ASIDES:
-                self.asides.append(row)
+                self.asides.append(_shortened(row))
         if row.worst is not None:
             (self.alone if row.worst.is_wrong_alone else self.doubtful).add(row)
         if self.count <= MOST_ARTICLES:
             self.shown.append(row)
+
+
+def _shortened(row: RowView) -> RowView:
+    return replace(row, page=Link(in_short(row.page.label, ASIDE_TITLE_CHARS), row.page.target))
 
 
 def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> IndexView:

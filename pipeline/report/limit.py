@@ -13,8 +13,9 @@ MOST_UPDATES = 50
 MOST_EXPLAINED = 50
 # Worst first; each is one line of a table, of which browsers lay out a thousand in well under a second.
 MOST_ARTICLES = 1000
-# One line; whoever attacks a whole collection is told by the number.
-MOST_ASIDES = 12
+# One line above all others, which hostile articles are not to fill: a few names, cut, and the number of the others.
+MOST_ASIDES = 3
+ASIDE_TITLE_CHARS = 60
 # Failures that many articles share take one line, so that a run with more has gone wrong in as many ways.
 MOST_FAILURES = 200
 MOST_REJECTED = 200

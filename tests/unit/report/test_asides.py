@@ -105,7 +105,13 @@ def test_the_index_says_so_in_one_line() -> None:
 
 def test_of_many_articles_the_index_names_some() -> None:
     index = files_of(*(make_article(f"{ORDER} {n}", path=f"{n}.txt") for n in range(14)))["index.md"]
-    assert "and 2 more articles. What the model said" in index
+    assert "and 11 more articles. What the model said" in index
+
+
+def test_a_long_title_does_not_fill_the_first_lines_of_the_index() -> None:
+    index = files_of(make_article(ORDER, title="word " * 30))["index.md"]
+    (line,) = [line for line in index.split("\n") if "Speaks to a machine" in line]
+    assert len(line) < 220
 
 
 def test_nothing_is_said_where_nothing_speaks_to_a_machine() -> None:
