@@ -47,9 +47,9 @@ def constructs(text: str) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """Return what a reader of the rendered text sees, without what breaks e-mail addresses and very long words."""
+    """Return what a reader of the rendered text sees, without what breaks words and keeps the direction."""
     words = "".join(one.content for one in tokens(text) if one.type in _TEXT)
-    return words.replace("\u2060", "").replace("\u200b", "")
+    return re.sub("[\u2060\u200b\u200e]", "", words)
 
 
 def tags(text: str) -> list[str]:

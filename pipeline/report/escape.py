@@ -26,13 +26,15 @@ _MARKS = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
 _TOO_MANY_MARKS = re.compile(f"(?<=[{_MARKS}]{{4}})[{_MARKS}]+|\\A[{_MARKS}]+")
+_LEFT_TO_RIGHT = "\u200e"
+_STRONG = frozenset({"L", "R", "AL"})
 # A word that no line has room for may be broken where this stands; scripts that need no blanks break anywhere.
 _BREAK = "\u200b"
 _LONG_WORD = re.compile(rf"[!-\u0dff]{{60}}(?=[!-\u0dff]{{10}})(?![{_MARKS}])")
 
 _ACTS = re.compile(
     r"""
-      [&<>\\`*~\[\]{}|#^@\u200b]                  # wherever they stand
+      [&<>\\`*~\[\]{}|#^@\u200b\u200e]            # wherever they stand
     | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])        # inside a word it is no emphasis
     | \$(?!\d)                                    # a sum of money opens no formula where no other sign closes one
     | =(?==) | (?<==)= | %(?=%) | (?<=%)% | \+(?=\+) | (?<=\+)\+   # highlighted, hidden, inserted
@@ -66,7 +68,19 @@ def escape(text: str) -> str:
 
     What cannot act stays as it is: letters, digits, commas, quotation marks, "$7.4", "12:30", "snake_case".
     """
-    return _ACTS.sub(_entity, _with_breaks(clean(text)))
+    shown = clean(text)
+    return _ACTS.sub(_entity, _with_breaks(shown) + (_LEFT_TO_RIGHT if ends_right_to_left(shown) else ""))
+
+
+def ends_right_to_left(text: str) -> bool:
+    """Tell whether a text ends in a script that runs from right to left, which would turn a date or a sign behind it.
+
+    A page sets a left-to-right mark behind such a text, as an entity; reading the page back takes it out again.
+    """
+    if text.isascii():
+        return False
+    directions = (unicodedata.bidirectional(char) for char in reversed(text))
+    return next((one for one in directions if one in _STRONG), "L") != "L"
 
 
 def finalize(value: object) -> str:

@@ -6,7 +6,7 @@ values that say so by their type. A template puts values into text and into attr
 
 import html
 
-from pipeline.report.escape import clean
+from pipeline.report.escape import clean, ends_right_to_left
 from pipeline.report.inline import Link, Passage, UnshowableError
 
 
@@ -32,15 +32,21 @@ def finalize_html(value: object) -> str:
     if isinstance(value, Style):
         return value
     if isinstance(value, str):
-        return _running(value) if isinstance(value, Running) else html.escape(clean(value))
+        return _running(value) if isinstance(value, Running) else _plain(value)
     if isinstance(value, Link):
         target = target_in_html(value.target)
-        return f'<a href="{target}">{html.escape(clean(value.label)) or target}</a>'
+        return f'<a href="{target}">{_plain(value.label) or target}</a>'
     if isinstance(value, Passage):
         return "".join(_part(words, is_decisive=is_decisive) for words, is_decisive in value.parts).strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise UnshowableError(value)
+
+
+def _plain(text: str) -> str:
+    """Return text that ends where the value ends, so that what the template has behind it stays in its place."""
+    shown = clean(text)
+    return html.escape(shown) + ("&lrm;" if ends_right_to_left(shown) else "")
 
 
 def target_in_html(target: str) -> str:

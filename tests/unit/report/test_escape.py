@@ -140,3 +140,18 @@ def test_what_lines_have_room_for_is_not_broken(text: str) -> None:
 
 def test_a_link_whose_label_nobody_sees_can_be_followed() -> None:
     assert finalize(Link("\u200b", "page.md")) == "[page&#46;md](page.md)"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("שלום", "שלום&#8206;"),
+        ("سلام ١٢٣ (1)", "سلام ١٢٣ (1)&#8206;"),
+        ("שלום abc", "שלום abc"),
+        ("abc ünd", "abc ünd"),
+        ("“…”", "“…”"),
+    ],
+)
+def test_what_runs_from_right_to_left_turns_nothing_behind_it(text: str, shown: str) -> None:
+    assert escape(text) == shown
+    assert clean(unescape(shown)) == text
