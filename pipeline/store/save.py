@@ -105,7 +105,7 @@ class _Saving:
         self._number = number
         text = record.model_dump_json(indent=2)
         self._digest = Digest(table.run.name)
-        self._digest.add(text)
+        self._digest.add_long(text)
         connection.execute(table.run.insert().values(run=number, run_key="", **row_of_run(record, text)))
         self._packing = Packing()
         self._placed: list[Row] = []
