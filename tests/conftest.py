@@ -112,7 +112,8 @@ def server_places(postgresql: "Server") -> Iterator[Places]:
         yield made
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+# The ways of both databases are the same but for what `tests/unit/store/test_postgresql.py` goes through.
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.untraced)])
 def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
     """Return what makes places for stores; a test that asks for it runs once with each database."""
     if request.param == "sqlite":

@@ -39,10 +39,6 @@ class Plan:
     profile: Profile
 
 
-# So many articles, with what was read of them, take some 60 MiB.
-_HELD_AT_NIGHT = 600
-
-
 def read_inputs(command: RunCommand, around: Surroundings) -> Reading:
     """Read what a command names.
 
@@ -137,9 +133,7 @@ def compare_in(plan: Plan) -> Compare:
     def compare(
         graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None, *, renewal: Renewal
     ) -> Comparison:
-        # What a night compares anew was read for that alone, and is held at once where it is not much.
-        store = None if len(articles) <= _HELD_AT_NIGHT else store_for(len(articles))
-        return compare_articles(graded, articles, ask, setup, store, renewal=renewal)
+        return compare_articles(graded, articles, ask, setup, store_for(len(articles)), renewal=renewal)
 
     return compare
 
