@@ -3,9 +3,10 @@
 import pytest
 from trafilatura import load_html
 
-from pipeline.stages.ingest import ingest_articles
 from pipeline.stages.ingest.concealed import Concealment, find_concealed, may_conceal
-from schemas.article import Article, SentenceRole
+from pipeline.stages.ingest.front_matter import FrontMatter
+from pipeline.stages.ingest.role import number_sentences
+from schemas.article import SentenceRole
 
 UNSEEN = "Nobody sees this sentence."
 SHOWN = "A ferry with 62 people aboard sank off Northport on Monday, the coast guard said."
@@ -72,8 +73,8 @@ def test_a_page_without_a_sign_need_not_be_looked_at() -> None:
 
 
 def test_a_concealed_sentence_is_in_the_text_and_asked_about_by_nobody() -> None:
-    (article,) = ingest_articles((PAGE % f"<p style='display:none'>{UNSEEN}</p>").encode(), "a.html")
-    assert isinstance(article, Article)
-    ruled = {article.quote(sentence): (sentence.role, sentence.rule) for sentence in article.sentences}
-    assert ruled[UNSEEN] == (SentenceRole.BOILERPLATE, "concealed")
-    assert ruled[SHOWN] == (SentenceRole.BODY, None)
+    text = f"{SHOWN}\n\n{UNSEEN}"
+    found = concealment(PAGE % f"<p style='display:none'>{UNSEEN}</p>")
+    _, sentences = number_sentences(text, FrontMatter(), None, found)
+    ruled = {text[one.start : one.end]: (one.role, one.rule) for one in sentences}
+    assert ruled == {SHOWN: (SentenceRole.BODY, None), UNSEEN: (SentenceRole.BOILERPLATE, "concealed")}
