@@ -20,7 +20,12 @@ _ID_DIGITS = 8
 
 def page_name(article: Article) -> str:
     """Return the file name of an article's page: its own file name as an ASCII slug, and 8 digits of its id."""
-    return f"{_slug(file_name(article.path))}-{article.article_id[:_ID_DIGITS]}.md"
+    return page_of(article.path, article.article_id)
+
+
+def page_of(path: str, article_id: str) -> str:
+    """Return the file name of the page of an article that lies at a path."""
+    return f"{_slug(file_name(path))}-{article_id[:_ID_DIGITS]}.md"
 
 
 def file_name(path: str) -> str:

@@ -17,6 +17,7 @@ from pipeline.errors import InputError, StoppedError
 from pipeline.files import FoundInputs, InputFile, read_input
 from pipeline.progress import Sink
 from pipeline.runner.reading import ingest_bytes
+from pipeline.runner.taken import TakenPages
 from pipeline.spool import Spool
 from pipeline.stages import ingest
 from pipeline.stopping import Stopping
@@ -107,14 +108,14 @@ class InboxReader:
             StoppedError: a stop was asked for between two files.
         """
         inbox = Inbox(rejected=list(found.rejected))
-        paths: dict[str, str] = {}
+        seen = _Seen()
         for start in range(0, len(found.files), _AT_A_TIME):
             if self.stopping.is_asked:
                 raise StoppedError(self.stopping.reason)
             some = found.files[start : start + _AT_A_TIME]
             known = self.known.files([_file(one) for one in some])
             looked = [self._look(one, known.get(_file(one)), inbox) for one in some]
-            self._place([one for one in looked if one], inbox, paths)
+            self._place([one for one in looked if one], inbox, seen)
         return inbox
 
     def _look(self, file: InputFile, known: KnownFile | None, inbox: Inbox) -> "_Looked | None":
@@ -151,16 +152,20 @@ class InboxReader:
         )
         return _Looked(file, items, {one.article_id: one for one in made if isinstance(one, Article)})
 
-    def _place(self, looked: Sequence["_Looked"], inbox: Inbox, paths: dict[str, str]) -> None:
+    def _place(self, looked: Sequence["_Looked"], inbox: Inbox, seen: "_Seen") -> None:
         ids = [item.article_id for one in looked for item in one.items if item.article_id is not None]
         graded = self.known.graded(ids)
         for one in looked:
             for item in one.items:
+                refusal = seen.refusal(item)
+                if refusal is not None:
+                    inbox.rejected.append(RejectedInput(path=item.label, reason=refusal))
+                    continue
                 is_needed = item.article_id is not None and item.article_id not in graded
                 if is_needed and not self._is_kept(one, item, inbox):
                     inbox.rejected.append(RejectedInput(path=item.label, reason=_CHANGED))
                 else:
-                    _place_item(item, inbox, paths)
+                    _place_item(item, inbox, seen.paths)
 
     def _is_kept(self, looked: "_Looked", item: KnownItem, inbox: Inbox) -> bool:
         """Put an article that is to be asked about on disk; tell whether its file, which may be parsed now, has it."""
@@ -186,6 +191,20 @@ def _place_item(item: KnownItem, inbox: Inbox, paths: dict[str, str]) -> None:
     else:
         paths[item.article_id] = item.label
         inbox.placed.append(PlacedId(item.label, item.article_id))
+
+
+@dataclass
+class _Seen:
+    """The articles of an inbox so far: their paths by id, and their pages."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+    pages: TakenPages = field(default_factory=TakenPages)
+
+    def refusal(self, item: KnownItem) -> str | None:
+        """Return why an article cannot have its page; None where it can, or needs none."""
+        if item.article_id is None or item.article_id in self.paths:
+            return None
+        return self.pages.refusal(item.label, item.article_id)
 
 
 @dataclass

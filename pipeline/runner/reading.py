@@ -8,6 +8,7 @@ from typing import BinaryIO
 from pipeline.errors import InputError, StoppedError
 from pipeline.files import FoundInputs, InputFile, read_input
 from pipeline.progress import InputSkipped, Sink
+from pipeline.runner.taken import TakenPages
 from pipeline.runner.terms import Articles
 from pipeline.spool import Spool
 from pipeline.stages.ingest import ingest_articles
@@ -41,6 +42,7 @@ def read_articles(
     """
     articles = Spool(Article)
     paths: dict[str, str] = {}
+    pages = TakenPages()
     rejected = list(found.rejected)
     duplicates = []
     for file in found.files:
@@ -52,6 +54,8 @@ def read_articles(
             elif item.article_id in paths:
                 first = paths[item.article_id]
                 duplicates.append(RejectedInput(path=item.path, reason=f"the same article as {first!r}"))
+            elif refusal := pages.refusal(item.path, item.article_id):
+                rejected.append(RejectedInput(path=item.path, reason=refusal))
             else:
                 paths[item.article_id] = item.path
                 articles.add(item)

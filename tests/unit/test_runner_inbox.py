@@ -222,3 +222,16 @@ def test_files_that_are_not_there_any_more_are_named(desk: Desk) -> None:
     desk.look()
     paths[0].unlink()
     assert files_gone(sorted(desk.memory.by_file), find_inputs(["in"])) == [str(paths[0].resolve())]
+
+
+def test_an_article_whose_page_another_has_is_rejected_each_time_and_never_asked_about(desk: Desk) -> None:
+    cost = "The bridge of Norhaven cost ${} million in all, the mayor said."
+    for folder, number in (("p", 19245), ("q", 40114)):  # the ids of these two texts begin with the same eight digits
+        (desk.folder / folder).mkdir()
+        desk.put(f"{folder}/a.txt", cost.format(number))
+    for read in (1, 0):
+        inbox = desk.look()
+        assert (paths(inbox), len(inbox.read)) == (["in/p/a.txt"], read)
+        (rejected,) = inbox.rejected
+        assert rejected.path == "in/q/a.txt"
+        assert rejected.reason.endswith("rename the file")

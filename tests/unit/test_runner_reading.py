@@ -69,3 +69,25 @@ def test_what_was_not_found_is_carried_over() -> None:
     reading, _ = read("none.txt", "-", stdin=STORY.encode())
     assert [item.path for item in reading.rejected] == ["none.txt"]
     assert [article.path for article in reading.articles] == ["-"]
+
+
+COST = "The bridge of Norhaven cost ${} million in all, the mayor said."
+# The ids of these two texts begin with the same eight digits.
+ALIKE = (COST.format(19245), COST.format(40114))
+
+
+def test_an_article_whose_page_another_has_is_rejected_and_the_others_are_read(folder: Path) -> None:
+    for name, text in zip(("p/a.txt", "q/a.txt", "q/c.txt"), (*ALIKE, STORY.replace("year", "month")), strict=True):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    reading, _ = read("news/p", "news/q")
+    assert [article.path for article in reading.articles] == ["news/p/a.txt", "news/q/c.txt"]
+    (rejected,) = reading.rejected
+    assert rejected.path == "news/q/a.txt"
+    assert rejected.reason == "its page would have the name of that of 'news/p/a.txt': rename the file"
+
+
+def test_articles_with_ids_alike_and_other_names_are_read(folder: Path) -> None:
+    (folder / "a.txt").write_text(ALIKE[0], encoding="utf-8")
+    (folder / "c.txt").write_text(ALIKE[1], encoding="utf-8")
+    assert len(read("news/a.txt", "news/c.txt")[0].articles) == 2
