@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from pipeline.files import RUN_RECORD, write_output
@@ -185,34 +185,45 @@ def _conflicts(connection: Connection, plan: FolderPlan) -> Iterator[OutputPart]
 
 
 class _Names:
-    """Who is who in a run, read from the store when it is asked for; `told` maps claims to their articles."""
+    """Who is who in a run, read from the store when it is asked for; `told` maps claims to their articles.
+
+    What it remembers does not lead back to it: it goes with the articles for which it was asked, not when the collector
+    of garbage comes by.
+    """
 
     def __init__(self, connection: Connection, run: int) -> None:
-        self._connection, self._run = connection, run
+        self._connection = connection
         self._told: dict[str, str] = {}
-        self.register = Register(lru_cache(_MOST_REMEMBERED)(self._source), self._place)
-        self._places = lru_cache(_MOST_REMEMBERED)(self._read_places)
+        self._sources = lru_cache(_MOST_REMEMBERED)(partial(_source, connection, run))
+        self._places = lru_cache(_MOST_REMEMBERED)(partial(_places, connection, run))
+
+    @property
+    def register(self) -> Register:
+        """Return what answers pages."""
+        return Register(self._sources, self._place)
 
     def tell(self, conflicts: Iterable[Conflict]) -> None:
         """Take from the sides of conflicts which article each claim is of."""
         for side in (side for one in conflicts for side in one.sides):
             self._told |= dict.fromkeys(side.claim_ids, side.article_id)
 
-    def _source(self, article_id: str) -> Source | None:
-        found = source_in(self._connection, self._run, article_id)
-        return Source(**vars(found)) if found else None
-
     def _place(self, claim_id: str) -> Place | None:
         article_id = self._told.get(claim_id) or article_of_claim(self._connection, claim_id)
         return self._places(article_id).get(claim_id) if article_id else None
 
-    def _read_places(self, article_id: str) -> dict[str, Place]:
-        found: dict[str, Place] = {}
-        for one in places_in(self._connection, self._run, article_id):
-            known = found.get(one.claim_id)
-            is_doubted = is_doubt(Verdict(one.verdict)) or (known is not None and known.is_doubted)
-            found[one.claim_id] = Place(one.place + 1, one.quote, is_doubted)
-        return found
+
+def _source(connection: Connection, run: int, article_id: str) -> Source | None:
+    found = source_in(connection, run, article_id)
+    return Source(**vars(found)) if found else None
+
+
+def _places(connection: Connection, run: int, article_id: str) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for one in places_in(connection, run, article_id):
+        known = found.get(one.claim_id)
+        is_doubted = is_doubt(Verdict(one.verdict)) or (known is not None and known.is_doubted)
+        found[one.claim_id] = Place(one.place + 1, one.quote, is_doubted)
+    return found
 
 
 class _StoredSurvey:
