@@ -52,10 +52,8 @@ def _name_of(view: type) -> str:
 
 
 def _names(view: type) -> Iterator[str]:
-    if is_dataclass(view):
-        yield from (one.name for one in fields(view))
-    elif issubclass(view, BaseModel):
-        yield from view.model_fields
+    models: dict[str, Any] = getattr(view, "model_fields", {})
+    yield from (one.name for one in fields(view)) if is_dataclass(view) else models
     yield from (name for name, value in vars(view).items() if isinstance(value, property))
 
 

@@ -209,13 +209,12 @@ def _two_fields(names: Sequence[str]) -> str:
 class Phrases:
     """The patterns of one kind: those that count wherever they stand, and those that must begin an order."""
 
-    anywhere: re.Pattern[str] | None
+    anywhere: re.Pattern[str]
     orders: re.Pattern[str] | None
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where a plain text holds one; of those that count anywhere, and of the others, no two overlap."""
-        if self.anywhere is not None:
-            yield from (match.span() for match in self.anywhere.finditer(text))
+        yield from (match.span() for match in self.anywhere.finditer(text))
         at = 0
         while self.orders is not None and (match := self.orders.search(text, at)):
             can_begin = _CAN_BEGIN.search(text, max(match.start() - _LONGEST_LEAD, 0), match.start())
@@ -227,7 +226,7 @@ class Phrases:
 def _compile(patterns: Sequence[str]) -> Phrases:
     anywhere = [pattern for pattern in patterns if not pattern.startswith(_START)]
     orders = [pattern.removeprefix(_START) for pattern in patterns if pattern.startswith(_START)]
-    return Phrases(_pattern(anywhere) if anywhere else None, _pattern(orders) if orders else None)
+    return Phrases(_pattern(anywhere), _pattern(orders) if orders else None)
 
 
 def _pattern(patterns: Sequence[str]) -> re.Pattern[str]:
