@@ -31,6 +31,8 @@ from tests.hostile_articles import hostile_articles, write_hostile
 from tests.loopback import Answer, Loopback, completion
 from tests.obedient import INVENTED, Obedient
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 HOSTILE = hostile_articles()

@@ -16,6 +16,8 @@ from tests.hostile_strings import HOSTILE
 from tests.html_tags import tags_of_html
 from tests.rendered import joined
 
+pytestmark = pytest.mark.untraced
+
 # No file, answer or store can hold half a surrogate pair; see the tests of ingestion.
 NAMES = sorted(set(HOSTILE) - {"surrogate"})
 

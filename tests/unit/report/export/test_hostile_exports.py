@@ -34,6 +34,8 @@ from tests.inert import (
     acting_in_terminal,
 )
 
+pytestmark = pytest.mark.untraced
+
 # No file, answer or store can hold half a surrogate pair; see the tests of ingestion.
 NAMES = sorted(set(HOSTILE) - {"surrogate"})
 
