@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE, CONFIRMED_PER_SENTENCE
 from pipeline.app.job import warning
+from pipeline.app.own_template import own_templates
 from pipeline.app.plan import Plan, make_plan, read_inputs, way_of, wire_stages
 from pipeline.llm.address import shown, speaks_strictly
 from pipeline.llm.caching import lookup
@@ -82,6 +83,7 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
     Raises:
         ConfigurationError: as a run does.
     """
+    own_templates(settings, around.sink)  # a run would refuse those that fail
     reading = read_inputs(command, around)
     plan = make_plan(command, settings, reading.articles)
     if plan.choice.provider is Provider.OPENAI:

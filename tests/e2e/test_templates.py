@@ -23,11 +23,12 @@ def templates(folder: Path, **sources: str) -> str:
     return str(folder)
 
 
-def test_a_template_that_fails_ends_a_run_before_anything_is_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("flags", [(), ("--dry-run",)])
+def test_a_template_that_fails_ends_a_run_before_anything_is_asked(tmp_path: Path, flags: tuple[str, ...]) -> None:
     own = templates(tmp_path / "own", article="\n{{ article.titel }}")
     with ChaosServer() as server:
         words = ["run", str(SEEDS), "--out", str(tmp_path / "out"), "--base-url", server.url, "--templates", own]
-        result = CliRunner().invoke(app, [*words, "--model", "m", "--profile", "large"])
+        result = CliRunner().invoke(app, [*words, *flags, "--model", "m", "--profile", "large"])
     assert (result.exit_code, server.ledger) == (2, [])
     assert "template 'article.md.j2', line 2: nothing that is shown has a field 'titel'" in result.stderr
     assert not (tmp_path / "out").exists()
