@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "results"
 PAGE = FOLDER.parent / "results.md"
 TEMPLATE = "results.md.j2"
 
+_HALF = 0.5
 _PER_CENT = frozenset({"balanced_accuracy", "auc"})
 _NAMES = {"qwen2.5-coder-1.5b-instruct-q4_k_m": "Qwen2.5-Coder-1.5B (Q4_K_M)"}
 
@@ -30,7 +31,7 @@ def page() -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions = (result, row, found, raised, unexpected, figure, who, day, samples, cost, flips)
+    functions = (result, row, found, raised, unexpected, figure, who, day, samples, cost, flips, one_sided)
     templates.globals |= {one.__name__: one for one in functions}
     return templates.get_template(TEMPLATE).render()
 
@@ -102,6 +103,11 @@ def flips(of: Result) -> str:
     if again is None or again.rate is None:
         raise ValueError(f"{of.name} was not asked again")
     return f"{again.flipped} of {again.asked} ({shown(again.rate)})"
+
+
+def one_sided(name: str, way: str) -> int:
+    """Return how many rows are not told, and have a pair that one of its two orders alone calls a contradiction."""
+    return sum(one.is_told is False and one.score == _HALF for one in result(name, way).judgements)
 
 
 def day(name: str) -> str:
