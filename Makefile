@@ -16,9 +16,9 @@ demo: $(READY) ## check the sample articles from the recorded answers, offline; 
 	@$(BIN)/factgrade run seeds --out $(OUT) --provider replay --cassette cassettes/seeds.yaml
 
 # What is written durably is waited for, a few milliseconds each: in memory nobody waits. 4 GB of room are plenty. Each run
-# has a folder of its own there, and takes it away.
+# has a folder of its own there, which the account of a PostgreSQL server may enter, and takes it away.
 HAS_ROOM = test -w /dev/shm && test "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000
-IN_MEMORY = memory="$$($(HAS_ROOM) && mktemp -d /dev/shm/factgrade.XXXXXX)"; trap 'rm -rf "$$memory"' EXIT; TMPDIR="$${memory:-$$TMPDIR}"
+IN_MEMORY = memory="$$($(HAS_ROOM) && mktemp -d /dev/shm/factgrade.XXXXXX)"; trap 'rm -rf "$$memory"' EXIT; test -z "$$memory" || chmod 711 "$$memory"; TMPDIR="$${memory:-$$TMPDIR}"
 
 SIX = tests/batches/six --provider replay --cassette cassettes/test_batches/test_six.yaml
 example: demo ## renew docs/example and the golden pages of the batch of six; read the difference before you commit it
