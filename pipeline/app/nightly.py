@@ -15,16 +15,17 @@ from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, pages_of, record_of, warning
 from pipeline.app.mark_collection import ASIDE, collected_marks
+from pipeline.app.night_input import LazyArticles, find_inbox
 from pipeline.app.night_report import report_night
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
 from pipeline.errors import ConfigurationError, FactgradeError, StoppedError
-from pipeline.files import FoundInputs, find_inputs, hold_folder, hold_store, prepare_output
+from pipeline.files import FoundInputs, hold_folder, hold_store, prepare_output
 from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
-from pipeline.progress import ProviderChosen, RunEnded, RunStored, SilentSink
-from pipeline.runner import BatchResult, Reading, read_articles
+from pipeline.progress import ProviderChosen, RunEnded, RunStored
+from pipeline.runner import BatchResult, Reading
 from pipeline.runner.account import Account, stamp_of, stamp_of_carried
 from pipeline.runner.folder_plan import Folder, Marks, unmarked_pages
 from pipeline.runner.inbox import InboxReader, files_gone
@@ -42,7 +43,6 @@ from pipeline.store.night import NewState, earlier_night, note_shown, save_night
 from pipeline.store.record import record_in, short_record_in
 from pipeline.store.save import KnownVerdict
 from pipeline.store.tally import Judged, judged_in, tally_of
-from schemas.article import Article
 from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
@@ -151,12 +151,12 @@ class _Nightly:
     ) -> None:
         self._keeping, command_run = command.keeping, command.run
         self._command, self._around, self._store = command_run, around, store
-        self._found = _find(command_run)
+        self._found = find_inbox(command_run.paths)
         self._inbox_id = str(Path(command_run.paths[0]).resolve())
         self._folder = str(command_run.out.resolve())
         started_at = around.clock.now()
         own = own_templates(settings, around.sink)
-        plan = make_plan(command_run, settings, _LazyArticles(self._found, around))
+        plan = make_plan(command_run, settings, LazyArticles(self._found, around))
         self._settings = fit_settings(plan.choice, settings)
         seam = make_seam(plan.choice, self._settings, around.sink, around.stopping, started_at)
         self._job = Job(command_run, self._settings, plan, seam, started_at, llm, own)
@@ -280,25 +280,3 @@ class _Nightly:
             return places_like(connection, run, (one.mark for one in kept if one.number > number))
 
         return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
-
-
-def _find(command: RunCommand) -> FoundInputs:
-    if len(command.paths) != 1:
-        raise ConfigurationError("a night looks into one inbox: name one folder")
-    found = find_inputs(command.paths)
-    if not found.files:
-        reasons = "".join(f"\n  {item.path}: {item.reason}" for item in found.rejected)
-        raise ConfigurationError(f"there is nothing to read:{reasons}")
-    return found
-
-
-class _LazyArticles:
-    """The articles of an inbox, read only if somebody has to know them to choose who is asked."""
-
-    def __init__(self, found: FoundInputs, around: Surroundings) -> None:
-        self._found, self._around = found, around
-
-    def __iter__(self) -> Iterator[Article]:
-        return iter(
-            read_articles(self._found, self._around.standard_input, SilentSink(), self._around.stopping).articles
-        )
