@@ -1,18 +1,27 @@
 """The pages are as they were read and agreed to; after a wanted change run `python tests/golden/renew.py`."""
 
 import re
+import time
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.engines import tags
 from tests.golden.report.disagreement import render_disagreements
 from tests.golden.report.hostile import render_hostile
 from tests.golden.report.scenes import HOSTILE, render_scenes
+from tests.html_tags import tags_of_html
 from tests.rendered import dead_links
 
 _FOLDER = Path(__file__).parents[2] / "golden" / "report"
+_PAGES = sorted(
+    page
+    for folder in (_FOLDER, _FOLDER.parent / "six", Path(__file__).parents[3] / "docs" / "example")
+    for page in folder.rglob("*.md")
+)
 _RUNS = {"": render_scenes(), "disagreement": render_disagreements(), "hostile": render_hostile()}
 
 
@@ -46,6 +55,30 @@ def test_every_row_has_the_cells_of_its_table(run: str) -> None:
 @pytest.mark.parametrize("run", _RUNS)
 def test_every_link_leads_to_a_part(run: str) -> None:
     assert dead_links({name: page for name, page in _RUNS[run].items() if name.endswith(".md")}) == []
+
+
+def elements(found: list[str]) -> Counter[str]:
+    """Count elements; the boxes of task lists are inputs in one engine and text in the other."""
+    return Counter(name for one in found if not (name := one.split()[0].strip("<>/")).startswith("input"))
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_two_engines_make_the_same_of_a_page(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    other = tags_of_html(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
+    assert elements(tags(text)) == elements(other)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/St_Johns"])
+def test_neither_time_zone_nor_locale_changes_a_byte(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
+    time.tzset()
+    try:
+        assert (render_scenes(), render_disagreements()) == (_RUNS[""], _RUNS["disagreement"])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_json_keeps_what_the_pages_disarm() -> None:
