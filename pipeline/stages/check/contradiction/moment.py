@@ -43,7 +43,7 @@ def _not_in_month(statement: Statement, mention: DateMention) -> Iterator[Contra
         return
     days = monthrange(named.year or _LEAP_YEAR, named.month)[1]
     if named.day > days:
-        told = f"{mention.text.rstrip(".")} is in no calendar: the month has {days} days."
+        told = f"{mention.text.rstrip('.')} is in no calendar: the month has {days} days."
         yield _contradiction(statement, (mention,), "day_not_in_month", told)
 
 
