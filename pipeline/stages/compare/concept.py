@@ -6,7 +6,7 @@ $45 billion after raising $2 billion" is a valuation and a raise. Wordings of on
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
@@ -139,8 +139,9 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
      r"sentenc\w+|jail\w*|prison|imprison\w+|behind\sbars"),
     ("closure", "How long is it closed", frozenset({_K.DURATION}), Pace.ANY, _EVENT, r"clos(?:ed|ure)|shut"),
     ("age", "How old", frozenset({_K.AGE}), Pace.FIXED, _SUBJECT, r"aged?|years?[\s-]old"),
-    ("built", "When was it built or founded", frozenset({_K.YEAR}), Pace.FIXED, _SUBJECT,
-     r"built|founded|established|launched|commissioned|opened|entered\sservice"),
+    ("founded", "When was it founded", frozenset({_K.YEAR}), Pace.FIXED, _SUBJECT, r"founded|established|set\sup"),
+    ("built", "When was it built or opened", frozenset({_K.YEAR}), Pace.FIXED, _SUBJECT,
+     r"built|launched|commissioned|opened|entered\sservice"),
 )  # fmt: skip
 
 _GAP = re.compile(
@@ -148,6 +149,34 @@ _GAP = re.compile(
 )
 _CLAUSE_COST = 25
 _REACH = 130
+# Behind a full stop something else begins. An abbreviation has fewer letters, or no capital behind it.
+_END = re.compile(r"[a-z]{4}[.!?][\"”’)]*\s+[\"“‘(]?[A-Z0-9]")
+# "Two workers" names nobody's staff by itself: a word so near that says what befell them counts more.
+_NEAR = 60
+
+_Amount = tuple[Quantity, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the table at `[start, end)` of a passage."""
+
+    start: int
+    end: int
+    concept: Concept
+
+    def can_name(self, quantity: Quantity) -> bool:
+        """Tell whether a quantity can answer what the word asks."""
+        is_thing = bool(quantity.unit) and (quantity.unit or "").rpartition(" ")[2] in _THINGS
+        return (
+            quantity.kind is not QuantityKind.AGE
+            and quantity.kind in self.concept.kinds
+            and not (self.concept.name in _OF_PEOPLE and is_thing)
+        )
+
+    def is_of(self, quantity: Quantity, end: int) -> bool:
+        """Tell whether the word is of what a quantity counts, which ends at `end` of the passage."""
+        return quantity.noun is not None and 0 < self.start - end <= len(quantity.noun)
 
 
 @cache
@@ -170,19 +199,23 @@ def read_concepts(
     for quantity in quantities:
         if quantity.kind is QuantityKind.AGE:
             yield quantity, concepts()["age"]
-    named = [(start, end, concepts()[name]) for name, start, end in _LEXICON.find(text, words)]
-    for quantity in quantities if named else ():
-        start, end = quantity.start - offset, quantity.end - offset
+    named = [_Word(start, end, concepts()[name]) for name, start, end in _LEXICON.find(text, words)]
+    amounts = [(quantity, (quantity.start - offset, quantity.end - offset)) for quantity in quantities if named]
+    taken = {word.start for word in named if word.concept.kinds is _HEADS and _is_taken(text, word, amounts)}
+    for quantity, place in amounts:
         costs = [
-            (cost, order, concept)
-            for order, (begin, stop, concept) in enumerate(named)
-            if quantity.kind is not QuantityKind.AGE
-            and quantity.kind in concept.kinds
-            and not (concept.name in _OF_PEOPLE and quantity.unit and quantity.unit.rpartition(" ")[2] in _THINGS)
-            and (cost := _cost(text, (start, end), (begin, stop))) < _REACH
+            (cost, order)
+            for order, word in enumerate(named)
+            if word.can_name(quantity)
+            and (cost := _cost(text, place, word)) < _REACH
+            and (word.start not in taken or _is_beside(text, place, word))
         ]
         if costs:
-            yield quantity, min(costs, key=lambda one: one[:2])[2]
+            nearest = named[min(costs)[1]]
+            if nearest.is_of(quantity, place[1]):
+                said = [one for one in costs if _is_said(text, named[one[1]], (quantity, place), amounts)]
+                nearest = named[min(said)[1]] if said else nearest
+            yield quantity, nearest.concept
 
 
 def counted_alike(quantity: Quantity) -> Concept | None:
@@ -219,8 +252,32 @@ def _named(attribute: str, kind: QuantityKind) -> Concept | None:
     return Concept(f"named {' '.join(stems)}", asked, frozenset({kind}), Pace.UNKNOWN, _SUBJECT)
 
 
-def _cost(text: str, amount: tuple[int, int], word: tuple[int, int]) -> int:
-    if word[0] < amount[1] and amount[0] < word[1]:
-        return 0
-    gap = text[word[1] : amount[0]] if word[1] <= amount[0] else text[amount[1] : word[0]]
-    return len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
+def _cost(text: str, amount: tuple[int, int], word: _Word) -> int:
+    gap = _gap(text, amount, word)
+    return _REACH if _END.search(gap) else len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
+
+
+def _is_beside(text: str, amount: tuple[int, int], word: _Word) -> bool:
+    """Tell whether a word stands in the clause of an amount."""
+    gap = _gap(text, amount, word)
+    return not _END.search(gap) and not _GAP.search(gap)
+
+
+def _is_taken(text: str, word: _Word, amounts: Sequence[_Amount]) -> bool:
+    """Tell whether a word stands in the clause of an amount that it can name: it names none of another clause then."""
+    return any(word.can_name(one) and _is_beside(text, place, word) for one, place in amounts)
+
+
+def _is_said(text: str, word: _Word, amount: _Amount, amounts: Sequence[_Amount]) -> bool:
+    """Tell whether a word says what befell those counted: near in their clause, with no other amount between."""
+    quantity, place = amount
+    first, last = sorted((place, (word.start, word.end)))
+    is_between = any(first[1] <= other[0] and other[1] <= last[0] for _, other in amounts)
+    is_near = len(_gap(text, place, word)) < _NEAR and _is_beside(text, place, word)
+    return is_near and not is_between and not word.is_of(quantity, place[1])
+
+
+def _gap(text: str, amount: tuple[int, int], word: _Word) -> str:
+    if word.start < amount[1] and amount[0] < word.end:
+        return ""
+    return text[word.end : amount[0]] if word.end <= amount[0] else text[amount[1] : word.start]

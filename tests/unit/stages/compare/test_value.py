@@ -52,6 +52,7 @@ AGREEING = [
     ("Norvik Lines said 12 people were killed.", "Norvik Lines said 40 people were injured."),
     ("Mark Esser, 54, was on the bridge.", "The captain, Mark Esser, 55, was questioned."),
     ("Hundreds of people were injured, Norvik Lines said.", "Norvik Lines said 12 people were injured."),
+    ("Norvik Lines was founded in 1919.", "The ferry Alma, built in 1962, is owned by Norvik Lines."),
 ]
 
 EXPLAINED = [
