@@ -10,7 +10,8 @@ from bisect import bisect_left
 
 from pipeline.stages.check.arithmetic.noun import PEOPLE, head_of
 from pipeline.stages.check.contradiction.slot import Slot
-from pipeline.text.quantity.noun import is_plural, singular
+from pipeline.text.quantity.noun import is_plural, read_noun, singular
+from pipeline.text.quantity.numeral import read_numeral
 from schemas.quantity import QuantityKind
 
 # What an article gives once: amounts that stand beside one of these are of one question.
@@ -28,6 +29,7 @@ _MEASURES = frozenset(
     )
 )
 _GROUP = re.compile(r"\b([a-z]{3,})\sof\s(?:(?:just|now|only|still)\s)?$", re.IGNORECASE)
+_OF_ITS = re.compile(r"\s(?:out\s)?of\s(?:the\s)?(?:[\w-]{1,30}\s){0,2}[\w-]{1,30}['’]s?\s", re.IGNORECASE)
 _LONGEST_GROUP = 40
 _STOP_BEFORE = re.compile(r"[,;:()“”]")
 # Behind a number a preposition begins what is said of something else ("460 in July").
@@ -47,14 +49,15 @@ def counts_alike(left: Slot, right: Slot) -> bool:
     if first == second:
         return first is not None or _is_said_of(left, right) or _is_said_of(right, left)
     if first is not None and second is not None:
-        return _named(left, right) in PEOPLE and (_is_said_of(left, right) or _is_said_of(right, left))
+        named = {_noun(left), _noun(right)} - {None}
+        return bool(named) and named <= PEOPLE and (_is_said_of(left, right) or _is_said_of(right, left))
     bare, other = (right, left) if first else (left, right)
     return _is_said_of(bare, other) or (_PERSON in {first, second} and _opens_a_clause(bare))
 
 
 def _counted(slot: Slot) -> str | None:
     """Return what a slot counts, in the singular: the noun behind it, else the one before it; None without either."""
-    noun = _named(slot)
+    noun = _noun(slot)
     if noun:
         return noun
     found = _GROUP.search(
@@ -66,9 +69,20 @@ def _counted(slot: Slot) -> str | None:
     return _PERSON if group in _CROWDS else singular(group) if is_plural(group) else group
 
 
-def _named(*slots: Slot) -> str | None:
-    """Return the first noun that stands behind the number of one of the slots, in the singular."""
-    return next(filter(None, (head_of(slot.quantity) for slot in slots if slot.quantity)), None)
+def _noun(slot: Slot) -> str | None:
+    """Return the noun that stands behind a number, or behind the whole that it is a part of, in the singular."""
+    return (head_of(slot.quantity) if slot.quantity else None) or _of_whole(slot)
+
+
+def _of_whole(slot: Slot) -> str | None:
+    """Return what the whole counts of which a number is a part ("two of the dam's six gates")."""
+    text = slot.statement.article.text
+    found = _OF_ITS.match(text, slot.end, slot.statement.sentence.end)
+    if found is None:
+        return None
+    whole = read_numeral(text, found.end())
+    noun = read_noun(text, whole.end if whole else found.end() - 1)
+    return noun.unit.rpartition(" ")[2] if noun else None
 
 
 def _is_said_of(slot: Slot, other: Slot) -> bool:

@@ -9,6 +9,7 @@ _WORDS = {
     "raise": r"raised?|raises|raising|funding|financing|rounds?|fundrais\w+",
     "price": r"price[ds]?|bought|buys?|acquir\w+|acquisition|takeover|purchased?",
     "bid": r"bids?|offer(?:s|ed)?|bidding",
+    "fee": r"fees?|commissions?",
     "fine": r"fine[ds]?|penalt\w+|settlement|damages",
     "revenue": r"revenues?|sales|turnover",
     "profit": r"profits?|earnings|net\sincome",

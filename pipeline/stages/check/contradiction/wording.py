@@ -38,6 +38,8 @@ def topic_of(slot: Slot) -> str:
     if quantity is None:
         return f"{_ASKED.get(slot.key, f'Which {slot.key}')}: {about}?"
     event = _EVENT.search(slot.statement.text)
+    if quantity.noun and _EVENT.fullmatch(quantity.noun):
+        return f"How many {_told(quantity.noun)}?"
     if quantity.noun:
         return f"How many {quantity.noun} {_told(event[1])}?" if event else f"How many {quantity.noun}: {about}?"
     if event and quantity.kind is QuantityKind.NUMBER:
@@ -52,10 +54,10 @@ def _told(event: str) -> str:
 
 
 def _about(slot: Slot) -> str:
-    """Return the words around a value, cut to a readable length, with a gap where the value stands."""
+    """Return the words around a value in quotation marks, cut to a readable length, with a gap for the value."""
     text = slot.statement.article.text
     before = text[slot.statement.start : slot.start].rstrip()
     after = text[slot.end : slot.statement.sentence.end].rstrip(" .!")
     before = before if len(before) <= _LONGEST else "… " + before[-_LONGEST:].partition(" ")[2]
     after = after if len(after) <= _LONGEST else after[:_LONGEST].rpartition(" ")[0] + " …"
-    return f"{before} … {after.strip()}".strip()
+    return f"“{f'{before} … {after.strip()}'.strip()}”"

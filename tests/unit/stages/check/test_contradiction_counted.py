@@ -63,3 +63,13 @@ def test_two_numbers_of_one_thing_are_held_against_each_other(pair: tuple[str, s
 def test_two_groups_are_two_things(first: str) -> None:
     pair = f"{first} painted the town library.", "A panel of 20 saw the town library painted."
     assert rules_that_find(pair, ()) == set()
+
+
+@pytest.mark.parametrize("titles", LAYOUTS.values(), ids=LAYOUTS.keys())
+@pytest.mark.parametrize("part", ["two of the dam's six gates", "two of the dam's gates", "two gates"])
+def test_the_dead_are_not_held_against_a_part_of_something_else(part: str, titles: tuple[int, ...] | None) -> None:
+    pair = (
+        "Three dead after the dam at Lyon failed in May.",
+        f"A report on the dam at Lyon rated {part} as poor in May.",
+    )
+    assert rules_that_find(pair, titles) == set()
