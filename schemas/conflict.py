@@ -69,6 +69,14 @@ class Conflict(Frozen):
     by: str
     explanation: str
 
+    def outdates(self, claim_id: str) -> bool:
+        """Tell whether this is an update and the claim an older side of it; one without a date is not known to be."""
+        if self.relation is not Relation.UPDATE:
+            return False
+        dates = [side.published_at for side in self.sides if side.published_at]
+        own = [side.published_at for side in self.sides if claim_id in side.claim_ids and side.published_at]
+        return any(date < max(dates) for date in own)
+
 
 def conflicts_by_article(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
     """Return the conflicts with a side in each article, by article id, each conflict once, in the order given."""

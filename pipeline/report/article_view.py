@@ -10,7 +10,7 @@ from pipeline.report.boxes_view import Boxes, Known
 from pipeline.report.claim_view import ClaimView, ReadView, claim_view, read_views
 from pipeline.report.conflict_view import ConflictView, conflict_view
 from pipeline.report.register import Register, file_name, is_doubted
-from pipeline.report.side_view import in_short, in_utc
+from pipeline.report.side_view import as_of, in_short
 from pipeline.report.subject_order import subject_views
 from pipeline.report.subject_view import SubjectView
 from schemas.article import Article
@@ -99,7 +99,7 @@ def article_view(
         counts=counts_of(verdict),
         to_do=to_do,
         outlet=article.publisher or "",
-        date=in_utc(article.published_at),
+        date=as_of(article.published_at),
         url=article.url or "",
         file=article.path,
         asides=asides_view(article),

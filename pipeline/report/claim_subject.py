@@ -8,7 +8,7 @@ from pipeline.report.figure import in_figures
 from pipeline.report.inline import found_in
 from pipeline.report.missing_view import missing_of_claim
 from pipeline.report.passage_view import PassageView, passage_view, place_of, runs_of, sentences_in
-from pipeline.report.side_view import in_short, in_utc
+from pipeline.report.side_view import as_of, in_short
 from pipeline.report.subject_view import FigureView, Page, SubjectView, about_claims
 from schemas.article import Article, Span
 from schemas.finding import Finding, FindingKind
@@ -87,8 +87,9 @@ def _passages(claim: ClaimVerdict, findings: Sequence[Finding], article: Article
     if not words:
         words = [span for run in runs_of(stated.sentence_numbers) for span in _value(article, run, stated.value)]
     said_by = [wording.SAID_BY.format(stated.speaker)] if stated.speaker else []
-    own, as_of = ", ".join([in_utc(article.published_at), *said_by]), in_utc(article.published_at)
-    told = ((run, own if set(stated.sentence_numbers).intersection(run) else as_of) for run in runs)
+    dated = as_of(article.published_at)
+    own = ", ".join([dated, *said_by])
+    told = ((run, own if set(stated.sentence_numbers).intersection(run) else dated) for run in runs)
     return tuple(passage_view(article, run, words, says) for run, says in told)
 
 

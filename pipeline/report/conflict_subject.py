@@ -10,7 +10,7 @@ from pipeline.report.figure import in_figures
 from pipeline.report.inline import found_in
 from pipeline.report.missing_view import missing_of_conflict
 from pipeline.report.passage_view import PassageView, passage_view, place_of, sentences_in
-from pipeline.report.side_view import in_short, in_utc
+from pipeline.report.side_view import as_of, in_short, letter_of
 from pipeline.report.subject_view import FigureView, Page, SubjectView, about_claims
 from schemas.article import Article, Span
 from schemas.conflict import Conflict, Relation, Scope, Side
@@ -100,12 +100,20 @@ def _question(conflict: Conflict, answers: Sequence[AnswerView]) -> str:
         return wording.QUESTION_ALONE
     told = [one.first for one in answers]
     if conflict.relation is Relation.UPDATE:
-        newest = max((side for side in conflict.sides if side.published_at), key=_moment, default=None)
-        words = next((one.first for one in answers if newest and not one.is_own), "")
+        words = _newest(conflict, answers)
         return wording.QUESTION_UPDATE.format(words) if words else wording.QUESTION[Verdict.OUTDATED]
     if len(set(told)) < len(told) or len(told) < 2:  # noqa: PLR2004 - a choice has two answers
         return wording.QUESTION_OF[conflict.relation]
     return wording.QUESTION_BETWEEN[conflict.relation].format(wording.either(told))
+
+
+def _newest(conflict: Conflict, answers: Sequence[AnswerView]) -> str:
+    """Return the answer of the latest source, where another article gives it; nothing where no source has a date."""
+    dated = [side for side in conflict.sides if side.published_at]
+    newest = max(dated, key=_moment, default=None)
+    others = [one for one in answers if newest and not one.is_own]
+    latest = [one for one in others if newest and one.letter == letter_of(newest.answer)]
+    return next((one.first for one in (*latest, *others)), "")
 
 
 def _moment(side: Side) -> float:
@@ -151,7 +159,7 @@ def _decisive(side: Side, article: Article) -> tuple[Span, ...]:
 def _says(sides: Sequence[Side], speakers: Mapping[str, str]) -> str:
     """Return as of when a passage speaks, and who says it, where the article names somebody."""
     said_by = dict.fromkeys(speakers[one] for side in sides for one in side.claim_ids if one in speakers)
-    told = [in_utc(sides[0].published_at), *(wording.SAID_BY.format(one) for one in said_by)]
+    told = [as_of(sides[0].published_at), *(wording.SAID_BY.format(one) for one in said_by)]
     return ", ".join(told)
 
 

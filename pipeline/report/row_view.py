@@ -14,7 +14,7 @@ from pipeline.report.article_view import NotCheckedView, is_only_partly_checked,
 from pipeline.report.aside_view import asides_view
 from pipeline.report.inline import Link
 from pipeline.report.register import is_doubt, is_doubted, page_name
-from pipeline.report.side_view import in_short, in_utc
+from pipeline.report.side_view import as_of, in_short
 from schemas.article import Article
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
@@ -82,7 +82,7 @@ def row_view(verdict: ArticleVerdict) -> RowView:
     return RowView(
         page=_page_link(article),
         outlet=article.publisher or "",
-        date=in_utc(article.published_at),
+        date=as_of(article.published_at),
         verdict=_word(verdict),
         claims=len(verdict.claims),
         doubted=sum(is_doubted(claim) for claim in verdict.claims),

@@ -6,7 +6,7 @@ No side is lost, whatever names another as its original. Answers have the same l
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from pipeline.report import wording
 from pipeline.report.figure import in_figures
@@ -69,6 +69,16 @@ def in_utc(moment: datetime | None) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "minutes") + " UTC" if moment else wording.NO_DATE
 
 
+def as_of(published_at: datetime | None) -> str:
+    """Return when an article appeared, as `in_utc` does, or the day alone where no time of day is known.
+
+    A source that names a day is read as its midnight, so that midnight to the second tells no time.
+    """
+    if published_at is not None and published_at.astimezone(UTC).time() == time():
+        return published_at.astimezone(UTC).date().isoformat()
+    return in_utc(published_at)
+
+
 def excerpt(quote: str, value: str | None, limit: int) -> str:
     """Return `quote`, or where it is longer than `limit` code points the part around `value`, the cuts marked."""
     return marked(quote, found_in(quote, value), limit).text
@@ -119,7 +129,7 @@ def _side_view(side: Side, sides: Sequence[Side], names: dict[str, str], registe
         source=_capital(names[side.article_id]) if is_own else names[side.article_id],
         copy=_copy(side, sides, names),
         where=place(side.claim_id, side.article_id, has_part=seat.has_parts),
-        date=in_utc(side.published_at),
+        date=as_of(side.published_at),
         value=excerpt(side.value or "", None, _VALUE_CHARS),
         figures=in_figures(side.low, side.high, side.unit, side.value),
         quote=marked(side.quote, found_in(side.quote, side.value), seat.quote_chars),

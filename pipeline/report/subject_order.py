@@ -12,7 +12,7 @@ from pipeline.report.claim_subject import claim_subject, leading_verdict
 from pipeline.report.claim_view import claim_of
 from pipeline.report.conflict_subject import conflict_subject, verdict_of
 from pipeline.report.conflict_view import OPEN
-from pipeline.report.register import Register, is_doubted
+from pipeline.report.register import Register
 from pipeline.report.subject_view import Page, SubjectView
 from schemas.conflict import Conflict, Relation
 from schemas.finding import Finding, FindingKind
@@ -55,9 +55,9 @@ def subject_views(
 
 
 def _asks(conflict: Conflict, page: Page) -> bool:
-    """Tell whether a conflict has a part: an update only where a claim of this article is doubted."""
+    """Tell whether a conflict has a part: an update only where a claim of this article is its older side."""
     if conflict.relation is Relation.UPDATE:
-        return any(is_doubted(page.numbered[one][1]) for one in _own_claims(conflict, page))
+        return any(map(conflict.outdates, _own_claims(conflict, page)))
     return conflict.relation in OPEN
 
 

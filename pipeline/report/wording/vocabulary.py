@@ -128,6 +128,10 @@ UNIT: Mapping[str, str] = MappingProxyType(
 
 SYMBOLS = frozenset(str.split("km m cm mm nm mi ft in yd ha kg g mg t lb oz gal bbl mph")) | {"sq mi", "sq ft"}
 
+_BEFALLEN = (
+    "killed dead injured wounded missing arrested hurt died detained displaced infected hospitalized hospitalised"
+    " evacuated rescued charged convicted sentenced homeless unaccounted drowned trapped jailed"
+)
 PLURAL: Mapping[str, str] = MappingProxyType(
     {
         "person": "people",
@@ -147,6 +151,8 @@ PLURAL: Mapping[str, str] = MappingProxyType(
         "medium": "media",
         **{noun: noun for noun in ("police", "staff", "personnel", "aircraft", "sheep", "fish", "cattle", "series")},
         **{noun: noun for noun in ("species", "headquarters")},
+        # What counts people by what happened to them has no plural: "3 dead".
+        **{word: word for word in str.split(_BEFALLEN)},
     }
 )
 

@@ -68,10 +68,20 @@ def _told(found: Disagreement, one: Related, voice: Voice) -> Disagreement | Non
         return replace(found, explanation=f"{found.explanation} The model could not be asked: {one.reason}.")
     if one.is_same and voice.is_decisive:
         return None
-    said = f"The model takes it for {_named(one)}: {one.reason.rstrip('. ')}."
+    said = _said(one)
     if one.relation is Relation.UNCLEAR or not voice.is_decisive:
         return replace(found, explanation=f"{found.explanation} {said}")
     return replace(found, relation=one.relation, rule=f"model:{voice.model}", explanation=f"{found.explanation} {said}")
+
+
+def _said(one: Related) -> str:
+    """Return what the model says of a pair in words of an editor, with its reason."""
+    reason = one.reason.rstrip(". ")
+    if one.is_refused:
+        return f"{reason}."
+    if one.relation is Relation.UNCLEAR and not one.is_same:
+        return f"The model leaves it open: {reason}."
+    return f"The model takes it for {_named(one)}: {reason}."
 
 
 def _added(pair: tuple[Telling, Telling], one: Related, voice: Voice) -> Disagreement | None:
@@ -94,7 +104,7 @@ def _named(one: Related) -> str:
         Relation.UPDATE: "an update",
         Relation.ROUNDING: "a rounding",
         Relation.DIFFERENT_SCOPE: "two different things",
-        Relation.UNCLEAR: "one thing told twice" if one.is_same else "unclear",
+        Relation.UNCLEAR: "one thing told twice",
     }
     return words[one.relation]
 

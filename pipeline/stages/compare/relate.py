@@ -20,6 +20,13 @@ NO_DATE = "no date"
 _SAYS_LIMIT = 120
 _SHOWN_LIMIT = 1200
 _TURNED: dict[Newer, Newer] = {"first": "second", "second": "first", "neither": "neither"}
+_IN_WORDS: dict[ToldRelation, str] = {
+    "contradiction": "a contradiction",
+    "update": "an update",
+    "different_scope": "two different things",
+    "same": "one thing told twice",
+    "unclear": "something that it cannot tell",
+}
 _Answer = LLMReply[ReplyRelation] | LLMError
 
 
@@ -60,13 +67,15 @@ class Related:
     """How a pair relates, with the reason; `missed` says which call failed, and then the relation is `unclear`.
 
     `is_same`: the model says in both orders that the claims say the same thing, and the rules computed no other values;
-    there is then no conflict to show, though the relation, which has no word for it, is `unclear`.
+    there is then no conflict to show, though the relation, which has no word for it, is `unclear`. `is_refused`: it
+    gave an answer that does not count, and the reason is a sentence that says so.
     """
 
     relation: Relation
     reason: str
     missed: NotChecked | None = None
     is_same: bool = False
+    is_refused: bool = False
 
 
 def relate_pairs(pairs: Sequence[Pair], ask: Ask, setup: Setup) -> list[Related]:
@@ -131,11 +140,12 @@ def _related(pair: Pair, there: _Answer, back: _Answer) -> Related:
         return _missed(pair, [str(answer) for answer in (there, back) if isinstance(answer, LLMError)])
     told, turned = there.value, back.value
     if told.relation != turned.relation:
-        return _unclear(
-            f"The model says {_named(told.relation)} in one order and {_named(turned.relation)} in the other."
-        )
+        both = f"{_IN_WORDS[told.relation]} in one order and {_IN_WORDS[turned.relation]} in the other"
+        return _refused(f"The model takes it for {both}.")
     if told.relation == "update" and told.newer != _TURNED[turned.newer]:
-        return _unclear("The model says 'update' in both orders, but does not name one side as the newer.")
+        return _refused(
+            "The model takes it for an update, but does not name the same side as the newer in both orders."
+        )
     return _admitted(pair, told)
 
 
@@ -146,8 +156,8 @@ def _missed(pair: Pair, reasons: Sequence[str]) -> Related:
     return Related(Relation.UNCLEAR, reason, missed)
 
 
-def _unclear(reason: str) -> Related:
-    return Related(Relation.UNCLEAR, reason)
+def _refused(reason: str) -> Related:
+    return Related(Relation.UNCLEAR, reason, is_refused=True)
 
 
 def _admitted(pair: Pair, told: ReplyRelation) -> Related:
@@ -156,10 +166,10 @@ def _admitted(pair: Pair, told: ReplyRelation) -> Related:
     if told.relation == "same" and not _differ(pair):
         return Related(Relation.UNCLEAR, reason, is_same=True)
     if told.relation == "update" and told.newer != _newer(pair):
-        return _unclear("The model says 'update', which the dates do not bear out.")
+        return _refused("The model takes it for an update, which the dates do not bear out.")
     relation = Relation.ROUNDING if told.relation == "same" else Relation(told.relation)
     if relation not in {*pair.allowed, Relation.UNCLEAR}:
-        return _unclear(f"The model says {_named(told.relation)}, which the rules exclude.")
+        return _refused(f"The model takes it for {_IN_WORDS[told.relation]}, which the rules exclude.")
     return Related(relation, reason)
 
 
@@ -174,7 +184,3 @@ def _newer(pair: Pair) -> Newer | None:
 def _differ(pair: Pair) -> bool:
     values = {value for value in (pair.first.value, pair.second.value) if value is not None}
     return len(values) > 1
-
-
-def _named(told: ToldRelation) -> str:
-    return f"{told.replace('_', ' ')!r}"

@@ -22,12 +22,13 @@ from schemas.conflict import Relation
 from schemas.finding import FindingKind
 from schemas.quantity import Quantity
 
+_TOPIC_OF_DAY = "When was it"
 _TOPICS = {
     FindingKind.NAME_CONFLICT: "Who or what is it",
     FindingKind.VALUE_CONFLICT: "How much or how many",
     FindingKind.STATUS_CONFLICT: "Is it so",
     FindingKind.TEXT_CONFLICT: "Which of the two is it",
-    FindingKind.DATE_IMPOSSIBLE: "When was it",
+    FindingKind.DATE_IMPOSSIBLE: _TOPIC_OF_DAY,
 }
 # As many articles as an editor reads; the others say the same in the same words.
 MOST_ALIKE = 12
@@ -146,10 +147,11 @@ def _disagreement(batch: Batch, one: Restated, sides: tuple[Sequence[Answer], Se
     is_open = one.kind is not FindingKind.NAME_CONFLICT and all(
         batch.days_apart(first, second) > 0 for first in sides[0] for second in sides[1]
     )
+    asked = _TOPIC_OF_DAY if one.rule == "day" else _TOPICS.get(one.kind, "Which of the two is it")
     rest = "the later may tell what has changed" if is_open else "the rest of both sentences agrees"
     return Disagreement(
         rule=one.rule,
-        topic=f"{_TOPICS.get(one.kind, 'Which of the two is it')}: {_about(left)}?",
+        topic=f"{asked}: “{_about(left)}”?",
         relation=Relation.UNCLEAR if is_open else Relation.CONTRADICTION,
         groups=tuple(tuple(side) for side in sides),
         explanation=f"{told}; {rest}.",

@@ -88,8 +88,7 @@ def _implausible(case: Case) -> tuple[Finding, ...] | None:
 
 def _outdated(case: Case) -> tuple[Finding, ...] | None:
     own = case.graded.checked.grounded.claim.claim_id
-    updates = [c for c in case.conflicts if c.relation is Relation.UPDATE]
-    return () if any(_is_older(conflict, own) for conflict in updates) else None
+    return () if any(conflict.outdates(own) for conflict in case.conflicts) else None
 
 
 def _doubtful(case: Case) -> tuple[Finding, ...] | None:
@@ -114,9 +113,3 @@ _TABLE: tuple[tuple[Verdict, _Rule], ...] = (
     (Verdict.NOT_CHECKABLE, _not_checkable),
     (Verdict.NOT_CHECKED, _not_checked),
 )
-
-
-def _is_older(conflict: Conflict, claim_id: str) -> bool:
-    dates = [side.published_at for side in conflict.sides if side.published_at]
-    own = [side.published_at for side in conflict.sides if claim_id in side.claim_ids and side.published_at]
-    return any(date < max(dates) for date in own)

@@ -251,6 +251,22 @@ def test_a_difference_left_open_asks_one_question_and_does_not_reassure() -> Non
     assert "| [1](#finding-1) | to settle |" in page
 
 
+@pytest.mark.parametrize(("own", "told"), [(0, "Should the article tell the newer state ($2)?"), (2, None)])
+def test_the_newest_article_is_not_asked_to_take_over_an_older_state(own: int, told: str | None) -> None:
+    sides = (_side(0, 3), _side(1, 2), _side(2, 1))
+    update = make.make_conflict(*sides, relation=Relation.UPDATE, topic="What is it now?")
+    other = make.make_conflict(_side(0, 1), _side(2, 2), relation=Relation.CONTRADICTION, topic="What was it?")
+    page = _page(own, Verdict.DISPUTED, update, other)
+    assert ("newer state" in page) == (told is not None)
+    assert told is None or told in page
+
+
+@pytest.mark.parametrize(("hour", "shown"), [(0, "2026-05-06"), (9, "2026-05-06 09:00 UTC")])
+def test_a_source_that_names_a_day_has_no_time_of_day(hour: int, shown: str) -> None:
+    moment = make.PUBLISHED_AT.replace(hour=hour, minute=0, second=0, microsecond=0)
+    assert _views(_side(0).model_copy(update={"published_at": moment}))[0].date == shown
+
+
 def test_the_newest_article_is_told_of_an_update_in_one_line() -> None:
     page = _page(1, Verdict.PLAUSIBLE, _two(Relation.UPDATE))
     assert page.index("<summary>1 difference that has an explanation</summary>") < page.index("It is update.")
