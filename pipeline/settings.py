@@ -11,8 +11,12 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_folder
 
 ProfileName = Literal["small", "medium", "large"]
+
+# No wait is longer: beyond some hundreds of years the system's own clock has no word for one.
+_DAY_S = 86_400.0
 
 
 class Settings(BaseSettings):
@@ -51,7 +55,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("FACTGRADE_API_KEY", "OPENAI_API_KEY")
     )
     model: str | None = None
-    timeout_s: float = Field(default=120.0, gt=0, allow_inf_nan=False)
+    timeout_s: float = Field(default=120.0, gt=0, le=_DAY_S, allow_inf_nan=False)
     attempts: int = Field(default=4, ge=1)
     profile: ProfileName | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("factgrade"))
@@ -59,14 +63,14 @@ class Settings(BaseSettings):
     store_wait_s: float = Field(default=60.0, ge=0, le=3600, allow_inf_nan=False)
     cassette: Path = Path("cassettes/seeds.yaml")
     concurrency: int = Field(default=4, ge=1, le=256)
-    retry_for_s: float = Field(default=300.0, ge=0, allow_inf_nan=False)
-    first_wait_s: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+    retry_for_s: float = Field(default=300.0, ge=0, le=_DAY_S, allow_inf_nan=False)
+    first_wait_s: float = Field(default=1.0, gt=0, le=_DAY_S, allow_inf_nan=False)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     max_cost_usd: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, ge=0)
     price: str | None = None
-    drain_s: float = Field(default=30.0, ge=0, allow_inf_nan=False)
+    drain_s: float = Field(default=30.0, ge=0, le=_DAY_S, allow_inf_nan=False)
     quarantine_after: int = Field(default=3, ge=0)
     gguf: Path | None = None
     model_dir: Path = Field(default_factory=lambda: user_data_path("factgrade") / "models")
@@ -94,17 +98,29 @@ def load_settings(**flags: object) -> Settings:
         settings = Settings(_secrets_dir=_credentials(), **given)  # type: ignore[arg-type]  # validated by the model itself
     except ValidationError as error:
         raise ConfigurationError(_describe(error)) from None
+    _require_text(settings)
+    if settings.base_url is not None:
+        url_for_show(settings.base_url)
     return settings
+
+
+def _require_text(settings: Settings) -> None:
+    """Let pass what can be sent: bytes of a command that are no UTF-8 arrive as halves of characters."""
+    for name, value in settings:
+        try:
+            str(value if isinstance(value, str) else "").encode()
+        except UnicodeEncodeError:
+            raise ConfigurationError(f"a setting does not fit: {_setting(name)} is not UTF-8: write it anew") from None
 
 
 def _credentials() -> Path | None:
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    return Path(folder) if folder and Path(folder).is_dir() else None
+    return Path(folder) if folder and is_folder(Path(folder)) else None
 
 
 def _describe(error: ValidationError) -> str:
     faults = [f"{_setting(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors(include_input=False)]
-    return f"a setting does not fit: {'; '.join(faults)}. Change the variable, or give the flag"
+    return f"a setting does not fit: {'; '.join(faults)}. Change the variable or its flag"
 
 
 def _setting(field: str) -> str:
@@ -112,7 +128,14 @@ def _setting(field: str) -> str:
 
 
 def url_for_show(url: str) -> str:
-    """Return a URL without the user name, password, query and fragment that it may carry."""
-    parts = urlsplit(url)
+    """Return a URL without the user name, password, query and fragment that it may carry.
+
+    Raises:
+        ConfigurationError: it is no URL; the message holds none of it.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ConfigurationError("the base URL must be like 'https://host/v1', with a scheme and a host") from None
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -10,6 +10,7 @@ from pipeline.eval.comparison_page import Passages, comparison_parts
 from pipeline.eval.page import EXAMPLES, REPORT
 from pipeline.eval.result import Evaluation
 from pipeline.files import prepare_output, read_rows, read_text, write_output
+from pipeline.presence import is_file, is_folder
 
 
 def compare_written(before: Path, after: Path, out: Path) -> Comparison:
@@ -36,7 +37,7 @@ def read_evaluation(path: Path) -> Evaluation:
     Raises:
         ConfigurationError: it cannot be read, or is of another form.
     """
-    file = path / REPORT if path.is_dir() else path
+    file = path / REPORT if is_folder(path) else path
     try:
         return Evaluation.model_validate_json(read_text(file))
     except ValidationError as error:
@@ -47,7 +48,7 @@ def read_evaluation(path: Path) -> Evaluation:
 
 def _passages(path: Path) -> Passages:
     file = path / EXAMPLES
-    if not path.is_dir() or not file.is_file():
+    if not is_folder(path) or not is_file(file):
         return {}
     return {
         (str(row["dataset"]), str(row["way"]), str(row["item_id"])): (str(row["passage"]), str(row["said"]))

@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.app.mark_collection import CollectedMarks, collect_marks
 from pipeline.clock import Clock
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_folder
 from pipeline.report import clean_name, clean_note
 from pipeline.store import (
     MakerLine,
@@ -53,7 +54,7 @@ def collect_folder(place: str, folder: Path, clock: Clock, who: str | None = Non
         BusyError: another process writes into the store; nothing was taken in.
         ConfigurationError: the folder cannot be read, or the store cannot be written.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigurationError(f"there is no folder {str(folder)!r}: name one of pages that a run wrote")
     return collect_marks(open_store(place), folder, clock, who)
 

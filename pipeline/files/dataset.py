@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_file, is_folder
 
 GOLD_FILE = "gold.json"
 _SUFFIX = ".jsonl"
@@ -29,12 +30,12 @@ def read_dataset(path: Path) -> DatasetFiles:
     Raises:
         ConfigurationError: there is nothing there, or a file cannot be read.
     """
-    if path.is_dir():
+    if is_folder(path):
         gold = path / GOLD_FILE
         tables = {file.stem: read_rows(file) for file in sorted(path.glob(f"*{_SUFFIX}"))}
-        if not tables and not gold.is_file():
+        if not tables and not is_file(gold):
             raise ConfigurationError(f"{str(path)!r} holds neither {GOLD_FILE} nor a file *{_SUFFIX}: name a set")
-        return DatasetFiles(tables, read_json(gold) if gold.is_file() else None)
+        return DatasetFiles(tables, read_json(gold) if is_file(gold) else None)
     if path.suffix != _SUFFIX:
         raise ConfigurationError(f"{str(path)!r} is no folder and no file *{_SUFFIX}: name a set")
     beside = sorted(path.parent.glob(f"{path.stem}_*{_SUFFIX}"))
@@ -49,8 +50,8 @@ def read_json(path: Path) -> object:
     """
     try:
         return json.loads(read_text(path))
-    except ValueError as error:
-        raise ConfigurationError(f"{str(path)!r} is no JSON: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{str(path)!r} is no JSON: {_fault(error)}") from None
 
 
 def read_rows(path: Path) -> list[Mapping[str, Any]]:
@@ -65,11 +66,15 @@ def read_rows(path: Path) -> list[Mapping[str, Any]]:
 def _row(path: Path, number: int, line: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise ConfigurationError(f"{str(path)!r} line {number} is no JSON: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{str(path)!r} line {number} is no JSON: {_fault(error)}") from None
     if not isinstance(row, dict):
         raise ConfigurationError(f"{str(path)!r} line {number} is no JSON object")
     return row
+
+
+def _fault(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def read_text(path: Path) -> str:

@@ -6,6 +6,7 @@ Invariant: what was read is used to the end, whatever becomes of the folder mean
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_file, is_folder
 
 TEMPLATE_SUFFIX = ".j2"
 MAX_TEMPLATE_BYTES = 1_000_000
@@ -18,9 +19,9 @@ def read_templates(folder: Path) -> dict[str, str]:
     Raises:
         ConfigurationError: there is no such folder, no template in it, too many, or one that cannot be read.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigurationError(f"there is no folder of templates {str(folder)!r}: name one, or leave it out")
-    paths = sorted(path for path in folder.rglob(f"*{TEMPLATE_SUFFIX}") if path.is_file())
+    paths = sorted(path for path in folder.rglob(f"*{TEMPLATE_SUFFIX}") if is_file(path))
     if not paths:
         raise ConfigurationError(f"the folder {str(folder)!r} holds no template (*{TEMPLATE_SUFFIX}): add one")
     if len(paths) > MAX_TEMPLATES:

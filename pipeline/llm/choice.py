@@ -20,6 +20,7 @@ from pipeline.llm.local import has_runtime
 from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMRequest
 from pipeline.llm.replay import describe
+from pipeline.presence import is_there
 from pipeline.settings import Settings, url_for_show
 from pipeline.weights import ModelFolder, Weights, known_digest, require_gguf
 
@@ -98,7 +99,7 @@ def choose_provider(
 
 
 def _covering_replay(settings: Settings, is_strict: bool | None, requests_for: RequestsFor) -> Choice:  # noqa: FBT001  None is a third value
-    if not settings.cassette.exists():
+    if not is_there(settings.cassette):
         raise ConfigurationError(f"no model to ask, and no cassette {str(settings.cassette)!r}: {_WAYS_OUT}")
     choice = _replay(settings, is_strict, "no key and no base URL are set, and there is a cassette")
     requests = requests_for(choice.model)

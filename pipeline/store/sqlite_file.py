@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import BusyError, ConfigurationError
+from pipeline.presence import is_file, is_there
 from pipeline.store.database import Check
 
 _UNCHANGED = "nothing in it was changed"
@@ -54,7 +55,7 @@ class SqliteFile:
 
     def engine_to_write(self, check: Check) -> Engine:
         """Return the engine of the file; where there is none, one is made."""
-        if self.path.exists():
+        if is_there(self.path):
             with self._engine(Access.WRITE).connect() as connection:
                 check(connection)
         engine = self._engine(Access.CREATE)
@@ -66,7 +67,7 @@ class SqliteFile:
 
     def engine_to_read(self) -> Engine:
         """Return the engine of a file that is not changed by reading, and may be one that nobody can change."""
-        if not self.path.is_file():
+        if not is_file(self.path):
             raise ConfigurationError(
                 f"there is no store {self.name!r}: name a file that `factgrade run --store FILE` wrote"
             )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_file, is_folder, is_there
 from pipeline.weights.gguf import Weights, known_digest
 from pipeline.weights.registry import SUFFIX, Model, known_models
 
@@ -44,7 +45,7 @@ class ModelFolder:
 
     def names(self) -> list[str]:
         """Return what is installed: models of the table in its order, then the others by name."""
-        found = {file.stem for file in self.root.glob("*" + SUFFIX) if file.is_file()} if self.root.is_dir() else set()
+        found = {file.stem for file in self.root.glob("*" + SUFFIX) if is_file(file)} if is_folder(self.root) else set()
         listed = [model.name for model in self.models if model.name in found]
         return [*listed, *sorted(found.difference(listed))]
 
@@ -79,7 +80,7 @@ class ModelFolder:
         Raises:
             ConfigurationError: there is neither, another install is under way, or the files cannot be deleted.
         """
-        files = [file for file in (self.path(name), self.partial(name)) if file.exists()]
+        files = [file for file in (self.path(name), self.partial(name)) if is_there(file)]
         if not files:
             raise ConfigurationError(f"the model {name!r} is not installed: factgrade model list shows what is")
         with self.locked(), explained(self.root):

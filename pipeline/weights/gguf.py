@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_there
 
 _MAGIC = b"GGUF"
 _DIGESTS = "digests.json"
@@ -86,7 +87,7 @@ def known_digest(path: Path, notes: Path) -> str:
 
 def note_digest(path: Path, notes: Path, digest: str, stamp: list[int] | None = None) -> None:
     """Note the digest of a file that was just taken; `stamp` is of the time before it was."""
-    noted = {place: line for place, line in _read(notes).items() if Path(place).exists()}
+    noted = {place: line for place, line in _read(notes).items() if is_there(Path(place))}
     noted[str(path.resolve())] = [*(stamp or _stamp(path)), digest]
     partial = notes / f".{_DIGESTS}.{os.getpid()}"
     with contextlib.suppress(OSError):

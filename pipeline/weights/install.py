@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
+from pipeline.presence import is_there
 from pipeline.weights.folder import ModelFolder, explained, free_bytes, require_room
 from pipeline.weights.gguf import Weights, digest_of, is_gguf, note_digest, require_gguf
 from pipeline.weights.hub import Download, hub_fetch
@@ -76,7 +77,7 @@ def install_file(path: Path, name: str, folder: ModelFolder, means: Means | None
         ConfigurationError: it is no GGUF file, the name is taken or is none, or the disk is full.
     """
     require_gguf(path)
-    if folder.path(name).exists() or name in {model.name for model in folder.models}:
+    if is_there(folder.path(name)) or name in {model.name for model in folder.models}:
         raise ConfigurationError(f"the name {name!r} is taken: choose another for {str(path)!r}")
     with folder.locked(), explained(folder.root):
         require_room(folder.root, path.stat().st_size, (means or Means()).free_bytes(folder.root))

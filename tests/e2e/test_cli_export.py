@@ -44,6 +44,15 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     return made
 
 
+@pytest.mark.parametrize("words", [("csv",), ("sarif",), ("github",), REVIEWS[1:]])
+def test_no_document_takes_the_place_of_its_store(newsroom: Newsroom, words: tuple[str, ...]) -> None:
+    store = Path(newsroom.store)
+    before = store.read_bytes()
+    _, told = ran("export", *words, "--store", newsroom.store, "--out", f"{store.parent}/./{store.name}", code=2)
+    assert "is the store itself" in told
+    assert store.read_bytes() == before
+
+
 def ids(newsroom: Newsroom) -> dict[str, str]:
     lines = (newsroom.pages / "claims.jsonl").read_text("utf-8").splitlines()
     return {row["statement"]: row["claim_id"] for row in map(json.loads, lines)}

@@ -114,6 +114,8 @@ def test_a_night_that_did_not_finish_takes_nothing_out(server: ChaosServer, monk
         (("--provider", "replay", "--cassette", "missing.yaml"), "in", "missing.yaml"),
         (("--window-days", "-1"), "in", "FACTGRADE_WINDOW_DAYS"),
         (("--max-minutes", "0"), "in", "--max-minutes"),
+        (("--max-minutes", "inf"), "in", "--max-minutes"),
+        ((), "out", "is to be read and to hold the pages"),
     ],
 )
 def test_what_cannot_work_ends_with_2(folder: Path, words: tuple[str, ...], inbox: str, told: str) -> None:

@@ -1,5 +1,7 @@
 """Nothing that an article or a model says acts on a terminal."""
 
+import os
+import sys
 import unicodedata
 
 import pytest
@@ -29,3 +31,12 @@ def test_a_text_that_the_program_laid_out_keeps_its_lines(capsys: pytest.Capture
 def test_a_document_is_handed_over_byte_by_byte(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     hand_over("é\r\n")
     assert capfdbinary.readouterr().out == "é\r\n".encode()
+
+
+def test_where_nobody_reads_any_more_a_command_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as unread:
+        monkeypatch.setattr(sys, "stdout", unread)
+        say("a", "b")
+        hand_over("c")

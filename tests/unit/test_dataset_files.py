@@ -30,6 +30,8 @@ def test_a_file_gives_itself_and_what_belongs_to_it(tmp_path: Path) -> None:
         ("a.jsonl", b"{}\nno", "line 2 is no JSON"),
         ("a.jsonl", b"\xff", "cannot be read: it is not UTF-8"),
         ("gold.json", b"{", "is no JSON"),
+        ("gold.json", b"[" * 200_000, "is no JSON: it is nested too deeply"),
+        ("a.jsonl", b"{}\n" + b"[" * 200_000, "line 2 is no JSON: it is nested too deeply"),
         ("note.txt", b"", "holds neither gold.json nor a file"),
     ],
 )

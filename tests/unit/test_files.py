@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.errors import ConfigurationError, InputError
 from pipeline.files import MAX_BYTES, InputFile, find_inputs, read_input, write_output
 from tests.rendered import whole
 
@@ -52,6 +52,51 @@ def test_a_folder_with_another_run_json_is_read(tmp_path: Path, record: str) -> 
     assert "article.txt" in names(tmp_path, str(tmp_path))
 
 
+@pytest.mark.parametrize("pattern", ["**/*.md", "pages/*.md", "pages/**/*.md", "*/*.md"])
+def test_a_glob_passes_over_the_pages_of_a_run(tmp_path: Path, pattern: str) -> None:
+    place(tmp_path, "pages/index.md", "pages/nightly/2026-11-03.md")
+    (tmp_path / "pages/run.json").write_text('{"run_id": "1"}', encoding="utf-8")
+    assert names(tmp_path, str(tmp_path / pattern)) == []
+
+
+def test_a_glob_below_a_folder_with_a_run_finds_articles(tmp_path: Path) -> None:
+    place(tmp_path, "in/a.txt")
+    (tmp_path / "run.json").write_text('{"run_id": "1"}', encoding="utf-8")
+    assert names(tmp_path, str(tmp_path / "in/*.txt")) == ["in/a.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["index.md", "story-0123abcd.md", "story-0123abcd.marked-1.md", "claims.jsonl", "markable.marked-2.jsonl"]
+)
+@pytest.mark.parametrize("given", ["", "*/*", "**/*"])
+def test_pages_of_a_run_without_an_end_are_no_articles(tmp_path: Path, name: str, given: str) -> None:
+    place(tmp_path, "in/a.txt", f"out/{name}")
+    found = find_inputs([str(tmp_path / given)], tmp_path / "out")
+    assert [file.path.name for file in found.files] == ["a.txt"]
+
+
+@pytest.mark.parametrize("given", ["in", "./in/../in", "in/*", "in/index.md", "in/story-0123abcd.md", "**/*.txt", "."])
+def test_no_article_may_lie_where_the_pages_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    place(tmp_path, "in/a.txt", "in/index.md", "in/story-0123abcd.md")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match="choose another"):
+        find_inputs(["other.txt", given], Path("in"))
+
+
+@pytest.mark.parametrize("given", ["out/a.txt", "out/in", "out/in/*", "-"])
+def test_what_is_not_written_over_may_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    place(tmp_path, "out/a.txt", "out/in/b.txt")
+    monkeypatch.chdir(tmp_path)
+    assert len(find_inputs([given], Path("out")).files) == 1
+
+
+def test_a_link_to_nowhere_is_left_to_whoever_reads_it(tmp_path: Path) -> None:
+    place(tmp_path, "a.txt", "folder.txt/b.txt")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    (tmp_path / "link.txt").symlink_to("folder.txt")
+    assert names(tmp_path, str(tmp_path)) == ["a.txt", "gone.txt", "folder.txt/b.txt"]
+
+
 def test_a_glob_finds_sorted_files(tmp_path: Path) -> None:
     place(tmp_path, "b.txt", "a.txt", "c.md", "x/d.txt")
     assert names(tmp_path, str(tmp_path / "**/*.txt")) == ["a.txt", "b.txt", "x/d.txt"]
@@ -63,10 +108,18 @@ def test_a_file_whose_name_looks_like_a_glob_is_taken_as_it_is(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"), [("none.txt", "no such file"), ("*.txt", "matches no article"), ("empty", "no article files")]
+    ("given", "reason"),
+    [
+        ("none.txt", "no such file"),
+        ("*.txt", "matches no article"),
+        ("empty", "no article files"),
+        ("x" * 300, "it cannot be read: File name too long"),
+        ("pages", "holds the pages of a run"),
+    ],
 )
 def test_what_is_not_there_is_rejected_with_its_reason(tmp_path: Path, given: str, reason: str) -> None:
     (tmp_path / "empty").mkdir()
+    (place(tmp_path, "pages/index.md") / "pages/run.json").write_text('{"run_id": "1"}', encoding="utf-8")
     (rejected,) = find_inputs([str(tmp_path / given)]).rejected
     assert given in rejected.path
     assert reason in rejected.reason
@@ -84,7 +137,7 @@ def test_a_folder_that_cannot_be_read_is_rejected(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(os, "scandir", refuse)
     reasons = [item.reason for item in find_inputs([str(tmp_path)]).rejected]
-    assert reasons[0] == "the folder cannot be read: Permission denied"
+    assert reasons == ["the folder cannot be read: Permission denied"]
 
 
 def test_a_name_that_is_not_utf8_is_shown_with_a_replacement(tmp_path: Path) -> None:

@@ -49,6 +49,19 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     assert json.loads(file.read_bytes())["exit_code"] == 0
 
 
+def test_a_file_that_holds_something_else_is_left(tmp_path: Path) -> None:
+    store = tmp_path / "news.db"
+    store.write_bytes(b"SQLite format 3\0")
+    (warning,) = Sent(str(store)).warnings
+    assert "the file holds something else than a heartbeat, and is left" in warning
+    assert store.read_bytes() == b"SQLite format 3\0"
+
+
+def test_a_file_that_is_empty_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "beat.json").touch()
+    assert Sent(str(tmp_path / "beat.json")).warnings == []
+
+
 @pytest.mark.parametrize(
     ("code", "path", "called"),
     [

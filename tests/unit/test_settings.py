@@ -101,12 +101,19 @@ def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("store_wait_s", -1),
         ("quarantine_after", -1),
         *((name, "nan") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s", "store_wait_s")),
+        *((name, "1e10") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s", "store_wait_s")),
+        *((name, "\udcff") for name in ("base_url", "model", "price")),
         *((name, "inf") for name in ("timeout_s", "retry_for_s", "first_wait_s", "drain_s", "store_wait_s")),
     ],
 )
 def test_a_value_that_does_not_fit_names_the_setting(field: str, value: object) -> None:
     with pytest.raises(ConfigurationError, match=f"FACTGRADE_{field.upper()}"):
         load_settings(**{field: value})
+
+
+def test_a_base_url_that_is_none_is_refused_before_anything_is_made_of_it() -> None:
+    with pytest.raises(ConfigurationError, match="the base URL must be like"):
+        load_settings(base_url="http://[")
 
 
 def test_a_bad_variable_is_named_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:

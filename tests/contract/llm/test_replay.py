@@ -292,3 +292,24 @@ def test_the_marker_of_tests_refuses_what_was_not_recorded() -> None:
 
 def test_a_missing_recording_is_no_error_of_one_call() -> None:
     assert not issubclass(NoRecordingError, LLMError)
+
+
+@pytest.mark.parametrize("name", ["folder", "file/below.yaml", "x" * 300])
+@pytest.mark.parametrize("replace", [True, False])
+def test_what_cannot_be_written_is_refused_before_anything_is_asked(tmp_path: Path, name: str, replace: bool) -> None:  # noqa: FBT001  a column of the table
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigurationError, match=r"can be written|exists"), recording(tmp_path / name, replace=replace):
+        pytest.fail("it began")
+
+
+def test_a_disk_that_is_full_at_the_end_is_told(tmp_path: Path, serve: Serve) -> None:
+    path = tmp_path / "run" / "one.yaml"
+
+    def record() -> None:
+        with recording(path):
+            model_at(serve([FINE]).url).complete(ask())
+            path.parent.rmdir()
+
+    with pytest.raises(ConfigurationError, match="no cassette can be written to"):
+        record()
