@@ -1,6 +1,7 @@
 """What a night reads: the files of one inbox, and their articles where somebody has to know them."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pipeline.app.command import Surroundings
 from pipeline.errors import ConfigurationError
@@ -10,15 +11,15 @@ from pipeline.runner import read_articles
 from schemas.article import Article
 
 
-def find_inbox(paths: Sequence[str]) -> FoundInputs:
-    """Return the files of the one inbox that is named.
+def find_inbox(paths: Sequence[str], out: Path) -> FoundInputs:
+    """Return the files of the one inbox that is named; `out` is the folder of the pages.
 
     Raises:
-        ConfigurationError: more or less than one is named, or there is nothing in it.
+        ConfigurationError: more or less than one is named, there is nothing in it, or an article lies where pages go.
     """
     if len(paths) != 1:
         raise ConfigurationError("a night looks into one inbox: name one folder")
-    found = find_inputs(paths)
+    found = find_inputs(paths, out)
     if not found.files:
         reasons = "".join(f"\n  {item.path}: {item.reason}" for item in found.rejected)
         raise ConfigurationError(f"there is nothing to read:{reasons}")

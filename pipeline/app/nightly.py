@@ -151,7 +151,7 @@ class _Nightly:
     ) -> None:
         self._keeping, command_run = command.keeping, command.run
         self._command, self._around, self._store = command_run, around, store
-        self._found = find_inbox(command_run.paths)
+        self._found = find_inbox(command_run.paths, command_run.out)
         self._inbox_id = str(Path(command_run.paths[0]).resolve())
         self._folder = str(command_run.out.resolve())
         started_at = around.clock.now()

@@ -39,14 +39,14 @@ class Plan:
     profile: Profile
 
 
-def read_inputs(command: RunCommand, around: Surroundings) -> Reading:
-    """Read what a command names.
+def read_inputs(command: RunCommand, around: Surroundings, *, is_written: bool = False) -> Reading:
+    """Read what a command names; `is_written`: pages go to its folder, so that no article may lie in there.
 
     Raises:
-        ConfigurationError: there is nothing to read.
+        ConfigurationError: there is nothing to read, or an article lies where the pages go.
         StoppedError: a stop was asked for meanwhile.
     """
-    found = find_inputs(command.paths)
+    found = find_inputs(command.paths, command.out if is_written else None)
     reading = read_articles(found, around.standard_input, around.sink, around.stopping)
     if not reading.articles and not reading.rejected:
         raise ConfigurationError("no article was given: name files, folders or globs, or - for standard input")

@@ -51,7 +51,7 @@ def run(
     """
     started_at = around.clock.now()
     own = own_templates(settings, around.sink)
-    reading = reading or read_inputs(command, around)
+    reading = reading or read_inputs(command, around, is_written=True)
     plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)

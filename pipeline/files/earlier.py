@@ -1,14 +1,27 @@
 """What an output folder tells of the run that wrote it before; a folder that tells nothing is nobody's to change."""
 
 import json
+import re
 from pathlib import Path
 
+from pipeline.report.register import is_page_name
+from pipeline.report.render import CLAIMS, CONFLICTS, INDEX, MARKABLE, SENTENCES
+
 RUN_RECORD = "run.json"
+
+_OF_RUN = frozenset({INDEX, CLAIMS, CONFLICTS, MARKABLE, SENTENCES, RUN_RECORD})
+_ASIDE = re.compile(r"\.marked-\d+(?=\.(?:md|jsonl)\Z)")
 
 
 def holds_run(folder: Path) -> bool:
     """Tell whether a folder holds the record of a run of this tool."""
     return bool(_record_of(folder))
+
+
+def is_written_by_run(name: str) -> bool:
+    """Tell whether a file of this name is what a run writes, or sets aside: a page, a list or the record."""
+    name = _ASIDE.sub("", name)
+    return name in _OF_RUN or is_page_name(name)
 
 
 def pages_of_run(folder: Path) -> set[str]:

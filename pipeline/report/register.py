@@ -16,6 +16,7 @@ from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
 _SLUG_CHARS = 60
 _ID_DIGITS = 8
+_PAGE_NAME = re.compile(rf"[a-z0-9-]{{1,{_SLUG_CHARS}}}-[0-9a-f]{{{_ID_DIGITS}}}\.md")
 
 
 def page_name(article: Article) -> str:
@@ -26,6 +27,11 @@ def page_name(article: Article) -> str:
 def page_of(path: str, article_id: str) -> str:
     """Return the file name of the page of an article that lies at a path."""
     return f"{_slug(file_name(path))}-{article_id[:_ID_DIGITS]}.md"
+
+
+def is_page_name(name: str) -> bool:
+    """Tell whether a file name has the form of those of pages."""
+    return _PAGE_NAME.fullmatch(name) is not None
 
 
 def file_name(path: str) -> str:
