@@ -18,9 +18,11 @@ from pipeline.errors import ConfigurationError, FactgradeError, UnavailableError
 from pipeline.exit_code import is_finished
 from pipeline.files import write_whole
 from pipeline.llm.retrying import RetryLimits, RetryPolicy
+from pipeline.presence import is_there
 
 _TIMEOUT_S = 10.0  # for connecting, and for each silence after that
 _ATTEMPTS = RetryLimits(attempts=2, first_wait_s=1.0, total_s=30.0)
+_BEGINNING = b'{\n  "ended_at":'
 _AGAIN = frozenset({408, 425, 429})
 _LEADS_ELSEWHERE, _REFUSES, _FAILS = 300, 400, 500
 
@@ -107,9 +109,24 @@ def _write(path: Path, beat: Beat) -> None:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _require_own(path)
         write_whole(path, json.dumps(told, indent=2) + "\n")
     except (OSError, ValueError) as error:
         raise ConfigurationError(getattr(error, "strerror", None) or "the file cannot be written") from error
+
+
+def _require_own(path: Path) -> None:
+    """Let pass a file that is no other than an earlier heartbeat: a slip of the hand must not cost a store.
+
+    Raises:
+        OSError: it cannot be read.
+        ConfigurationError: it holds something else.
+    """
+    if is_there(path):
+        with path.open("rb") as stream:
+            begun = stream.read(len(_BEGINNING))
+        if begun not in (b"", _BEGINNING):
+            raise ConfigurationError("the file holds something else than a heartbeat, and is left: name another")
 
 
 def _post(url: str, timeout_s: float, beat: Beat) -> None:

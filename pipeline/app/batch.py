@@ -45,7 +45,9 @@ R = TypeVar("R")
 # A batch ends within 24 hours; one that is younger may stand in another account, whose key is not set now.
 _ENDED_AFTER = timedelta(hours=48)
 
-_HOLDING = Holding("book of batches", "the endpoint's own list is searched before anything is submitted again")
+_HOLDING = Holding(
+    "book of batches", "the endpoint's own list is searched before anything is submitted again", "FACTGRADE_STATE_DIR"
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def collect_batches(
         BudgetError: the next round does not fit the limits; what came in is kept.
         UnavailableError: the endpoint cannot be reached; what came in before is kept.
     """
-    reading = read_inputs(command, around)
+    reading = read_inputs(command, around, is_written=True)
     with _open(command, settings, around, reading.articles) as desk:
         fetched, still_open = desk.fetch()
         collected = desk.collect(reading.articles)

@@ -24,6 +24,7 @@ from pipeline.llm.openai_llm import request_body
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.llm.price import Price
 from pipeline.llm.shelf import Shelf
+from pipeline.presence import is_there
 from pipeline.runner.collecting import Collected, collect_requests
 from pipeline.runner.quarantine import open_quarantine, quarantine_folder
 from pipeline.runner.terms import Articles
@@ -84,7 +85,7 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
         ConfigurationError: as a run does.
     """
     own_templates(settings, around.sink)  # a run would refuse those that fail
-    reading = read_inputs(command, around)
+    reading = read_inputs(command, around, is_written=True)
     plan = make_plan(command, settings, reading.articles)
     if plan.choice.provider is Provider.OPENAI:
         shown(plan.choice.base_url)  # a run would refuse what is no URL
@@ -96,7 +97,7 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
 
 def _asked(command: RunCommand, settings: Settings, around: Surroundings, articles: Articles, plan: Plan) -> Articles:
     """Return the articles that a run would not leave out."""
-    is_kept = quarantine_folder(settings).exists()
+    is_kept = is_there(quarantine_folder(settings))
     if plan.choice.provider is Provider.REPLAY or command.retry_quarantined or not is_kept:
         return articles
     with open_quarantine(settings, way_of(plan), warning(around.sink), around.clock) as quarantine:
@@ -111,7 +112,7 @@ def _asked(command: RunCommand, settings: Settings, around: Surroundings, articl
 
 def _collect(command: RunCommand, settings: Settings, around: Surroundings, asked: Articles, plan: Plan) -> Collected:
     folder = cache_folder(settings, plan.choice)
-    if not command.use_cache or command.record or plan.choice.provider is Provider.REPLAY or not folder.exists():
+    if not command.use_cache or command.record or plan.choice.provider is Provider.REPLAY or not is_there(folder):
         return collect_requests(asked, wire_stages(plan), lambda _request: None)
     shelf = Shelf(folder, warning(around.sink))
     try:

@@ -11,7 +11,8 @@ from pipeline.errors import ConfigurationError
 from pipeline.eval.gold import parse_gold
 from pipeline.eval.gold_check import Fault, faults_of
 from pipeline.eval.gold_draft import draft_from_articles, draft_from_run
-from pipeline.files import RUN_RECORD, prepare_output, read_json, read_rows, write_whole
+from pipeline.files import RUN_RECORD, prepare_output, read_json, read_rows, write_pieces
+from pipeline.presence import is_file, is_there
 from pipeline.report.jsonl import visible
 
 
@@ -26,17 +27,17 @@ def new_gold(paths: Sequence[str], out: Path, around: Surroundings) -> dict[str,
     Raises:
         ConfigurationError: the file is there already or cannot be written, or there is nothing to make it from.
     """
-    if out.exists():
+    if is_there(out):
         raise ConfigurationError(
             f"{str(out)!r} is there already, and may hold somebody's work: name another with --out"
         )
     folder = Path(paths[0])
-    if len(paths) == 1 and (folder / RUN_RECORD).is_file():
+    if len(paths) == 1 and is_file(folder / RUN_RECORD):
         draft = draft_from_run(read_rows(folder / "claims.jsonl"), read_rows(folder / "conflicts.jsonl"))
     else:
         draft = draft_from_articles(read_inputs(RunCommand(tuple(paths), Path()), around).articles)
     prepare_output(out.parent)
-    write_whole(out, visible(json.dumps(draft, ensure_ascii=False, indent=1)) + "\n")
+    write_pieces(out, [visible(json.dumps(draft, ensure_ascii=False, indent=1)), "\n"])
     return draft
 
 

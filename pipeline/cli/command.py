@@ -216,4 +216,6 @@ def _forecast(command: RunCommand, settings: Settings, around: Surroundings) -> 
 def _recording(path: Path | None, *, may_replace: bool, is_mended: bool) -> Recording | None:
     if path is None and (may_replace or is_mended):
         raise ConfigurationError("--replace and --mend go with --record FILE: name the cassette, or leave them out")
+    if may_replace and is_mended:
+        raise ConfigurationError("--replace asks everything anew, and --mend only what is missing: give one of them")
     return Recording(path, may_replace, is_mended) if path else None

@@ -47,7 +47,13 @@ from pipeline.store import Keeping
 Inbox = Annotated[str, typer.Argument(metavar="INBOX", help="The folder that articles are put into.")]
 MaxMinutes = Annotated[
     float | None,
-    typer.Option("--max-minutes", min=0.001, metavar="N", help="Stop asking after so long (exit 4); the next goes on."),
+    typer.Option(
+        "--max-minutes",
+        min=0.001,
+        max=100_000,
+        metavar="N",
+        help="Stop asking after so long (exit 4); the next goes on.",
+    ),
 ]
 Window = Annotated[
     int | None,

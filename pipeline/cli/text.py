@@ -4,6 +4,12 @@ Invariant: nothing else in this package writes to standard output or standard er
 handed printable text; ruff refuses whoever goes round it. A line stays one line, whatever stands in it.
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import typer
 
 
@@ -15,7 +21,8 @@ def printable(text: str) -> str:
 def say(*lines: str, to_error: bool = False) -> None:
     """Print lines to standard output, or to standard error."""
     for line in lines:
-        typer.echo(printable(line), err=to_error)
+        with _leave_unread(to_error=to_error):
+            typer.echo(printable(line), err=to_error)
 
 
 def say_all(text: str, *, to_error: bool = False) -> None:
@@ -37,4 +44,16 @@ def hand_over(piece: str) -> None:
 
     As bytes, so that a document is UTF-8 with its own line ends, whatever those of the terminal are.
     """
-    typer.echo(piece.encode("utf-8"), nl=False)
+    with _leave_unread():
+        typer.echo(piece.encode("utf-8"), nl=False)
+
+
+@contextmanager
+def _leave_unread(*, to_error: bool = False) -> Iterator[None]:
+    """Go on where nobody reads any more, as behind `| head`: what was done stands, and the exit code tells of it."""
+    try:
+        yield
+    except BrokenPipeError:
+        stream = sys.stderr if to_error else sys.stdout
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())

@@ -51,8 +51,8 @@ def prepare_output(folder: Path) -> None:
     """
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / ".probe", "")
-        (folder / ".probe").unlink(missing_ok=True)
+        with _Hidden(folder / "probe"):
+            pass  # it is gone again without having been shown
 
 
 def write_output(

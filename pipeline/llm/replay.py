@@ -7,11 +7,13 @@ failures before it); and no header off the two allow-lists is ever written.
 
 import hashlib
 import json
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EISDIR
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from vcr.serialize import deserialize, serialize
 
 from pipeline.errors import ConfigurationError
 from pipeline.llm import cassette
+from pipeline.presence import is_folder, is_there
 
 REQUEST_HEADERS = frozenset({"content-type"})
 RESPONSE_HEADERS = frozenset({"content-type", "retry-after"})
@@ -51,21 +54,24 @@ def recording(path: Path, *, replace: bool = False, mend: bool = False) -> Itera
     already is answered from it; what is not asked for any more is left out of it.
 
     Raises:
-        ConfigurationError: the file exists and neither `replace` nor `mend` is true, or its folder cannot be made; or
-            what is to be mended is no cassette.
+        ConfigurationError: the file exists and neither `replace` nor `mend` is true, or it cannot be written, which is
+            tried before anything is asked; or what is to be mended is no cassette.
     """
-    if mend:
-        with _use(path, _Mender(_read(path)), "new_episodes"):
-            yield
-        return
-    if path.exists() and not replace:
-        raise ConfigurationError(f"the cassette {str(path)!r} exists: name another file, or allow it to be replaced")
-    try:
+    if is_there(path) and not (replace or mend):
+        raise ConfigurationError(
+            f"the cassette {str(path)!r} exists: name another file, or give --replace or --mend with it"
+        )
+    persister = _Mender(_read(path)) if mend else _Writer()
+    with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(f"no cassette can be written to {str(path)!r}: {error.strerror}") from error
-    with _use(path, _Writer(), "new_episodes"):
+        if is_folder(path):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        _part(path).touch()
+        _part(path).unlink()
+    with _use(path, persister, "new_episodes"):
         yield
+    if persister.failure is not None:
+        raise persister.failure
 
 
 @contextmanager
@@ -186,15 +192,24 @@ class _Reader:
 
 
 class _Writer:
-    """A persister that starts from nothing and writes the whole file in one step."""
+    """A persister that starts from nothing and writes the whole file in one step.
+
+    A `failure` to do so is raised by `recording`: raised in here it would leave the transport patched.
+    """
+
+    failure: ConfigurationError | None = None
 
     def load_cassette(self, _path: str, serializer: object) -> tuple[list[Any], list[Any]]:  # noqa: ARG002  vcr's signature
         raise CassetteNotFoundError
 
     def save_cassette(self, path: str, exchanges: dict[str, Any], serializer: object) -> None:
-        part = Path(f"{path}.part")
-        part.write_text(serialize(exchanges, serializer), encoding="utf-8")
-        part.replace(path)
+        text = serialize(exchanges, serializer)
+        try:
+            with _writing(Path(path)):
+                _part(path).write_text(text, encoding="utf-8")
+                _part(path).replace(path)
+        except ConfigurationError as error:
+            self.failure = error
 
 
 class _Mender(_Writer):
@@ -205,6 +220,20 @@ class _Mender(_Writer):
 
     def load_cassette(self, path: str, serializer: object) -> tuple[list[Any], list[Any]]:
         return _Reader(self._exchanges).load_cassette(path, serializer)
+
+
+def _part(path: str | Path) -> Path:
+    return Path(f"{path}.part")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"no cassette can be written to {str(path)!r} ({error.strerror}): name another file"
+        ) from error
 
 
 def _use(path: Path, persister: object, record_mode: str) -> Any:  # noqa: ANN401  vcr ships no types

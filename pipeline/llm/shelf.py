@@ -75,10 +75,11 @@ class _Opened:
 
 @dataclass(frozen=True)
 class Holding:
-    """What a shelf holds, in words for messages: its name, and what it means that all of it is lost."""
+    """What a shelf holds, for messages: its name, what it means that all of it is lost, which setting says where."""
 
     name: str = "cache"
     loss: str = "answers are asked for again"
+    setting: str = "FACTGRADE_CACHE_DIR"
 
 
 class Shelf:
@@ -113,7 +114,8 @@ class Shelf:
             folder.chmod(_OWNER_ONLY)
         except OSError as error:
             raise ConfigurationError(
-                f"the {self._holds.name} folder {str(folder)!r} cannot be used: {error}"
+                f"the {self._holds.name} folder {str(folder)!r} cannot be used ({error.strerror}): "
+                f"make it writable, or set {self._holds.setting} to another"
             ) from error
         self._attempt(lambda _: None, None)
 

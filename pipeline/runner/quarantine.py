@@ -19,7 +19,7 @@ from pipeline.settings import Settings
 from schemas.article import Article
 from schemas.frozen import Frozen
 
-_HOLDING = Holding("quarantine", "earlier failures of articles are forgotten")
+_HOLDING = Holding("quarantine", "earlier failures of articles are forgotten", "FACTGRADE_STATE_DIR")
 
 
 class _Failures(Frozen):
