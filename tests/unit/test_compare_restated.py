@@ -66,6 +66,39 @@ FOUND = {
     ),
 }
 
+FOUND |= {
+    "a currency": (
+        "The regional government will pay 12 million euros for repairs.",
+        "The regional government promised 12 million dollars for repairs.",
+        ("12 million euros", "12 million dollars"),
+    ),
+    "a period": (
+        "The strike cost the railway 25 million euros a day in lost fares.",
+        "The strike costs the railway 25 million euros a week in lost fares.",
+        ("25 million euros a day", "25 million euros a week"),
+    ),
+    "a time of day": (
+        "The rocket lifted off from Kourel at 9:30 p.m. on Saturday.",
+        "The rocket lifted off from Kourel at 9:30 a.m. on Saturday.",
+        ("9:30 p.m.", "9:30 a.m."),
+    ),
+    "a place in an order": (
+        "It was the third strike of the train drivers this year.",
+        "It was the second strike of the train drivers this year.",
+        ("third", "second"),
+    ),
+    "a minute of play": (
+        "Liam Frost added a third goal for Rovers in the 78th minute.",
+        "Liam Frost added a third goal for Rovers in the 87th minute.",
+        ("78th", "87th"),
+    ),
+    "a result": (
+        "Rovers beat United 3-1 in the Castleton derby on Saturday.",
+        "Rovers beat United 3-2 in the Castleton derby on Saturday.",
+        ("3-1", "3-2"),
+    ),
+}
+
 # Pairs that say different things, or the same in other words: nothing may be found.
 NONE = {
     "a variant of the name": (
@@ -151,6 +184,38 @@ NONE = {
     "a number out of all proportion": (
         "The company sold 3 licences for its software in the northern region.",
         "The company sold 9,000 licences for its software in the northern region.",
+    ),
+    "the same digits, and both sums in both": (
+        "The government will pay 12 million euros (13 million dollars) for urgent repairs.",
+        "The government promised 13 million dollars for urgent repairs of the harbour.",
+    ),
+    "one time in two ways": (
+        "The rocket lifted off from Kourel at 9:30 p.m. on Saturday.",
+        "The rocket lifted off from Kourel at 21:30 on Saturday.",
+    ),
+    "two zones": (
+        "The rocket lifted off from Kourel at 9:30 p.m. local time on Saturday.",
+        "The rocket lifted off from Kourel at 7:30 p.m. GMT on Saturday.",
+    ),
+    "which one is meant": (
+        "The second victim was found in the cellar of the burned house.",
+        "The third victim was found in the cellar of the burned house.",
+    ),
+    "one more of a kind": (
+        "Police in Norland arrested a second suspect after the robbery.",
+        "Police in Norland arrested a third suspect after the robbery.",
+    ),
+    "two periods told of": (
+        "Sales of the lens maker rose in the first quarter.",
+        "Sales of the lens maker rose in the second quarter.",
+    ),
+    "a result at half-time": (
+        "Rovers beat United in the Castleton derby after leading 2-1 at half-time.",
+        "Rovers beat United in the Castleton derby, winning 3-1 in the end.",
+    ),
+    "one result from the other side": (
+        "Rovers beat United 3-1 in the Castleton derby on Saturday.",
+        "Rovers won 1-3 at United in the Castleton derby on Saturday.",
     ),
     "two things at once": (
         "Nine miners died when a shaft collapsed at the pit on Monday.",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of
@@ -20,6 +21,7 @@ from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
+from pipeline.text.irregular import BASES, PASTS, base_of
 from pipeline.text.word import content_words, is_question
 from schemas.conflict import Relation
 
@@ -30,12 +32,26 @@ MOST_SIDES = 8
 MOST_WORDS_SEEN = 100_000
 
 _NOT = re.compile(
-    r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never)\s(?!only\b|yet\b)"
+    r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never"
+    r"|(?:refus(?:es?|ed)|fail(?:s|ed)?|declin(?:es?|ed))\sto)\s(?!only\b|yet\b)"
     r"(?:(?:\w+ly|even|be|been|being|have|also|to)\s){0,3}(?P<verb>[a-z]{3,})",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
     r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+# What somebody says that he would do, he announces: nothing hangs on a condition.
+_ANNOUNCED = re.compile(
+    r"\b(?:said|says|announced|added|confirmed|insisted|promised|vowed)\s(?:that\s)?(?:[\w’'-]+\s){1,4}?(?P<would>would)\b"
+    r"(?!\s(?:only|have|like|be\s(?:able|willing|ready|open))\b)",
+    re.IGNORECASE,
+)
+# "The bridge, built in 1931, collapsed": what is told of a thing in passing parts it from its verb.
+_PASSING = re.compile(
+    r",(?P<aside>\s(?:\w+ed|built|made|led|known|held|born|sold|bought|run|won|lost|an?|the|who|which|whose|where)\s[^,;:.]{2,70}),"
+    r"(?=\s(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|said|says|\w+ed"
+    rf"|{'|'.join(sorted(PASTS))})\b)",
     re.IGNORECASE,
 )
 # To be silent on a thing is not to deny it.
@@ -151,10 +167,11 @@ class _Near:
 
 def _statements_with(batch: Batch, verbs: AbstractSet[str]) -> Iterator[tuple[str, _Clause]]:
     """Yield the clauses that tell something in one of the verbs, each under every such verb."""
-    spoken = _Spoken(verbs)
+    forms = verbs | {past for past, base in BASES.items() if base in verbs}
+    spoken = _Spoken(forms)
     for told in batch.all_told() if verbs else ():
         for telling in told:
-            if spoken.may_be_in(telling) and telling.stems & verbs:
+            if spoken.may_be_in(telling) and telling.stems & forms:
                 for clause in _statements(batch, telling):
                     for verb in clause.stems & verbs:
                         yield verb, clause
@@ -182,34 +199,46 @@ class _Spoken:
 def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:
     if _NOT_WORDS.isdisjoint(telling.words) or is_question(telling.text):
         return
-    text = telling.plain
-    for begin, end in telling.clauses:
+    text = _plain(telling)
+    for begin, end in clauses(text):
         match = _NOT.search(text, begin, end)
         if match is None or _OPEN.search(text, begin, match.start()) or match["verb"].lower() in _SILENT:
             continue
-        verb = next(iter(content_words(match["verb"])), "")
-        clause = _clause(batch, telling, (begin, end), verb)
+        verb = base_of(next(iter(content_words(match["verb"])), ""))
+        clause = _clause(batch, telling, text, (begin, end), verb)
         if verb and len(clause.stems) >= FEWEST_WORDS:
             yield clause
 
 
-_NOT_WORDS = frozenset(str.split("not never didn doesn don hasn haven hadn isn aren wasn weren won wouldn can t"))
+_NOT_WORDS = frozenset(
+    str.split(
+        "not never didn doesn don hasn haven hadn isn aren wasn weren won wouldn can t refuse refuses refused fail"
+        " fails failed decline declines declined"
+    )
+)
 
 
 def _statements(batch: Batch, telling: Telling) -> Iterator[_Clause]:
     if is_question(telling.text):
         return
-    text = telling.plain
-    for begin, end in telling.clauses:
+    text = _plain(telling)
+    for begin, end in clauses(text):
         if not _NOT.search(text, begin, end) and not _OPEN.search(text, begin, end) and " no " not in text[begin:end]:
-            yield _clause(batch, telling, (begin, end), "")
+            yield _clause(batch, telling, text, (begin, end), "")
 
 
-def _clause(batch: Batch, telling: Telling, place: tuple[int, int], verb: str) -> _Clause:
+def _plain(telling: Telling) -> str:
+    """Return a passage of the same length without what is said in passing, and with what is announced as certain."""
+    text = _PASSING.sub(lambda match: " " * len(match.group()), telling.plain)
+    return _ANNOUNCED.sub(lambda match: match.group().removesuffix(match["would"]) + " will", text)
+
+
+def _clause(batch: Batch, telling: Telling, plain: str, place: tuple[int, int], verb: str) -> _Clause:
+    """Return a clause of a passage; `plain` is the passage without what is said in passing."""
     begin, end = place
     named = [n for n in names_of(batch, telling) if telling.start + begin <= n.start < telling.start + end]
     own = {word for name in named for word in content_words(name.text)}
-    stems = frozenset(content_words(telling.text[begin:end])) - own - _TIME_STEMS
+    stems = frozenset(map(base_of, content_words(plain[begin:end]))) - own - _TIME_STEMS
     lead = len(telling.text[begin:end]) - len(telling.text[begin:end].lstrip(" ,"))
     keys = frozenset(key_of(batch, telling, name) for name in named)
     return _Clause(telling, telling.start + begin + lead, telling.start + end, stems, keys, verb)

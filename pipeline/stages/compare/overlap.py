@@ -4,20 +4,32 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.stages.compare.model import Answer, Disagreement
 
+# A denial is of a whole clause, and speaks of its verb alone: not of a figure, a day or a name that stands in it.
+_OF_CLAUSES = "denied"
+_OF_VERBS = frozenset({"denied", "negation", "opposite", "state", "property"})
+
 _Places = dict[str, list[tuple[int, int, int]]]
 
 
 def not_yet_told(fresh: Iterable[Disagreement], found: Iterable[Disagreement]) -> Iterator[Disagreement]:
     """Yield the fresh disagreements but those whose words one of `found` sets against each other already."""
     told: _Places = {}
+    rules: list[str] = []
     for number, one in enumerate(found):
+        rules.append(one.rule)
         for group in one.groups:
             for answer in group:
                 told.setdefault(answer.article_id, []).append((answer.start, answer.end, number))
     for one in fresh:
         held = [set().union(*(_held(answer, told) for answer in group)) for group in one.groups]
-        if not any(left & right for i, left in enumerate(held) for right in held[i + 1 :]):
+        both = (left & right for i, left in enumerate(held) for right in held[i + 1 :])
+        if not any(_may_be_one(one.rule, rules[number]) for numbers in both for number in numbers):
             yield one
+
+
+def _may_be_one(rule: str, other: str) -> bool:
+    """Tell whether what two rules find of the same words can be one difference."""
+    return _OF_CLAUSES not in {rule, other} or {rule, other} <= _OF_VERBS
 
 
 def _held(side: Answer, told: _Places) -> set[int]:

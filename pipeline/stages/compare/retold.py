@@ -14,6 +14,7 @@ from pipeline.stages.compare.batch import Batch, Of
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.restated import Background, Restated, find_in
 from pipeline.stages.compare.restated.line import Line
+from pipeline.stages.compare.restated.moment import asked_part
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
@@ -22,13 +23,19 @@ from schemas.conflict import Relation
 from schemas.finding import FindingKind
 from schemas.quantity import Quantity
 
-_TOPIC_OF_DAY = "When was it"
 _TOPICS = {
     FindingKind.NAME_CONFLICT: "Who or what is it",
     FindingKind.VALUE_CONFLICT: "How much or how many",
     FindingKind.STATUS_CONFLICT: "Is it so",
     FindingKind.TEXT_CONFLICT: "Which of the two is it",
-    FindingKind.DATE_IMPOSSIBLE: _TOPIC_OF_DAY,
+    FindingKind.DATE_IMPOSSIBLE: "When was it",
+}
+_TOPICS_OF_RULES = {
+    "currency": "In which currency",
+    "rate": "For which period",
+    "time": "At what time",
+    "rank": "Which one in the order",
+    "result": "With what result",
 }
 # As many articles as an editor reads; the others say the same in the same words.
 MOST_ALIKE = 12
@@ -147,15 +154,22 @@ def _disagreement(batch: Batch, one: Restated, sides: tuple[Sequence[Answer], Se
     is_open = one.kind is not FindingKind.NAME_CONFLICT and all(
         batch.days_apart(first, second) > 0 for first in sides[0] for second in sides[1]
     )
-    asked = _TOPIC_OF_DAY if one.rule == "day" else _TOPICS.get(one.kind, "Which of the two is it")
     rest = "the later may tell what has changed" if is_open else "the rest of both sentences agrees"
     return Disagreement(
         rule=one.rule,
-        topic=f"{asked}: “{_about(left)}”?",
+        topic=f"{_asked(one, left.value, right.value)}: “{_about(left)}”?",
         relation=Relation.UNCLEAR if is_open else Relation.CONTRADICTION,
         groups=tuple(tuple(side) for side in sides),
         explanation=f"{told}; {rest}.",
     )
+
+
+def _asked(one: Restated, left: str, right: str) -> str:
+    """Return how the question begins that two sides answer differently."""
+    if one.rule == "day":
+        part = asked_part(left, right)
+        return f"{'On' if part == 'day' else 'In'} which {part}"
+    return _TOPICS_OF_RULES.get(one.rule) or _TOPICS.get(one.kind, "Which of the two is it")
 
 
 def _about(answer: Answer) -> str:

@@ -11,6 +11,7 @@ from pipeline.stages.check.arithmetic.age import find_ages
 from pipeline.stages.check.arithmetic.average import find_averages
 from pipeline.stages.check.arithmetic.change import find_changes
 from pipeline.stages.check.arithmetic.enumeration import find_lists
+from pipeline.stages.check.arithmetic.excess import find_excesses, find_excesses_across, tells_parts
 from pipeline.stages.check.arithmetic.multiple import find_multiples
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.parts import find_parts
@@ -27,13 +28,14 @@ _WITHIN = (
     find_shares,
     find_total_shares,
     find_parts,
+    find_excesses,
     find_remainders,
     find_changes,
     find_multiples,
     find_averages,
     find_lists,
 )
-_ACROSS = (find_total_shares, find_remainders)
+_ACROSS = (find_total_shares, find_remainders, find_excesses_across)
 
 
 def find_arithmetic(article: Article) -> tuple[Sum, ...]:
@@ -55,7 +57,7 @@ def find_arithmetic(article: Article) -> tuple[Sum, ...]:
 
 def _is_told_together(lines: Sequence[Line]) -> bool:
     """Tell whether a sum may reach over some sentences."""
-    return tells_share(lines[-1]) or any(tells_rest(line.text) for line in lines)
+    return tells_share(lines[-1]) or tells_parts(lines[-1].text) or any(tells_rest(line.text) for line in lines)
 
 
 def _settled(found: Iterable[Sum]) -> Iterator[Sum]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.stages.check.contradiction.model import Passage
 from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.irregular import BASES
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.quantity import find_quantities
@@ -42,19 +43,7 @@ _SAME = {
     "hurt": "injur",
     "injuri": "injur",
 }
-# Verbs whose past a stemmer does not lead back to them.
-_IRREGULAR = """
-take/took/taken give/gave/given rise/rose/risen fall/fell/fallen grow/grew/grown hold/held sell/sold buy/bought
-pay/paid lose/lost win/won build/built spend/spent send/sent bring/brought lead/led meet/met
-leave/left keep/kept break/broke/broken choose/chose/chosen strike/struck shoot/shot draw/drew/drawn drive/drove/driven
-begin/began/begun become/became steal/stole/stolen throw/threw/thrown write/wrote/written speak/spoke/spoken
-see/saw/seen sink/sank/sunk swim/swam/swum fight/fought catch/caught teach/taught fly/flew/flown run/ran come/came
-"""
-_SAME |= {
-    past: base
-    for base, *pasts in ([content_words(word)[0] for word in group.split("/")] for group in _IRREGULAR.split())
-    for past in pasts
-}
+_SAME |= BASES
 
 
 @lru_cache(maxsize=8192)

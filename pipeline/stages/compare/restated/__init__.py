@@ -1,8 +1,8 @@
 """Sentences of different articles that say nearly the same with one word exchanged, by rule alone.
 
-What decides is a name, an opposite, an office, a negation, an amount or a day in the same place of the same statement,
-or a word inside the same quotation. Nothing is found where a second difference tells that two things are spoken of, or
-where the other article tells the same elsewhere.
+What decides is a name, an opposite, an office, a negation, an amount, a day, a time, a place in an order or a result in
+the same place of the same statement, or a word inside the same quotation. Nothing is found where a second difference
+tells that two things are spoken of, or where the other article tells the same elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,14 +19,25 @@ from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Pla
 from pipeline.stages.compare.restated.quotation import find_misquotes
 from pipeline.stages.compare.restated.scope import is_apart
 from pipeline.stages.compare.restated.seen import Seen
-from pipeline.stages.compare.restated.value import find_amounts, find_days
+from pipeline.stages.compare.restated.token import find_tokens
+from pipeline.stages.compare.restated.value import find_amounts, find_days, find_rates
 from pipeline.stages.compare.restated.word import find_negations, find_opposites, find_roles
 from schemas.article import Article, Span
 from schemas.finding import FindingKind
 
 __all__ = ["Background", "Restated", "find_in", "find_restated", "sentences_of"]
 
-_RULES = (find_misquotes, find_amounts, find_days, find_names, find_opposites, find_roles, find_negations)
+_RULES = (
+    find_misquotes,
+    find_amounts,
+    find_rates,
+    find_days,
+    find_tokens,
+    find_names,
+    find_opposites,
+    find_roles,
+    find_negations,
+)
 
 FEWEST_SHARED = 3
 # Three rare words, or more of those that many sentences of the batch hold: a standing phrase is no statement.
@@ -39,6 +50,11 @@ LEAST_LEAD = 0.1
 _WORDING = {
     "quotation": "The articles give one quotation in different words: {} and {}.",
     "amount": "In the same statement one article says {}, the other {}, and both cannot be right.",
+    "currency": "In the same statement one article says {}, the other {}: the same digits in two currencies.",
+    "rate": "In the same statement one article says {}, the other {}: the same amount for two periods.",
+    "time": "In the same statement one article says {}, the other {}.",
+    "rank": "In the same statement one article says {}, the other {}.",
+    "result": "In the same statement one article says {}, the other {}.",
     "day": "In the same statement one article says {}, the other {}.",
     "name": "In the same place of the same statement one article names {}, the other {}.",
     "opposite": "In the same place of the same statement one article says {}, the other {}, its opposite.",

@@ -16,6 +16,16 @@ def days_exclude(left: DateMention, right: DateMention) -> bool:
     return any(first[part] != second[part] for part in first.keys() & second.keys())
 
 
+def asked_part(left: str, right: str) -> str:
+    """Return by what two dates differ, as written, the finest first: "day", "month" or "year"; "day" where by none."""
+    first, second = parts_of(left), parts_of(right)
+    apart = {part for part in first.keys() & second.keys() if first[part] != second[part]}
+    if apart == {"year"}:
+        return "year"
+    has_day = not {"day", "weekday"}.isdisjoint(first.keys() | second.keys())
+    return "month" if "month" in apart and not has_day else "day"
+
+
 def parts_of(text: str) -> dict[str, int]:
     """Return the parts that a date names of itself: weekday, month, day and year."""
     words = [word.lower() for word in _LETTERS.findall(text)]

@@ -1,7 +1,12 @@
-"""Rule: an amount or a day in the same place of the same sentence that excludes the other's."""
+"""Rule: an amount or a day in the same place of the same sentence that excludes the other's.
 
+Two sums of the same digits in two currencies exclude each other; so do two equal sums for two periods.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.stages.compare.money import is_same_digits
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import days_exclude, parts_of
 from pipeline.stages.compare.restated.pair import Difference, Pair, Place
@@ -16,6 +21,9 @@ LEAST_SHARE = 0.5
 FARTHEST = 1000
 VAGUE = 5
 
+_EACH = re.compile(
+    r"\s(?:an?|per|each|every)\s(?P<unit>second|minute|hour|day|night|week|month|quarter|year)\b", re.IGNORECASE
+)
 _ESTIMATED = frozenset({Bound.ABOUT, Bound.JUST_UNDER, Bound.JUST_OVER})
 
 
@@ -24,11 +32,33 @@ def find_amounts(pair: Pair) -> Iterator[Difference]:
     for quantity in _own(pair.left, pair.right):
         for other in _own(pair.right, pair.left):
             left, right = (quantity.start, quantity.end), (other.start, other.end)
-            if not _exclude(quantity, other) or is_scoped(pair, left, right):
+            is_slip = is_same_digits(quantity, other)
+            if not (is_slip or _exclude(quantity, other)) or is_scoped(pair, left, right):
                 continue
             share = pair.share_without(left, right)
             if share >= LEAST_SHARE and pair.is_same_place(left, right):
-                yield Difference(FindingKind.VALUE_CONFLICT, "amount", left, right, share)
+                rule = "currency" if is_slip else "amount"
+                yield Difference(FindingKind.VALUE_CONFLICT, rule, left, right, share)
+
+
+def find_rates(pair: Pair) -> Iterator[Difference]:
+    """Yield equal amounts in the same place that one sentence tells for one period, the other for another."""
+    for quantity, left, unit in _rates(pair.left):
+        for other, right, period in _rates(pair.right):
+            if unit == period or not (comparable(quantity, other) and admits(quantity, other)):
+                continue
+            share = pair.share_without(left, right)
+            if share >= LEAST_SHARE and pair.is_same_place(left, right):
+                yield Difference(FindingKind.VALUE_CONFLICT, "rate", left, right, share)
+
+
+def _rates(line: Line) -> Iterator[tuple[Quantity, Place, str]]:
+    """Yield the amounts of a sentence that are for a period, each with the place of both, and the period."""
+    text = line.article.text
+    for quantity in line.quantities:
+        each = _EACH.match(text, quantity.end, line.end) if quantity.kind is not QuantityKind.YEAR else None
+        if each:
+            yield quantity, (quantity.start, each.end()), each["unit"].lower()
 
 
 def _own(line: Line, other: Line) -> list[Quantity]:

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.stages.compare.denied import find_denied
 from schemas.conflict import Relation
-from tests.telling import batch_of, tell
+from tests.telling import batch_of, compare, tell
 
 TITLE = "Marovia votes: Kestrel Party wins the election"
 
@@ -21,6 +21,10 @@ def _found(told: str, denied: str, days: int | None = 0) -> list[Relation]:
         ("Jonas Weld conceded defeat on Sunday night.", "Jonas Weld did not concede defeat and asked for a recount."),
         ("The government has declared a state of emergency.", "The government has not declared a state of emergency."),
         ("The ballot boxes were sealed by the police.", "The police said the ballot boxes were not sealed."),
+        ("The dike near Holm broke on Sunday.", "The dike near Holm did not break."),
+        ("Jonas Weld conceded defeat on Sunday night.", "Jonas Weld refused to concede defeat."),
+        ("The bridge, built in 1931, collapsed at midnight.", "The bridge, built in 1931, did not collapse."),
+        ("The losing party said it would appeal.", "The losing party said it would not appeal."),
     ],
 )
 def test_told_here_and_denied_there_contradicts(told: str, denied: str) -> None:
@@ -42,6 +46,7 @@ def test_the_day_decides_what_a_denial_is(days: int | None, relation: Relation) 
         ("Jonas Weld conceded defeat.", "Ines Caldera did not concede defeat."),
         ("Jonas Weld conceded defeat.", "Jonas Weld has not yet decided on a recount."),
         ("Jonas Weld conceded defeat.", "Would Jonas Weld not concede defeat?"),
+        ("The losing party would appeal if asked.", "The losing party said it would not appeal."),
         ("If Jonas Weld conceded defeat, talks could begin.", "Jonas Weld did not concede defeat."),
     ],
 )
@@ -61,3 +66,9 @@ def test_an_article_that_tells_and_denies_counts_for_neither() -> None:
         f"{TITLE}, reports say", "Jonas Weld conceded defeat.", subject="Kestrel Party", outlet="Northern Post"
     )
     assert list(find_denied(batch_of(both, other))) == []
+
+
+def test_a_denial_is_told_beside_a_figure_in_its_clause() -> None:
+    first = tell(TITLE, "The bridge, built in 1931, collapsed on Sunday.", subject="Kestrel Party", outlet="Times")
+    second = tell(f"{TITLE}, reports say", "The bridge, built in 1913, did not collapse.", subject="Kestrel Party")
+    assert {conflict.by for conflict in compare(first, second).conflicts} == {"rule:values", "rule:denied"}
