@@ -4,7 +4,8 @@ The inverse of `boxes.md.j2`. Invariant: a ticked box is returned in a group or 
 the page around it; and a page that nobody touched since it was written gives groups that say what it was written with.
 
 Each box ends in `<!-- mark agree <id> -->`, and what follows the boxes up to `<!-- mark end <id> <number> -->` is the
-note, and so is whatever else was written between them. `<number>` is that of the mark that was shown, if one was.
+note, and so is whatever else was written between them, but for a ticked box of ours that has lost its comment.
+`<number>` is that of the mark that was shown, if one was.
 """
 
 import html
@@ -16,8 +17,10 @@ from schemas.mark import MarkVerdict
 
 _VERDICTS = {"agree": MarkVerdict.AGREE, "false-alarm": MarkVerdict.FALSE_ALARM, "fixed": MarkVerdict.FIXED}
 _LABELS = {"agree": r"agree\b", "false-alarm": r"false\s+alarm\b", "fixed": r"fixed(?:\s+in\s+the\s+article)?\b"}
+_OF_OURS = re.compile(rf"\s*(?:{'|'.join(_LABELS.values())})", re.IGNORECASE)
 _TICKS = frozenset("xXvV✓✔☑✅√")
 _EMPTY = frozenset({"", "\u2610"})
+_LOST = "a box is ticked whose id is gone or damaged"
 
 _BULLET = r"(?:[-*+•]|\d{1,9}[.)])\s+"
 _MARKER = re.compile(
@@ -156,6 +159,7 @@ class _Reading:
         # The template leaves the rest of the line empty, and a blank line below: what stands there is a note, too.
         below = _NOTE_END.search(self._text, marker.end())
         end = below.start() if below else len(self._text)
+        self._look_beside(group, marker.start())
         group.written.append(_NOTE.sub("\n", self._text[self._at : marker.start()], count=1))
         group.written.append(self._text[marker.end() : end])
         self._close(int(marker["number"] or 0))
@@ -169,6 +173,7 @@ class _Reading:
             self._look_for_ticks(self._at, begin)
             self._open = _Group(marker["id"], begin)
         else:
+            self._look_beside(self._open, begin)
             self._open.written.append(self._text[self._at : begin])
         if box is None:
             self._fault(marker.start(), f"the box before “{marker['word']}” is gone")
@@ -197,6 +202,7 @@ class _Reading:
         if self._open is not None:
             found = _NOTE_END.search(self._text, self._at, end)
             start = found.start() if found else end
+            self._look_beside(self._open, start)
             self._open.written.append(_NOTE.sub("\n", self._text[self._at : start], count=1))
             self._close(0)
         self._look_for_ticks(start, end)
@@ -213,16 +219,27 @@ class _Reading:
         ticked = MarkVerdict.FIXED if len(group.ticked) > 1 else next(iter(group.ticked), None)
         self.groups.append(MarkedGroup(group.mark_id, ticked, clean_note("\n".join(group.written)), number))
 
+    def _look_beside(self, group: _Group, end: int) -> None:
+        """Name every ticked box of ours that stands in a group, before its note, without an id."""
+        note = _NOTE.search(self._text, self._at, end)
+        for box in _BOX.finditer(self._text, self._at, note.start() if note else end):
+            if _is_ticked(box) and _OF_OURS.match(self._text, box.end()):
+                self._fault(box.start(), _LOST)
+                group.is_sound = False
+
     def _look_for_ticks(self, start: int, end: int) -> None:
         """Name every ticked box in a part of the page that belongs to no group."""
-        for box in _BOX.finditer(self._text, start, end):
-            if box["state"].replace("\\", "").strip() not in _EMPTY:
-                self._fault(box.start(), "a box is ticked whose id is gone or damaged")
+        for box in filter(_is_ticked, _BOX.finditer(self._text, start, end)):
+            self._fault(box.start(), _LOST)
 
     def _fault(self, place: int, what: str) -> None:
         while place < len(self._text) and self._text[place] in "\n \t":
             place += 1
         self.faults.append(Fault(self._text.count("\n", 0, place) + 1, what))
+
+
+def _is_ticked(box: re.Match[str]) -> bool:
+    return box["state"].replace("\\", "").strip() not in _EMPTY
 
 
 def clean_name(name: str | None) -> str | None:

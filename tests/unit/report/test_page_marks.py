@@ -1,5 +1,6 @@
 """What a reviewer left on a page is read right, whatever their editor did to it, or it is named."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,21 @@ def test_a_false_alarm_and_another_tick_exclude_each_other(other: str) -> None:
 )
 def test_a_ticked_box_whose_id_is_damaged_is_named_with_its_line(page: str) -> None:
     assert faults(page) == [(7, "a box is ticked whose id is gone or damaged")]
+
+
+@pytest.mark.parametrize(("box", "word", "line"), [("false", "false-alarm", 8), ("fixed", "fixed", 9)])
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[:-5], lambda text: text[:0], lambda text: text.replace("mark", "mrk")]
+)
+@pytest.mark.parametrize("is_end_there", [True, False])
+def test_a_tick_among_others_whose_id_is_damaged_is_named_and_taken_for_no_note(
+    box: str, word: str, line: int, damage: Callable[[str], str], *, is_end_there: bool
+) -> None:
+    comment = f"<!-- mark {word} {ID} -->"
+    page = ticked(box).replace(comment, damage(comment))
+    page = page if is_end_there else page.replace(f"<!-- mark end {ID} -->\n", "")
+    assert faults(page) == [(line, "a box is ticked whose id is gone or damaged")]
+    assert read_page(page.encode()).groups == ()
 
 
 def test_a_damaged_id_costs_its_own_box_alone() -> None:
