@@ -12,7 +12,7 @@ import pytest
 from pipeline.report import render_site
 from schemas.finding import FindingKind
 from schemas.mark import KeptMark, Mark, MarkVerdict
-from schemas.subject import Subject
+from schemas.subject import Subject, subject_of_conflict, subjects_of_claims
 from schemas.verdict import Verdict
 from tests import factories as make
 from tests.golden.report.disagreement import run_of_disagreements
@@ -119,6 +119,16 @@ def test_the_policy_of_a_page_admits_its_own_style_alone() -> None:
     assert "url(" not in page
     assert "@import" not in page
     assert without_style(page) != page
+
+
+def test_the_id_of_a_finding_is_one_that_the_command_for_marks_takes() -> None:
+    verdicts, conflicts, rejected, headline = run_of_scenes()
+    subjects = [one for verdict in verdicts for one in subjects_of_claims(verdict, conflicts).values()]
+    subjects += [subject_of_conflict(one) for verdict in verdicts for one in (*verdict.conflicts, *conflicts)]
+    pages = site((verdicts, conflicts, rejected, headline)).values()
+    shown = {match for page in pages for match in re.findall(r">Id (\w+)<", page)}
+    assert shown
+    assert shown <= {one.reference[:12] for one in subjects}
 
 
 def test_known_marks_are_shown() -> None:
