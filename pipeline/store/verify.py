@@ -154,7 +154,12 @@ def _runs(connection: Connection) -> Iterator[Mismatch]:
 
 
 def _marks(connection: Connection) -> Iterator[Mismatch]:
+    """Check every mark, and that none is missing before another: none is ever taken out."""
+    last = 0
     for row in fetch(connection, select(mark).order_by(mark.c.mark)):
+        if row["mark"] != last + 1:
+            yield Mismatch(mark.name, str(row["mark"]), f"the marks between {last} and it are gone")
+        last = row["mark"]
         yield from _compare(mark, str(row["mark"]), row["mark_key"], partial(key_of_mark, row), _CONTENT)
 
 

@@ -51,6 +51,14 @@ def test_a_changed_row_is_found_by_verifying(store: Store) -> None:
     assert [(one.table, one.key) for one in verify_store(store)] == [("mark", "1")]
 
 
+@pytest.mark.parametrize(("gone", "named"), [("= 1", ["2"]), ("IN (2, 3)", ["4"]), ("IN (1, 3)", ["2", "4"])])
+def test_a_mark_that_is_gone_is_missed_where_another_follows(store: Store, gone: str, named: list[str]) -> None:
+    keep(store, FULL, SIDES, mark(claim()), FULL)
+    with store.writing() as connection:
+        connection.execute(text(f"DELETE FROM mark WHERE mark {gone}"))  # noqa: S608  from the list above
+    assert [one.key for one in verify_store(store) if "gone" in one.what] == named
+
+
 @pytest.mark.parametrize("damage", ["verdict = 'maybe'", "quotes = '['", "marked_at = 'soon'", "kind = 'song'"])
 def test_a_damaged_row_is_refused_without_showing_it(store: Store, place: Place, damage: str) -> None:
     keep(store, FULL)
