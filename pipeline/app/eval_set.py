@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from pipeline.app.asker import Asker
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.plan import read_inputs
 from pipeline.app.rule_stages import rule_stages
-from pipeline.errors import StoppedError
-from pipeline.eval.gold import Gold, parse_gold
+from pipeline.errors import ConfigurationError, StoppedError
+from pipeline.eval.gold import Gold, parse_gold, unknown_keys
 from pipeline.eval.judgement import Case
 from pipeline.eval.registry import GOLD, Share, find_adapter, take_sample
 from pipeline.eval.task import Asking, Example, Task, Way
@@ -84,8 +85,10 @@ def open_set(dataset: str, adapter: str | None, share: Share, around: Surroundin
     found = read_dataset(path)
     if adapter == GOLD or (adapter is None and found.gold is not None):
         return _gold_set(path, found.gold, around)
+    if not any(found.tables.values()):
+        raise ConfigurationError(f"{dataset!r} holds no row: name a set with one at least")
     form = find_adapter(found.tables, dataset, adapter)
-    sample = take_sample(form.read(found.tables), share)
+    sample = take_sample(_told_apart(form.read(found.tables), dataset, form.name), share)
     task = form.task
     is_open = frozenset([task.name]) if task.is_open else frozenset[str]()
     taken = len(sample.examples)
@@ -94,8 +97,29 @@ def open_set(dataset: str, adapter: str | None, share: Share, around: Surroundin
     )
 
 
+def _told_apart(examples: Sequence[Example], dataset: str, form: str) -> Sequence[Example]:
+    """Return the examples of a set, of which each has an id of its own.
+
+    Raises:
+        ConfigurationError: there is none, or two have one id: results are held against one another by it.
+    """
+    if not examples:
+        raise ConfigurationError(f"{dataset!r} holds no example of the form {form}: name its form with --as")
+    once = Counter(one.item_id for one in examples)
+    repeated = [item_id for item_id, times in once.items() if times > 1]
+    if repeated:
+        raise ConfigurationError(
+            f"{dataset!r} has several examples of the id {repeated[0]!r}: give each one of its own"
+        )
+    return examples
+
+
 def _gold_set(path: Path, content: object, around: Surroundings) -> EvalSet:
     gold = parse_gold(content, str(path))
+    unknown = unknown_keys(gold)
+    if unknown:
+        # What they are named for could be found by nobody, and would count as missed or as rightly left alone.
+        raise ConfigurationError(f"{str(path)!r} names {unknown}, which are no keys under 'articles': correct them")
     reading = read_inputs(RunCommand((str(path),), Path()), around)
     digest = hashlib.sha256("".join([gold.model_dump_json(), *reading.article_ids]).encode()).hexdigest()
     count, ways = len(reading.articles), (Way.RULES, Way.BOTH)

@@ -1,6 +1,7 @@
 """The gate: what recorded sets must find at least, and may raise at most; a reviewed change alone moves it.
 
-A figure is named "TASK: KIND" as in the table of `report.md`. Invariant: a figure that is named and not measured fails.
+A figure is named "TASK: KIND" as in the table of `report.md`. Invariant: a figure that is named and not measured fails,
+and a gate without a set is refused.
 """
 
 import tomllib
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import ConfigurationError
 from pipeline.eval.result import Result, Row
+from pipeline.eval.task.gold_run import ONLY_WHERE_TOLD
 
 
 class GatedSet(BaseModel):
@@ -42,10 +44,10 @@ def parse_gate(text: str, name: str) -> Mapping[str, GatedSet]:
     """Return the sets of a gate file by their names.
 
     Raises:
-        ConfigurationError: the file is no TOML, or not of this form.
+        ConfigurationError: the file is no TOML, not of this form, or has no set.
     """
     try:
-        return {key: GatedSet.model_validate(content) for key, content in tomllib.loads(text).items()}
+        sets = {key: GatedSet.model_validate(content) for key, content in tomllib.loads(text).items()}
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name!r} is no TOML: {error}") from None
     except ValidationError as error:
@@ -53,6 +55,9 @@ def parse_gate(text: str, name: str) -> Mapping[str, GatedSet]:
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
         )
         raise ConfigurationError(f"{name!r} is no gate: {faults}") from None
+    if not sets:
+        raise ConfigurationError(f"{name!r} holds no set, so that everything would pass: add one")
+    return sets
 
 
 def hold(name: str, gated: GatedSet, result: Result) -> Iterator[Held]:
@@ -74,6 +79,8 @@ def _at_least(figure: str, row: Row | None, least: int) -> Held:
 
 
 def _at_most(figure: str, row: Row | None, most: int) -> Held:
-    """Hold what was wrongly told; a kind that has nothing in it was never told."""
+    """Hold what was wrongly told; of some kinds a case is made only where one is told."""
+    if row is None and figure.partition(": ")[2] not in ONLY_WHERE_TOLD:
+        return Held(told=f"{figure}: not measured, at most {most} allowed", is_met=False)
     raised = row.raised if row else 0
     return Held(told=f"{figure}: {raised} told, at most {most} allowed", is_met=raised <= most, has_room=raised < most)

@@ -92,6 +92,14 @@ class Gold(_Open):
     hostile: tuple[GoldPlace, ...] = Field(default=())
 
 
+def unknown_keys(gold: Gold) -> list[Key]:
+    """Return the keys by which questions, pairs and groups name articles that the file does not have."""
+    named = [key for one in gold.across for key in (*one.values, *(key for group in one.agree for key in group))]
+    named += [side.article for one in gold.not_contradictions for side in (one.a, one.b)]
+    named += [key for group in gold.copies for key in group]
+    return sorted(set(named) - set(gold.articles))
+
+
 def parse_gold(content: object, name: str) -> Gold:
     """Return what the JSON of a gold file holds.
 

@@ -109,6 +109,12 @@ def test_an_endpoint_is_asked_in_the_ways_that_are_named(desk: Desk, claims: Pat
 Words = Callable[[Path], tuple[str | Path, ...]]
 
 
+def beside(claims: Path, name: str, content: str) -> Path:
+    """Write another file beside that of the claims, and return the folder of both."""
+    (claims.parent / name).write_text(content)
+    return claims.parent
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -118,6 +124,13 @@ Words = Callable[[Path], tuple[str | Path, ...]]
         (lambda claims: (claims, claims, claims, *("--cassette", "a") * 2), "one --cassette for all sets"),
         (lambda claims: (claims, "--prompt", "grade_claims"), "--prompt takes NAME=FILE"),
         (lambda claims: (claims, "--prompt", "poem=x.md"), "no prompt 'poem'"),
+        (lambda claims: (beside(claims, "none.jsonl", "\n") / "none.jsonl",), "none.jsonl' holds no row"),
+        (lambda claims: (claims, "--as", "summedits"), "holds no example of the form summedits"),
+        (lambda claims: (beside(claims, "b.jsonl", claims.read_text()),), "several examples of the id 'c0'"),
+        (
+            lambda claims: (beside(claims, "gold.json", '{"articles": {}, "copies": [["1", "2"]]}'),),
+            "['1', '2'], which are no keys under 'articles'",
+        ),
     ],
 )
 def test_what_cannot_be_evaluated_is_told_and_ends_with_2(

@@ -17,6 +17,13 @@ def test_a_folder_gives_every_file_of_rows_and_the_gold_file(tmp_path: Path) -> 
     assert found.gold == []
 
 
+def test_a_mark_of_byte_order_is_no_part_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 1}\n', "utf-8-sig")
+    (tmp_path / "gold.json").write_text("{}", "utf-8-sig")
+    found = read_dataset(tmp_path)
+    assert (found.tables, found.gold) == ({"a": [{"id": 1}]}, {})
+
+
 def test_a_file_gives_itself_and_what_belongs_to_it(tmp_path: Path) -> None:
     for name in ("x", "x_articles", "y"):
         (tmp_path / f"{name}.jsonl").write_text("{}")

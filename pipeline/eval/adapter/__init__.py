@@ -41,9 +41,26 @@ def rows_as(model: type[R], rows: Iterable[Mapping[str, Any]], table: str) -> li
     """Return rows under a model.
 
     Raises:
-        ConfigurationError: a row has not the form; its number counts from 1.
+        ConfigurationError: a row has not the form, or has the id of one before it; its number counts from 1.
     """
-    return [_row(model, row, f"{table} row {number}") for number, row in enumerate(rows, 1)]
+    read = [_row(model, row, f"{table!r} row {number}{_id_of(row)}") for number, row in enumerate(rows, 1)]
+    _refuse_repeated(read, table, "id")
+    return read
+
+
+def _id_of(row: Mapping[str, Any]) -> str:
+    return f" (id {row['id']!r})" if "id" in row else ""
+
+
+def _refuse_repeated(rows: Sequence[Row], table: str, field: str) -> None:
+    """Refuse rows of one id: results are held against one another by it, so that one of them would be lost."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, 1):
+        own = getattr(row, field, None)
+        if own is not None and first.setdefault(own, number) != number:
+            raise ConfigurationError(
+                f"{table!r} row {number} has the {field} of row {first[own]}, {own!r}: give each row one of its own"
+            )
 
 
 def _row(model: type[R], row: Mapping[str, Any], place: str) -> R:
@@ -53,7 +70,7 @@ def _row(model: type[R], row: Mapping[str, Any], place: str) -> R:
         faults = "; ".join(
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
         )
-        raise ConfigurationError(f"{place} has not the form of the set: {faults}") from None
+        raise ConfigurationError(f"{place} has not the form of the set: {faults}; docs/eval.md has the forms") from None
 
 
 def has_fields(tables: Tables, *names: str) -> bool:
@@ -76,5 +93,11 @@ def beside(tables: Tables, ending: str) -> list[tuple[str, Rows, Rows]]:
 
 
 def by_id(model: type[R], rows: Rows, table: str, field: str = "doc_id") -> dict[str, R]:
-    """Return rows by a field."""
-    return {getattr(row, field): row for row in rows_as(model, rows, table)}
+    """Return rows by a field.
+
+    Raises:
+        ConfigurationError: a row has not the form, or two have the same in this field.
+    """
+    read = rows_as(model, rows, table)
+    _refuse_repeated(read, table, field)
+    return {getattr(row, field): row for row in read}

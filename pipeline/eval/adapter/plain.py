@@ -1,10 +1,11 @@
 """Sets of one's own in the plainest form: pairs of claims with their relation, and claims that are true or not.
 
-Pairs: rows with id, first, second (each a text, or an object of statement, day, quote, outlet) and label (a relation,
-or `same`). Claims: rows with id, claim and label (true or false). Both may name doc_id and kinds.
+Pairs: rows with id, first, second (each a text, or an object of statement, day as in 2026-03-01, quote, outlet) and
+label (a relation, or `same`). Claims: rows with id, claim and label (true or false). Both may name doc_id and kinds.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from pydantic import field_validator
@@ -19,6 +20,13 @@ class _Side(Row):
     day: str | None = None
     quote: str | None = None
     outlet: str = ""
+
+    @field_validator("day")
+    @classmethod
+    def _is_day(cls, value: str | None) -> str | None:
+        if value is not None:
+            date.fromisoformat(value)
+        return value
 
 
 class _Pair(Row):

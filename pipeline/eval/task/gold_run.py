@@ -6,9 +6,9 @@ Documents of the bootstrap are articles for what lies in one, and single questio
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
 
 from pipeline.errors import ConfigurationError
@@ -18,8 +18,12 @@ from schemas.conflict import Conflict, Relation, Scope
 from schemas.finding import FindingKind
 from schemas.verdict import ArticleVerdict
 
+_ACROSS = "across"
 CLAIMS, CONTRADICTIONS, SUMS, COPIES = "passages", "contradictions", "sums", "copies"
 OPEN_TASKS = frozenset({CLAIMS, CONTRADICTIONS, SUMS, COPIES})
+
+ONLY_WHERE_TOLD = frozenset({f"{CLAIMS}: misquote", f"{CONTRADICTIONS}: not in the gold file"})
+"""The kinds that nothing in a gold file names: where none of them was told, they are not among the figures."""
 
 Place = tuple[str, str]
 """An article's key, and words of it without line breaks."""
@@ -76,7 +80,21 @@ def judge_run(verdicts: Iterable[ArticleVerdict], conflicts: Iterable[Conflict],
     cases = [case for key, article in gold.articles.items() for case in _of_article(run, key, article, expected)]
     cases += [_question(run, one, expected) for one in gold.across]
     cases += [*_kept_apart(run), *_copies(run)]
-    return [*cases, *_unexpected(run, expected)]
+    return list(_told_apart([*cases, *_unexpected(run, expected)]))
+
+
+def _told_apart(cases: Iterable[Case]) -> Iterator[Case]:
+    """Yield cases of which each has an id of its own: two questions of one article may have one topic."""
+    times = Counter[str]()
+    for case in cases:
+        own = case.judgement
+        times[own.item_id] += 1
+        if times[own.item_id] == 1:
+            yield case
+            continue
+        item_id = f"{own.item_id}-{times[own.item_id]}"
+        doc_id = item_id if own.doc_id == own.item_id else own.doc_id
+        yield replace(case, judgement=own.model_copy(update={"item_id": item_id, "doc_id": doc_id}))
 
 
 def _read(verdicts: Iterable[ArticleVerdict], conflicts: Iterable[Conflict], gold: Gold) -> _Run:
@@ -154,21 +172,21 @@ def _hits(run: _Run, scope: Scope, places: Sequence[Place]) -> list[int]:
 
 def _question(run: _Run, question: GoldQuestion, expected: set[int]) -> Case:
     hits = [
-        n
-        for n, one in enumerate(run.reported)
-        if one.conflict.scope is Scope.ACROSS and _is_answered(question, _keys(one, question))
+        n for n, one in enumerate(run.reported) if one.conflict.scope is Scope.ACROSS and _is_answered(question, one)
     ]
     expected.update(hits)
     passage = " / ".join(f"{key}: “{value.at}”" for key, value in question.values.items())
-    return _found(run, ("across", question.topic), "between articles", hits, passage)
+    return _found(run, (_ACROSS, question.topic), "between articles", hits, passage)
 
 
-def _keys(reported: _Reported, question: GoldQuestion) -> set[str]:
-    return {key for key, value in question.values.items() if reported.touches(key, value.at)}
-
-
-def _is_answered(question: GoldQuestion, keys: set[str]) -> bool:
-    return len(keys) > 1 and not any(keys <= set(group) for group in question.agree)
+def _is_answered(question: GoldQuestion, reported: _Reported) -> bool:
+    """Tell whether two articles that do not agree have sides, and not of one answer where answers are told apart."""
+    given = {key: reported.answers(key, value.at) for key, value in question.values.items()}
+    is_parted = len({side.answer for side in reported.conflict.sides}) > 1
+    return any(
+        not (is_parted and given[one] == given[other]) and not any({one, other} <= {*group} for group in question.agree)
+        for one, other in combinations((key for key, answers in given.items() if answers), 2)
+    )
 
 
 def _kept_apart(run: _Run) -> Iterator[Case]:
@@ -179,7 +197,8 @@ def _kept_apart(run: _Run) -> Iterator[Case]:
             told = [one for one in run.reported if one.parts(places)]
             yield _apart(("agree", f"{question.topic}: {', '.join(group)}"), "agreement", told)
     for one in run.gold.not_contradictions:
-        yield _apart((one.a.article, f"{one.topic} ({one.b.article})"), one.relation, _both(run, one))
+        place = one.a.article, f"{one.topic} ({one.b.article})"
+        yield _apart(place, one.relation, _both(run, one), is_between=one.a.article != one.b.article)
 
 
 def _both(run: _Run, pair: GoldDifference) -> list[_Reported]:
@@ -187,9 +206,10 @@ def _both(run: _Run, pair: GoldDifference) -> list[_Reported]:
     return [one for one in run.reported if one.parts(places)]
 
 
-def _apart(place: Place, kind: str, told: Sequence[_Reported]) -> Case:
+def _apart(place: Place, kind: str, told: Sequence[_Reported], *, is_between: bool = True) -> Case:
     said = _words(told[0].conflict) if told else "no contradiction"
-    return _case(place, CONTRADICTIONS, kind, is_wanted=False, is_told=bool(told), passage=place[1], said=said)
+    case = _case(place, CONTRADICTIONS, kind, is_wanted=False, is_told=bool(told), passage=place[1], said=said)
+    return _alone(case) if is_between else case
 
 
 def _copies(run: _Run) -> Iterator[Case]:
@@ -198,12 +218,14 @@ def _copies(run: _Run) -> Iterator[Case]:
         is_told = any(pair in run.repeating for pair in permutations(group, 2))
         told = ", ".join(group)
         said = "one voice" if is_told else "several voices, or in no conflict"
-        yield _case(("copies", told), COPIES, "one voice", is_wanted=True, is_told=is_told, passage=told, said=said)
+        case = _case(("copies", told), COPIES, "one voice", is_wanted=True, is_told=is_told, passage=told, said=said)
+        yield _alone(case)
 
 
 def _found(run: _Run, place: Place, kind: str, hits: Sequence[int], passage: str) -> Case:
     said = _words(run.reported[hits[0]].conflict) if hits else "no contradiction"
-    return _case(place, CONTRADICTIONS, kind, is_wanted=True, is_told=bool(hits), passage=passage, said=said)
+    case = _case(place, CONTRADICTIONS, kind, is_wanted=True, is_told=bool(hits), passage=passage, said=said)
+    return _alone(case) if place[0] == _ACROSS else case
 
 
 def _unexpected(run: _Run, expected: set[int]) -> Iterator[Case]:
@@ -212,8 +234,9 @@ def _unexpected(run: _Run, expected: set[int]) -> Iterator[Case]:
             continue
         passage = " / ".join(f"{key}: “{quote}”" for key, quote in one.places)
         place = one.places[0][0], one.conflict.conflict_id
-        yield _case(place, CONTRADICTIONS, "not in the gold file", is_wanted=False, is_told=True, passage=passage,
-                    said=_words(one.conflict))  # fmt: skip
+        case = _case(place, CONTRADICTIONS, "not in the gold file", is_wanted=False, is_told=True, passage=passage,
+                     said=_words(one.conflict))  # fmt: skip
+        yield case if one.conflict.scope is Scope.WITHIN else _alone(case)
 
 
 def _words(conflict: Conflict) -> str:
@@ -225,9 +248,13 @@ def _case(
 ) -> Case:  # fmt: skip
     key, what = place
     digest = hashlib.sha256(f"{kind} {flat(what)}".encode()).hexdigest()[:12]
-    item_id = f"{key}-{digest}"
-    doc_id = item_id if key in ("across", "agree") else key
     judgement = Judgement(
-        item_id=item_id, doc_id=doc_id, task=task, kinds=(kind,), is_wanted=is_wanted, is_told=is_told
+        item_id=f"{key}-{digest}", doc_id=key, task=task, kinds=(kind,), is_wanted=is_wanted, is_told=is_told
     )
     return Case(judgement, passage, said)
+
+
+def _alone(case: Case) -> Case:
+    """Return a case that is a document by itself, as a question between articles is."""
+    own = case.judgement.model_copy(update={"doc_id": case.judgement.item_id})
+    return replace(case, judgement=own)

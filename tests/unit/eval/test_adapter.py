@@ -115,8 +115,22 @@ def test_a_side_of_a_pair_is_a_text_or_an_object() -> None:
 
 def test_a_row_without_what_it_needs_is_named_with_its_number() -> None:
     rows: list[dict[str, Any]] = [{"id": "1", "claim": "A.", "label": True}, {"id": "2", "claim": "B."}]
-    with pytest.raises(ConfigurationError, match="c row 2 has not the form of the set: label: Field required"):
+    with pytest.raises(ConfigurationError, match=r"'c' row 2 \(id '2'\) has not the form of the set: label: Field"):
         ADAPTERS["claims"].read({"c": rows})
+
+
+@pytest.mark.parametrize(
+    ("name", "tables", "message"),
+    [
+        ("claims", {"c": [CLAIMS["c"][0], CLAIMS["c"][0]]}, "'c' row 2 has the id of row 1, '1'"),
+        ("factcheck", {**FACTCHECK, "y": [FACTCHECK["y"][0]] * 2}, "'y' row 2 has the id of row 1, 's1'"),
+        ("summedits", {**SUMMEDITS, "x_articles": [SUMMEDITS["x_articles"][0]] * 2}, "has the doc_id of row 1, 'd'"),
+        ("pairs", {"p": [{**PAIRS["p"][0], "first": {"statement": "A.", "day": "Monday"}}]}, "first.day: "),
+    ],
+)
+def test_rows_of_one_id_and_a_day_that_is_none_are_refused(name: str, tables: Tables, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        ADAPTERS[name].read(tables)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ TOLD = [
         ({"at_least": {"t: names": 1}}, "s: t: names: not measured, at least 1 wanted", False, False),
         ({"at_most": {"t: plain": 0}}, "s: t: plain: 1 told, at most 0 allowed", False, False),
         ({"at_most": {"t: plain": 1}}, "s: t: plain: 1 told, at most 1 allowed", True, False),
-        ({"at_most": {"t: other": 0}}, "s: t: other: 0 told, at most 0 allowed", True, False),
+        ({"at_most": {"t: other": 0}}, "s: t: other: not measured, at most 0 allowed", False, False),
+        ({"at_most": {"passages: misquote": 0}}, "s: passages: misquote: 0 told, at most 0 allowed", True, False),
     ],
 )
 def test_a_line_is_met_or_named(gated: dict[str, dict[str, int]], told: str, *, is_met: bool, has_room: bool) -> None:
@@ -44,6 +45,7 @@ def test_what_could_not_be_checked_fails_whatever_the_gate_asks() -> None:
         ("[", "'g' is no TOML"),
         ("[a]\nway = 'model'\npath = 'p'", "'g' is no gate: way: "),
         ("[a]\npath = 'p'\nleast = 3", "'g' is no gate: least: "),
+        ("", "'g' holds no set"),
     ],
 )
 def test_a_file_that_is_no_gate_is_told(text: str, message: str) -> None:

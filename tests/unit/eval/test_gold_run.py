@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.eval.gold import flat, key_of, parse_gold
+from pipeline.eval.gold import flat, key_of, parse_gold, unknown_keys
 from pipeline.eval.judgement import Case
 from pipeline.eval.task.gold_run import judge_run
 from schemas.article import Article
@@ -18,6 +18,7 @@ from tests import factories as make
 
 FIRST = make.make_article("The bridge cost $40 million.", "It opened on Sunday.", path="in/100_first.txt")
 OTHER = make.make_article("The bridge cost $52 million.", "It opened on Sunday.", path="in/200_other.txt")
+FOURTH = make.make_article("The bridge cost $90 million.", path="in/400_fourth.txt")
 THIRD = make.make_article("The bridge cost $41 million.", path="in/300_third.txt")
 
 
@@ -78,6 +79,9 @@ ALL = (decided(FIRST, 1), decided(OTHER, 1), decided(THIRD, 1))
         (((FIRST, 1), (OTHER, 2), (THIRD, 1)), True, False),
         (((FIRST, 1), (THIRD, 2)), False, True),
         (((FIRST, 1), (OTHER, 2), (THIRD, 3)), True, True),
+        (((FIRST, 1), (OTHER, 1), (THIRD, 2)), True, True),
+        (((FIRST, 1), (OTHER, 1)), True, False),
+        (((FIRST, 1), (OTHER, 1), (FOURTH, 2)), False, False),
     ],
 )
 def test_a_question_is_found_where_answers_that_do_not_agree_are_parted(
@@ -154,6 +158,24 @@ def test_a_sum_is_found_by_the_finding_at_its_passage(*, holds: bool, found: boo
 def test_an_article_of_the_gold_file_that_was_not_read_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"not read: \['200'\]"):
         judged({"articles": {"100": {}, "200": {}}}, decided(FIRST, 1))
+
+
+def test_things_of_one_name_are_told_apart_and_stand_alone_between_articles() -> None:
+    gold = {"articles": {"100": {}, "200": {}}, "copies": [["100", "200"], ["100", "200"]]}
+    first, second = judged(gold, *ALL[:2])
+    assert first.judgement.item_id != second.judgement.item_id
+    assert [one.judgement.doc_id for one in (first, second)] == [one.judgement.item_id for one in (first, second)]
+
+
+def test_a_gold_file_that_names_an_article_it_does_not_have_is_told_which() -> None:
+    side = {"article": "100", "at": "x"}
+    gold = {
+        "articles": {"100": {}},
+        "across": [{"topic": "t", "values": {"100": {"at": "x"}, "1O1": {"at": "y"}}, "agree": [["100", "102"]]}],
+        "not_contradictions": [{"relation": "same", "topic": "t", "a": side, "b": {"article": "103", "at": "x"}}],
+        "copies": [["100", "104"]],
+    }
+    assert unknown_keys(parse_gold(gold, "g.json")) == ["102", "103", "104", "1O1"]
 
 
 def test_ids_tell_all_cases_apart_and_stay_when_others_are_added() -> None:
