@@ -13,6 +13,7 @@ from pipeline.report.register import Register, file_name, is_doubted
 from pipeline.report.side_view import as_of, in_short
 from pipeline.report.subject_order import subject_views
 from pipeline.report.subject_view import SubjectView
+from pipeline.text.language import reads_as_english
 from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.conflict import Conflict
@@ -36,6 +37,7 @@ class ArticleView:
 
     `settled` and `not_checkable` are the other claims by the sentences from which they were read, `failed` those that
     were not checked; `explained` are the conflicts that ask for no decision. `verdict` and `to_do` are sentences.
+    `is_foreign`: the article does not read as English, so that no rule read it.
     """
 
     article_id: str
@@ -47,6 +49,7 @@ class ArticleView:
     date: str
     url: str
     file: str
+    is_foreign: bool
     asides: AsidesView
     subjects: tuple[SubjectView, ...]
     settled: tuple[ReadView, ...]
@@ -102,6 +105,7 @@ def article_view(
         date=as_of(article.published_at),
         url=article.url or "",
         file=article.path,
+        is_foreign=not reads_as_english(article.text),
         asides=asides_view(article),
         subjects=subjects,
         settled=read_views(article, numbered, register, Verdict.PLAUSIBLE),
@@ -167,6 +171,8 @@ def _headline(verdict: ArticleVerdict, *, has_parts: bool) -> tuple[str, str]:
     is_doubtful = any(is_doubted(claim) for claim in verdict.claims)
     if is_only_partly_checked(verdict):
         return wording.PARTLY_CHECKED, wording.TO_DO_PARTLY_CHECKED
+    if not has_parts and verdict.verdict in _CONTENT and not reads_as_english(verdict.article.text):
+        return wording.FOREIGN, wording.TO_DO_FOREIGN
     if has_parts and not is_doubtful and verdict.verdict in _CONTENT:
         return wording.UNSETTLED, wording.TO_DO_UNSETTLED
     return wording.ARTICLE_VERDICT[verdict.verdict], wording.TO_DO[verdict.verdict]

@@ -85,7 +85,8 @@ class IndexView:
     `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
     `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
-    `asides` are the articles that speak to a machine. What ends in `_left` counts what is not shown.
+    `asides` are the articles that speak to a machine, `foreign` those that do not read as English. What ends in `_left`
+    counts what is not shown.
     """
 
     first: tuple[FirstView, ...]
@@ -109,6 +110,8 @@ class IndexView:
     failures_left: int
     asides: tuple[RowView, ...]
     asides_left: int
+    foreign: tuple[RowView, ...]
+    foreign_left: int
 
     @property
     def has_failures(self) -> bool:
@@ -117,17 +120,23 @@ class IndexView:
 
 
 class FirstRows:
-    """The first of some articles, and how many there are in all."""
+    """The first of some articles, `most` of them, and how many there are in all."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_FIRST_ARTICLES) -> None:
         """Begin without any."""
         self.shown: list[RowView] = []
         self.count = 0
+        self._most = most
+
+    @property
+    def left(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.shown)
 
     def add(self, row: RowView) -> None:
         """Add an article."""
         self.count += 1
-        if self.count <= MOST_FIRST_ARTICLES:
+        if self.count <= self._most:
             self.shown.append(row)
 
 
@@ -141,8 +150,8 @@ class Rows:
         self.alone = FirstRows()
         self.doubtful = FirstRows()
         self.failures = Failures()
-        self.asides: list[RowView] = []
-        self.asides_count = 0
+        self.asides = FirstRows(MOST_ASIDES)
+        self.foreign = FirstRows(MOST_ASIDES)
 
     def add(self, verdict: ArticleVerdict) -> None:
         """Add an article."""
@@ -153,9 +162,9 @@ class Rows:
         self.failures.add(row)
         self.count += 1
         if row.asides:
-            self.asides_count += 1
-            if self.asides_count <= MOST_ASIDES:
-                self.asides.append(_shortened(row))
+            self.asides.add(_shortened(row))
+        if row.is_foreign:
+            self.foreign.add(_shortened(row))
         if row.worst is not None:
             (self.alone if row.worst.is_wrong_alone else self.doubtful).add(row)
         if self.count <= MOST_ARTICLES:
@@ -177,7 +186,7 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
         first=first,
         first_left=first_left,
         first_articles=tuple(alone.shown),
-        first_articles_left=alone.count - len(alone.shown),
+        first_articles_left=alone.left,
         articles=tuple(rows.shown),
         articles_left=rows.count - len(rows.shown),
         claims=survey.claim_verdicts.total(),
@@ -193,8 +202,10 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
         rejected_left=len(rejected) - len(refused),
         failures=failures,
         failures_left=failures_left,
-        asides=tuple(rows.asides),
-        asides_left=rows.asides_count - len(rows.asides),
+        asides=tuple(rows.asides.shown),
+        asides_left=rows.asides.left,
+        foreign=tuple(rows.foreign.shown),
+        foreign_left=rows.foreign.left,
     )
 
 

@@ -15,6 +15,7 @@ from pipeline.report.aside_view import asides_view
 from pipeline.report.inline import Link
 from pipeline.report.register import is_doubt, is_doubted, page_name
 from pipeline.report.side_view import as_of, in_short
+from pipeline.text.language import reads_as_english
 from schemas.article import Article
 from schemas.verdict import ArticleVerdict, Outcome, Verdict
 
@@ -30,8 +31,8 @@ _WORD_JOINER = "\u2060"
 class RowView:
     """One article in the table of the index; `not_checked` counts its sentences that were not.
 
-    `asides` counts its places that speak to a machine; `worst` says of an article that is doubted by itself where and
-    why, and is None of any other.
+    `asides` counts its places that speak to a machine; `is_foreign`: it does not read as English; `worst` says of an
+    article that is doubted by itself where and why, and is None of any other.
     """
 
     page: Link
@@ -44,6 +45,7 @@ class RowView:
     failures: tuple[NotCheckedView, ...]
     worst: "WorstView | None" = None
     asides: int = 0
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,17 +81,19 @@ def unpack_row(text: str) -> RowView:
 def row_view(verdict: ArticleVerdict) -> RowView:
     """Lay out one article."""
     article = verdict.article
+    is_foreign = not reads_as_english(article.text)
     return RowView(
         page=_page_link(article),
         outlet=article.publisher or "",
         date=as_of(article.published_at),
-        verdict=_word(verdict),
+        verdict=_word(verdict, is_foreign=is_foreign),
         claims=len(verdict.claims),
         doubted=sum(is_doubted(claim) for claim in verdict.claims),
         not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
         failures=_by_reason(not_checked_of(verdict)),
         worst=_worst(verdict),
         asides=asides_view(article).count,
+        is_foreign=is_foreign,
     )
 
 
@@ -129,6 +133,10 @@ def _page_link(article: Article) -> Link:
     return Link(title_of(article), page_name(article))
 
 
-def _word(verdict: ArticleVerdict) -> str:
+def _word(verdict: ArticleVerdict, *, is_foreign: bool) -> str:
     unsaid = f", {wording.VERDICT[Verdict.NOT_CHECKED]} in part" if is_only_partly_checked(verdict) else ""
+    if is_foreign:
+        unsaid = f", {wording.FOREIGN_WORD}"
+        if verdict.verdict is Verdict.PLAUSIBLE:
+            return wording.FOREIGN_WORD
     return wording.VERDICT[verdict.verdict] + unsaid

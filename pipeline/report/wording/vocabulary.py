@@ -55,6 +55,10 @@ TO_DO: Mapping[Verdict, str] = MappingProxyType(
 PARTLY_CHECKED = "No doubt so far: part of the article was not checked."
 TO_DO_PARTLY_CHECKED = "run the check again for that part; the reasons stand below."
 
+FOREIGN = "Not checked by the rules: the article does not read as English, and they read nothing else."
+TO_DO_FOREIGN = "have it read by somebody who knows its language."
+FOREIGN_WORD = "not checked by the rules"
+
 UNSETTLED = "No claim is doubted, but something is left to settle."
 TO_DO_UNSETTLED = "compare the passages below, and see whether they speak of one thing."
 

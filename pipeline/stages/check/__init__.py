@@ -10,6 +10,7 @@ from pipeline.stages.check.arithmetic import find_arithmetic
 from pipeline.stages.check.attach import Claims, Findings, conflicts_of, findings_of_sums
 from pipeline.stages.check.contradiction import find_contradictions
 from pipeline.stages.check.impossible import impossible_values
+from pipeline.text.language import reads_as_english
 from pipeline.text.quantity import find_quantities
 from pipeline.text.status import status_of
 from pipeline.text.support import same_figure
@@ -32,7 +33,13 @@ _WORDS = {
 def check_claims(
     article: Article, grounded: Sequence[GroundedClaim]
 ) -> tuple[tuple[CheckedClaim, ...], tuple[Conflict, ...]]:
-    """Return every claim with what the rules found, in the same order, and the conflicts inside the article."""
+    """Return every claim with what the rules found, in the same order, and the conflicts inside the article.
+
+    Of an article in another language than English nothing is read: a comma would be misread in its figures, any noun
+    for a name in German. What its statements add to their passages is told all the same.
+    """
+    if not reads_as_english(article.text):
+        return tuple(CheckedClaim(grounded=one, findings=_ungrounded(one)) for one in grounded), ()
     alone = tuple(_check(article, claim) for claim in grounded)
     claims = Claims(alone)
     sums, failed = findings_of_sums(article, claims, find_arithmetic(article))

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
+from pipeline.text.language import reads_as_english
 from schemas.article import Article
 from schemas.claim import ClaimStatus
 from schemas.grade import GradedClaim
@@ -68,7 +69,7 @@ class Archive:
         return is_known and self._firsts[number] < self._firsts[number + 1]
 
     def told(self, number: int) -> tuple[Telling, ...]:
-        """Return the tellings of an article, ascending."""
+        """Return the tellings of an article, ascending; none of one in another language than English."""
         return self._told(number)
 
     def told_of(self, article_id: str) -> tuple[Telling, ...]:
@@ -77,7 +78,8 @@ class Archive:
 
     def all_told(self) -> Iterator[tuple[Telling, ...]]:
         """Yield the tellings of every article that has some, in the order of article ids."""
-        return (self.told(number) for number in range(len(self)) if self._firsts[number] < self._firsts[number + 1])
+        numbers = (number for number in range(len(self)) if self._firsts[number] < self._firsts[number + 1])
+        return filter(None, map(self.told, numbers))
 
     def recalled(self, number: int) -> Telling:
         """Return a telling by its own number."""
@@ -93,6 +95,8 @@ class Archive:
 
     def _read_told(self, number: int) -> tuple[Telling, ...]:
         article = self.article(number)
+        if not reads_as_english(article.text):
+            return ()
         numbers = range(self._firsts[number], self._firsts[number + 1])
         return tuple(Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
 

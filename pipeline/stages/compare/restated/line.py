@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.language import reads_as_english
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.negation import Negation, find_negations
@@ -165,9 +166,12 @@ class Line:
 
 
 def read_lines(source: Source) -> Iterator[Line]:
-    """Yield the sentences of an article that state something, in their order: no questions, no boilerplate."""
+    """Yield the sentences of an article that state something, in their order: no questions, no boilerplate.
+
+    There are none in another language than English.
+    """
     article = source.article
-    for sentence in article.sentences:
+    for sentence in article.sentences if reads_as_english(article.text) else ():
         text = article.quote(sentence) if sentence.role in _ROLES else ""
         stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
         if 0 < len(stems) <= MOST_WORDS and not is_question(text):
