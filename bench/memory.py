@@ -33,6 +33,7 @@ from pipeline.runner.disk_store import store_for
 from pipeline.runner.record import Identity, Spending, make_record, record_parts
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison, compare_articles
+from pipeline.stages.confirm import Confirmed
 from pipeline.stages.decide import decide_verdicts
 from pipeline.store import open_store, save_run
 from schemas.article import Article
@@ -110,13 +111,16 @@ def stages_of(made_up: MadeUp, steps: Steps) -> Stages:
     def nothing(*_given: object) -> tuple[()]:
         return ()
 
+    def nothing_confirmed(*_given: object) -> Confirmed:
+        return Confirmed()
+
     def nothing_extracted(*_given: object) -> Extraction:
         return Extraction(claims=())
 
     return Stages(
-        extract=nothing_extracted, ground=nothing, confirm=nothing, ask_again=nothing_extracted, merge=nothing,
-        restore=nothing, check=lambda *_given: ((), ()), grade=lambda article, *_given: made_up.claims(article),
-        compare=compare, decide=decide,
+        extract=nothing_extracted, ground=nothing, confirm=nothing_confirmed, ask_again=nothing_extracted,
+        merge=nothing, restore=nothing, check=lambda *_given: ((), ()),
+        grade=lambda article, *_given: made_up.claims(article), compare=compare, decide=decide,
     )  # fmt: skip
 
 

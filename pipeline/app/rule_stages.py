@@ -7,7 +7,7 @@ from pipeline.llm.port import Ask
 from pipeline.runner import Stages
 from pipeline.stages.check import check_claims
 from pipeline.stages.compare import Comparison, compare_articles
-from pipeline.stages.confirm import restore_sentences
+from pipeline.stages.confirm import Confirmed, restore_sentences
 from pipeline.stages.decide import decide_verdicts
 from pipeline.stages.ground import ground_claims, replace_ungrounded
 from schemas.article import Article
@@ -20,7 +20,7 @@ def rule_stages() -> Stages:
     return Stages(
         extract=_extract,
         ground=ground_claims,
-        confirm=lambda _article, grounded, _ask: tuple(grounded),
+        confirm=lambda _article, grounded, _ask: Confirmed(tuple(grounded)),
         ask_again=asks_once,
         merge=replace_ungrounded,
         restore=restore_sentences,

@@ -240,11 +240,12 @@ def show_spending(run: Run) -> None:
 
 
 def _show_failed(run: Run) -> None:
-    """Name the articles of which nothing was checked, but for those that were left out."""
+    """Name the articles that are not checked, in whole or in part, but for those that were left out."""
     left_out = {item.path for item in run.quarantined}
     failed = [one for one in run.articles if one.verdict == Verdict.NOT_CHECKED and one.path not in left_out]
     for stamp in failed[:_MOST_NAMED]:
-        say(f"nothing was checked of {stamp.path}: {stamp.page} says why")
+        what = "not everything" if stamp.claims else "nothing"
+        say(f"{what} was checked of {stamp.path}: {stamp.page} says why")
     if len(failed) > _MOST_NAMED:
         say(f"nor of {len(failed) - _MOST_NAMED} others: run.json names them")
 

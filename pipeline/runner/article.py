@@ -5,7 +5,7 @@ of the program costs the article that shows it, never the batch.
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from pipeline.runner.asking import Account, CallPool
 from pipeline.runner.carried import NOTHING, Carried, EarlierArticle
 from pipeline.runner.stage import Stages
 from schemas.article import Article
-from schemas.claim import Extraction, NotChecked
+from schemas.claim import Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict
 from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
@@ -90,16 +90,18 @@ def through_stages(article: Article, stages: Stages, ask: Ask, carried: Carried 
     first = stages.extract(article, ask, carried.asked)
     grounded = stages.ground(article, first.claims)
     confirmed = stages.confirm(article, grounded, ask)
-    second = stages.ask_again(article, confirmed, ask, carried.asked)
+    second = stages.ask_again(article, confirmed.claims, ask, carried.asked)
     again = stages.ground(article, second.claims)
-    merged = stages.merge(confirmed, stages.confirm(article, again, ask))
+    confirmed_again = stages.confirm(article, again, ask)
+    merged = stages.merge(confirmed.claims, confirmed_again.claims)
     told = [*stages.ground(article, carried.claims), *stages.restore(article, merged, [*grounded, *again])]
     checked, conflicts = stages.check(article, sorted(told, key=lambda one: one.claim.sentence_numbers))
+    unconfirmed = _of_claims((*confirmed.not_checked, *confirmed_again.not_checked), told)
     return GradedArticle(
         article_id=article.article_id,
         graded=stages.grade(article, checked, ask, carried.grades),
         conflicts=conflicts,
-        not_checked=missed_sentences(first, second),
+        not_checked=(*missed_sentences(first, second), *unconfirmed),
         passed_over=first.passed_over,
     )
 
@@ -111,6 +113,12 @@ def missed_sentences(first: Extraction, second: Extraction) -> tuple[NotChecked,
     again = [missed for missed in second.not_checked if not known.issuperset(missed.sentence_numbers)]
     left = [_without(missed, mended) for missed in first.not_checked]
     return (*(missed for missed in left if missed.sentence_numbers), *again)
+
+
+def _of_claims(failed: Iterable[NotChecked], claims: Iterable[GroundedClaim]) -> tuple[NotChecked, ...]:
+    """Return the failures that concern one of the claims: others have been asked for anew, or taken the place of."""
+    present = {one.claim.claim_id for one in claims}
+    return tuple(one for one in failed if not present.isdisjoint(one.claim_ids))
 
 
 def _without(missed: NotChecked, mended: set[int]) -> NotChecked:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.llm.port import Ask
 from pipeline.stages.compare import Comparison
+from pipeline.stages.confirm import Confirmed
 from schemas.article import Article
 from schemas.claim import CheckedClaim, Claim, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict
@@ -23,7 +24,7 @@ class Stages:
 
     extract: Callable[[Article, Ask, Container[int] | None], Extraction]
     ground: Callable[[Article, Sequence[Claim]], tuple[GroundedClaim, ...]]
-    confirm: Callable[[Article, Sequence[GroundedClaim], Ask], tuple[GroundedClaim, ...]]
+    confirm: Callable[[Article, Sequence[GroundedClaim], Ask], Confirmed]
     ask_again: Callable[[Article, Sequence[GroundedClaim], Ask, Container[int] | None], Extraction]
     merge: Callable[[Sequence[GroundedClaim], Sequence[GroundedClaim]], tuple[GroundedClaim, ...]]
     restore: Callable[[Article, Sequence[GroundedClaim], Sequence[GroundedClaim]], tuple[GroundedClaim, ...]]

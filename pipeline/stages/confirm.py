@@ -6,6 +6,7 @@ never judged by this, and no sentence is lost: where all of its claims were take
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import LLMError
 from pipeline.llm.port import Ask, LLMRequest
@@ -14,7 +15,7 @@ from pipeline.text.name import find_names
 from pipeline.text.word import refers_back
 from prompts import Setup
 from schemas.article import Article, SentenceRole, Span
-from schemas.claim import Claim, GroundedClaim
+from schemas.claim import Claim, GroundedClaim, NotChecked
 from schemas.identity import identify_claim
 from schemas.reply_confirmation import ReplyConfirmation
 
@@ -23,19 +24,26 @@ _ANSWER_TOKENS = 24
 _LENDS = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST})
 
 
-def confirm_claims(
-    article: Article, grounded: Sequence[GroundedClaim], ask: Ask, setup: Setup
-) -> tuple[GroundedClaim, ...]:
+@dataclass(frozen=True)
+class Confirmed:
+    """The claims that were not taken back, and what kept some of them from being asked about."""
+
+    claims: tuple[GroundedClaim, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+def confirm_claims(article: Article, grounded: Sequence[GroundedClaim], ask: Ask, setup: Setup) -> Confirmed:
     """Return the claims without those that the model, asked about each alone, does not find in their sentence.
 
     One that repeats its sentence word for word, or is ungrounded, is not asked about. A claim whose question failed
-    stays: a failure takes nothing back. Nothing is asked where the profile says so (`is_confirming`).
+    stays, and is told as not checked: a failure takes nothing back. Nothing is asked where the profile says so
+    (`is_confirming`).
 
     Raises:
         ConfigurationError: no call can work as configured.
     """
     if not setup.profile.is_confirming:
-        return tuple(grounded)
+        return Confirmed(tuple(grounded))
     asked = [claim for claim in grounded if claim.is_grounded and not _repeats(claim)]
     answers = ask([_request(article, claim, setup) for claim in asked]) if asked else []
     denied = {
@@ -43,7 +51,26 @@ def confirm_claims(
         for claim, answer in zip(asked, answers, strict=True)
         if not isinstance(answer, LLMError) and answer.value.answer == "no"
     }
-    return tuple(claim for claim in grounded if claim.claim.claim_id not in denied)
+    failed = [
+        _missed(article, claim, answer)
+        for claim, answer in zip(asked, answers, strict=True)
+        if isinstance(answer, LLMError)
+    ]
+    return Confirmed(tuple(one for one in grounded if one.claim.claim_id not in denied), tuple(failed))
+
+
+def _missed(article: Article, claim: GroundedClaim, error: LLMError) -> NotChecked:
+    return NotChecked(
+        stage="confirm",
+        unit=_unit(article, claim),
+        claim_ids=(claim.claim.claim_id,),
+        sentence_numbers=claim.claim.sentence_numbers,
+        reason=str(error),
+    )
+
+
+def _unit(article: Article, claim: GroundedClaim) -> str:
+    return f"{article.path} sentence {claim.claim.sentence_numbers[0]}"
 
 
 def restore_sentences(
@@ -72,7 +99,7 @@ def _request(article: Article, claim: GroundedClaim, setup: Setup) -> LLMRequest
     )
     return LLMRequest(
         stage="confirm",
-        unit=f"{article.path} sentence {number}",
+        unit=_unit(article, claim),
         prompt=setup.prompt.label,
         system=system,
         user=user,

@@ -23,6 +23,7 @@ from pipeline.runner import BatchResult, Stages, Terms, run_articles
 from pipeline.runner.article import missed_sentences
 from pipeline.runner.failing import parse_fail_limit
 from pipeline.stages.compare import Comparison
+from pipeline.stages.confirm import Confirmed
 from pipeline.stopping import StopCause, Stopping
 from schemas.article import Article, Sentence, SentenceRole
 from schemas.claim import CheckedClaim, Claim, ClaimKind, Extraction, GroundedClaim, NotChecked
@@ -72,8 +73,8 @@ def ground(_one: Article, claims: Sequence[Claim]) -> tuple[GroundedClaim, ...]:
     return tuple(GroundedClaim(claim=c, spans=(), quote="", start=0, end=0) for c in claims)
 
 
-def confirm(_one: Article, grounded: Sequence[GroundedClaim], _ask: Ask) -> tuple[GroundedClaim, ...]:
-    return tuple(grounded)
+def confirm(_one: Article, grounded: Sequence[GroundedClaim], _ask: Ask) -> Confirmed:
+    return Confirmed(tuple(grounded))
 
 
 def restore(_one: Article, kept: Sequence[GroundedClaim], _told: Sequence[GroundedClaim]) -> tuple[GroundedClaim, ...]:
@@ -190,6 +191,18 @@ def test_what_a_stage_could_not_do_reaches_the_decision() -> None:
     llm = ScriptedLLM([UnavailableError("gone"), {"word": "x"}, {"word": "y"}])
     (verdict,) = run("a", llm=llm, concurrency=1).verdicts
     assert [failure.reason for failure in verdict.not_checked] == ["gone"]
+
+
+def test_a_claim_that_could_not_be_confirmed_is_told_while_it_stands() -> None:
+    def unsure(one: Article, grounded: Sequence[GroundedClaim], _ask: Ask) -> Confirmed:
+        failed = (
+            missed(word).model_copy(update={"claim_ids": (f"a/{one.path} {word}",)}) for word in ("0", "replaced")
+        )
+        return Confirmed(tuple(grounded), tuple(failed) if grounded else ())
+
+    stages = replace(STAGES, confirm=unsure)
+    (verdict,) = run_articles([article("a")], stages, ScriptedLLM(echo)).verdicts
+    assert [failure.reason for failure in verdict.not_checked] == ["0"]
 
 
 @pytest.mark.parametrize(

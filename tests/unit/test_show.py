@@ -62,6 +62,11 @@ def test_articles_that_failed_are_named_with_their_page(capsys: Capture) -> None
     assert "nothing was checked of b.txt: b.txt.md says why" in shown(capsys, run)
 
 
+def test_an_article_that_was_checked_in_part_is_not_told_as_if_it_was_not(capsys: Capture) -> None:
+    article = stamp("b.txt", "not_checked").model_copy(update={"claims": 3})
+    assert "not everything was checked of b.txt: b.txt.md says why" in shown(capsys, run_of(articles=(article,)))
+
+
 def test_of_many_that_failed_the_first_are_named_and_the_others_counted(capsys: Capture) -> None:
     lines = shown(capsys, run_of(articles=tuple(stamp(f"{n:02}.txt", "not_checked") for n in range(25))))
     assert [line for line in lines if line.startswith("nothing was checked")][-1].endswith("09.txt.md says why")

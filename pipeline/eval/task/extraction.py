@@ -88,9 +88,9 @@ def _extracted(document: Document, article: Article, asking: Asking) -> Told:
     once = extract_claims(article, asking.ask, asking.extract)
     first = ground_claims(article, once.claims)
     kept = confirm_claims(article, first, asking.ask, asking.confirm)
-    twice = Extraction(claims=()) if asking.is_once else ask_again(article, kept, asking.ask, asking.again)
+    twice = Extraction(claims=()) if asking.is_once else ask_again(article, kept.claims, asking.ask, asking.again)
     again = ground_claims(article, twice.claims)
-    merged = replace_ungrounded(kept, confirm_claims(article, again, asking.ask, asking.confirm))
+    merged = replace_ungrounded(kept.claims, confirm_claims(article, again, asking.ask, asking.confirm).claims)
     claims = restore_sentences(article, merged, (*first, *again))
     answered = {n for claim in claims for n in claim.claim.sentence_numbers}
     missed = {n for one in (*once.not_checked, *twice.not_checked) for n in one.sentence_numbers} - answered

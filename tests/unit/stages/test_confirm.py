@@ -29,7 +29,8 @@ KILNS = claim(3, "Arvo Steel runs six kilns in Oulu.")
 
 def confirmed(script: Script, *claims: GroundedClaim, profile: str = "small") -> tuple[list[str], ScriptedLLM]:
     llm = ScriptedLLM(script)
-    kept = confirm_claims(ARTICLE, claims, ask_in_turn(llm), Setup(load("confirm_claims"), "m", PROFILES[profile]))
+    setup = Setup(load("confirm_claims"), "m", PROFILES[profile])
+    kept = confirm_claims(ARTICLE, claims, ask_in_turn(llm), setup).claims
     return [one.claim.statement for one in kept], llm
 
 
@@ -65,6 +66,14 @@ def test_an_ungrounded_claim_is_not_asked_about() -> None:
 
 def test_a_question_that_fails_takes_nothing_back() -> None:
     assert confirmed([RefusedError("no"), NO], RAISED, TURNED)[0] == [RAISED.claim.statement]
+
+
+def test_a_question_that_fails_is_told_as_not_checked() -> None:
+    setup = Setup(load("confirm_claims"), "m", PROFILES["small"])
+    ask = ask_in_turn(ScriptedLLM([RefusedError("it declined"), YES]))
+    (failed,) = confirm_claims(ARTICLE, [RAISED, KILNS], ask, setup).not_checked
+    assert (failed.stage, failed.reason) == ("confirm", "it declined")
+    assert (failed.claim_ids, failed.sentence_numbers) == ((RAISED.claim.claim_id,), (2,))
 
 
 def test_a_profile_that_does_not_confirm_asks_nothing() -> None:
