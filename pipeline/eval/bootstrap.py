@@ -14,7 +14,6 @@ SEED = 0
 LEVEL = 0.95
 
 Interval = tuple[float, float]
-Figures = dict[str, float]
 
 
 def draw(documents: Sequence[int], resamples: int = RESAMPLES) -> Iterator[Counter[int]]:

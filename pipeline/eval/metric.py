@@ -11,9 +11,6 @@ from pipeline.eval.judgement import Judgement
 Cell = tuple[bool, bool, float | None]
 """Equal judgements: whether the thing is wanted, whether it was told, and the score."""
 
-OPEN = ("precision", "recall", "f1")
-CLOSED = (*OPEN, "balanced_accuracy", "auc")
-
 
 def cells_of(judgements: Iterable[Judgement]) -> Counter[Cell]:
     """Return how many judgements are of each sort; those that were not asked about are left out."""

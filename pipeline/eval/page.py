@@ -17,6 +17,7 @@ _HEAD = ("precision", "recall", "F1", "balanced accuracy", "AUC", "documents", "
 _NAMES = ("precision", "recall", "f1", "balanced_accuracy", "auc")
 _PER_CENT = frozenset({"balanced_accuracy", "auc"})
 _LONGEST = 400
+_MOST_PLACES = 4  # as many as results keep
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,20 @@ def _shown(row: Row, name: str) -> str:
 
 
 def shown(figure: Figure, *, is_per_cent: bool = False) -> str:
-    """Return a figure with its interval; in per cent with one digit, else with two."""
-    times, form = (100, "{:.1f}") if is_per_cent else (1, "{:.2f}")
-    value = form.format(figure.value * times)
+    """Return a figure with its interval; in per cent with one digit, else with two, and more where these would lie."""
+    value = _spelled(figure.value, is_per_cent=is_per_cent)
     if figure.low is None or figure.high is None:
         return value
-    return f"{value} [{form.format(figure.low * times)}, {form.format(figure.high * times)}]"
+    low, high = (_spelled(end, is_per_cent=is_per_cent) for end in (figure.low, figure.high))
+    return f"{value} [{low}, {high}]"
+
+
+def _spelled(value: float, *, is_per_cent: bool) -> str:
+    """Return a number with so many digits that nearly all is not shown as all, nor next to nothing as nothing."""
+    whole, fewest = (100, 1) if is_per_cent else (1, 2)
+    is_whole = value in (-1, 0, 1)
+    spelled = [f"{value * whole:.{places}f}" for places in range(fewest, _MOST_PLACES + 1)]
+    return next((text for text in spelled if is_whole or abs(float(text)) not in (0, whole)), spelled[-1])
 
 
 def errors_page(judged: Iterable[Judged]) -> str:

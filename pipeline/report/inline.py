@@ -53,10 +53,6 @@ class Passage:
         return bool(self.text)
 
 
-Inline = str | Link | Passage
-"""What a view may hold for one place in a line."""
-
-
 def marked(text: str, spans: Iterable[Span], limit: int) -> Passage:
     """Return a text with the words at some spans of it marked, cut around the first of them where it is too long.
 

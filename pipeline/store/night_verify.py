@@ -6,12 +6,14 @@ Invariant: nothing is changed, and a row that does not match is named.
 import json
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy import Column, Connection, func, select
 
 from pipeline.store import table
-from pipeline.store.fetch import fetch
+from pipeline.store.digest import Fields
+from pipeline.store.fetch import fetch, fetch_few
 from pipeline.store.mismatch import Mismatch
 from pipeline.store.night_table import (
     graded_article,
@@ -23,6 +25,7 @@ from pipeline.store.night_table import (
     shown_article,
     shown_conflict,
 )
+from pipeline.store.query import CLAIMS
 from schemas.article import Article
 from schemas.identity import id_of_article
 
@@ -34,6 +37,7 @@ def verify_nights(connection: Connection) -> Iterator[Mismatch]:
     yield from _graded(connection)
     yield from _met(connection)
     yield from _files(connection)
+    yield from _shown(connection)
     for own, named in (
         (night.c.run, table.run.c.run),
         (shown_article.c.article_verdict_key, table.article_verdict.c.article_verdict_key),
@@ -45,14 +49,14 @@ def verify_nights(connection: Connection) -> Iterator[Mismatch]:
 def _graded(connection: Connection) -> Iterator[Mismatch]:
     """Check that what is kept of an article can be read, and is of the article that it is kept for."""
     for row in fetch(connection, select(graded_article)):
-        try:
-            kept = json.loads(zlib.decompress(row["content"]))
-            article_id = id_of_article(Article.model_validate(kept["article"]))
-            is_same = article_id == row["article_id"] == kept["graded"]["article_id"]
-        except (ValueError, TypeError, LookupError, zlib.error):
-            is_same = False
-        if not is_same:
+        if not _is_true(partial(_is_of_article, row)):
             yield Mismatch(graded_article.name, row["article_id"], "it is not what was made of its article")
+
+
+def _is_of_article(row: Fields) -> bool:
+    kept = json.loads(zlib.decompress(row["content"]))
+    article_id = id_of_article(Article.model_validate(kept["article"]))
+    return {article_id} == {row["article_id"], kept["graded"]["article_id"]}
 
 
 def _met(connection: Connection) -> Iterator[Mismatch]:
@@ -75,6 +79,42 @@ def _files(connection: Connection) -> Iterator[Mismatch]:
     lost = select(inbox_item).outerjoin(inbox_file, of_file).where(inbox_file.c.file.is_(None))
     for row in fetch(connection, lost):
         yield Mismatch(inbox_item.name, f"{row['file']} {row['n']}", "its file is not known")
+
+
+def _shown(connection: Connection) -> Iterator[Mismatch]:
+    """Check that what the files of a folder show of an article or of a conflict can be read, and is of that one."""
+    for row in fetch(connection, select(shown_article)):
+        key = row["article_verdict_key"]
+        if not _is_true(partial(_tells_article, connection, row)):
+            yield Mismatch(shown_article.name, key, "it is not what files show of its article")
+    of_key = table.conflict.c.conflict_key == shown_conflict.c.conflict_key
+    for row in fetch(connection, select(shown_conflict, table.conflict.c.conflict_id).join(table.conflict, of_key)):
+        if not _is_true(partial(_tells_conflict, row)):
+            yield Mismatch(shown_conflict.name, row["conflict_key"], "it is not what files show of its conflict")
+
+
+def _tells_article(connection: Connection, row: Fields) -> bool:
+    """Tell whether lines, and a row of the index, are of the claims of a decided article."""
+    lines = zlib.decompress(row["lines"]).decode().replace("\0", "\n").split("\n")
+    told = [json.loads(line) for line in lines if line]
+    claims = [one["claim_id"] for one in told if "claim_id" in one]
+    kept = fetch_few(connection, CLAIMS, article_verdict_key=row["article_verdict_key"])
+    return json.loads(row["row"])["claims"] == len(claims) and claims == [one["claim_id"] for one in kept]
+
+
+def _tells_conflict(row: Fields) -> bool:
+    """Tell whether a place among others and two lines are of a conflict; the second may be empty."""
+    told = json.loads(row["place"])[-1], json.loads(row["line"])["conflict_id"]
+    marked = (json.loads(row["markable"])["reference"],) if row["markable"] else ()
+    return {*told, *marked} == {row["conflict_id"]}
+
+
+def _is_true(check: Callable[[], bool]) -> bool:
+    """Tell whether a row holds what it should; one that cannot be read does not."""
+    try:
+        return check()
+    except (ValueError, TypeError, LookupError, AttributeError, zlib.error):
+        return False
 
 
 def _unnamed(connection: Connection, own: Column[object], named: Column[object]) -> Iterator[Mismatch]:

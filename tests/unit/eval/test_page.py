@@ -98,6 +98,9 @@ def test_a_sample_and_a_second_asking_are_told() -> None:
         (Figure(value=0.5), False, "0.50"),
         (Figure(value=0.126, low=0.1, high=0.2), False, "0.13 [0.10, 0.20]"),
         (Figure(value=0.605, low=0.5, high=0.7), True, "60.5 [50.0, 70.0]"),
+        (Figure(value=0.996, low=0.9991, high=1), False, "0.996 [0.999, 1.00]"),
+        (Figure(value=0.9996, low=0.004, high=1), True, "99.96 [0.4, 100.0]"),
+        (Figure(value=-0.0004, low=-0.1, high=0), False, "-0.0004 [-0.10, 0.00]"),
     ],
 )
 def test_a_figure_is_shown_with_its_interval(figure: Figure, *, per_cent: bool, text: str) -> None:

@@ -46,8 +46,12 @@ def test_what_nights_keep_is_sound_as_they_keep_it(place: Place) -> None:
         ("graded_article", "article_id", "content = {}", "it is not what was made of its article"),
         ("graded_article", "article_id", "article_id = 'x'", "it is not what was made of its article"),
         ("met_article", "article_id", "met_keys = {}", "it is not met under the keys that it has"),
-        ("shown_article", "article_verdict_key", "article_verdict_key = 'x'", "its article_verdict is not there"),
+        ("shown_article", "article_verdict_key", "lines = {}", "it is not what files show of its article"),
+        ("shown_article", "article_verdict_key", "row = '[]'", "it is not what files show of its article"),
         ("shown_conflict", "conflict_key", "conflict_key = 'x'", "its conflict is not there"),
+        ("shown_conflict", "conflict_key", "place = '[]'", "it is not what files show of its conflict"),
+        ("shown_conflict", "conflict_key", "line = '0'", "it is not what files show of its conflict"),
+        ("shown_conflict", "conflict_key", "markable = '0'", "it is not what files show of its conflict"),
         ("night", "run", "run = 99", "its run is not there"),
         ("inbox_item", "file", "file = 'x'", "its file is not known"),
     ],
@@ -59,6 +63,13 @@ def test_a_changed_row_is_named(place: Place, table: str, column: str, change: s
     ((told, of, why),) = ((one.table, one.key, one.what) for one in found(place))
     assert (told, why) == (table, what)
     assert of.removesuffix(" 0") == {"'x'": "x", "99": "99"}.get(change.partition(" = ")[2], key)
+
+
+def test_what_is_shown_of_an_article_that_is_gone_is_named(place: Place) -> None:
+    key = one_of(place, "article_verdict_key", "shown_article")
+    place.change(f"UPDATE shown_article SET article_verdict_key = 'x' WHERE article_verdict_key = '{key}'")  # noqa: S608  as above
+    told = [(one.table, one.key, one.what) for one in found(place)]
+    assert ("shown_article", "x", "its article_verdict is not there") in told
 
 
 def test_keys_out_of_order_are_named(place: Place) -> None:
