@@ -151,6 +151,10 @@ _CLAUSE_COST = 25
 _REACH = 130
 # Behind a full stop something else begins. An abbreviation has fewer letters, or no capital behind it.
 _END = re.compile(r"[a-z]{4}[.!?][\"”’)]*\s+[\"“‘(]?[A-Z0-9]")
+# "21 people who were hurt" is one clause.
+_WHO_WERE = re.compile(r"\bwho\s(?=(?:was|were|had|have|has)\b)", re.IGNORECASE)
+# "Two of the injured" does not say how many were injured.
+_OF_WHOLE = re.compile(r"\sof\s(?:the|its|their|those|these|all|all\sthe)\s", re.IGNORECASE)
 # "Two workers" names nobody's staff by itself: a word so near that says what befell them counts more.
 _NEAR = 60
 
@@ -254,12 +258,13 @@ def _named(attribute: str, kind: QuantityKind) -> Concept | None:
 
 def _cost(text: str, amount: tuple[int, int], word: _Word) -> int:
     gap = _gap(text, amount, word)
-    return _REACH if _END.search(gap) else len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
+    is_apart = _END.search(gap) or (amount[1] <= word.start and _OF_WHOLE.fullmatch(gap))
+    return _REACH if is_apart else len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
 
 
 def _is_beside(text: str, amount: tuple[int, int], word: _Word) -> bool:
     """Tell whether a word stands in the clause of an amount."""
-    gap = _gap(text, amount, word)
+    gap = _WHO_WERE.sub(" ", _gap(text, amount, word))
     return not _END.search(gap) and not _GAP.search(gap)
 
 

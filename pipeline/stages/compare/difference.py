@@ -42,6 +42,23 @@ class Difference:
     reason: str
 
 
+AtOne = AbstractSet[frozenset[str]]
+"""Pairs of articles, by id, that give one answer to a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The articles that give one of the two answers that are compared, and those that give any answer together."""
+
+    lefts: AbstractSet[str]
+    rights: AbstractSet[str]
+    at_one: AtOne
+
+    def are_at_one(self, first: str, second: str) -> bool:
+        """Tell whether two articles give one answer to the question, so that others are of other things."""
+        return frozenset({first, second}) in self.at_one
+
+
 Ends = tuple[Decimal | None, Decimal | None]
 
 _CONTRADICTS = Difference(Relation.CONTRADICTION, "")
@@ -124,32 +141,37 @@ class Judge:
         is_apart = any(kept[0].article_id != first[0].article_id and _is_rounding(kept[0], first[0]) for kept in others)
         return figures if is_apart else []
 
-    def differ(self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept) -> Difference | None:
-        """Return the weightiest difference between two groups; None where no pair of articles differs."""
-        lefts, rights = ({one.article_id for one in side} for side in (left, right))
+    def differ(
+        self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept, at_one: AtOne = frozenset()
+    ) -> Difference | None:
+        """Return the weightiest difference between two groups; None where no pair of articles differs.
+
+        Two articles that are `at_one` on the question tell other values of other things.
+        """
+        sides = _Sides(*({one.article_id for one in side} for side in (left, right)), at_one)
         found = [
             (self._day(one) is None or self._day(other) is None, difference)
             for one in left[:MOST_COMPARED]
             for other in right[:MOST_COMPARED]
-            if one.article_id != other.article_id and (difference := self._pair(one, other, concept, lefts, rights))
+            if one.article_id != other.article_id and (difference := self._pair(one, other, concept, sides))
         ]
         if any(not is_undated for is_undated, _ in found):
             found = [pair for pair in found if not pair[0] or pair[1].relation is not Relation.UNCLEAR]
         weigh = (Relation.CONTRADICTION, Relation.UNCLEAR, Relation.UPDATE, Relation.DIFFERENT_SCOPE, Relation.ROUNDING)
         return min((one for _, one in found), key=lambda one: (weigh.index(one.relation), one.reason), default=None)
 
-    def _pair(
-        self, one: Answer, other: Answer, concept: Concept, lefts: AbstractSet[str], rights: AbstractSet[str]
-    ) -> Difference | None:
-        """Return how two amounts differ; `lefts` and `rights` are the articles that give one like either."""
+    def _pair(self, one: Answer, other: Answer, concept: Concept, sides: "_Sides") -> Difference | None:
+        """Return how two amounts of two groups differ."""
         is_slip = is_same_digits(one.measured, other.measured)
         if not self._asks_one_thing(one, other, concept, is_slip=is_slip):
             return None
         reason = self._scope(one, other, concept)
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
+        if not (_is_at_odds(one) or _is_at_odds(other)) and sides.are_at_one(one.article_id, other.article_id):
+            return None
         # An article that gives the other's value as well is at one with it, unless it contradicts itself.
-        are_both = (one.article_id in rights, one), (other.article_id in lefts, other)
+        are_both = (one.article_id in sides.rights, one), (other.article_id in sides.lefts, other)
         if any(is_both and not _is_at_odds(answer) for is_both, answer in are_both):
             return None
         if is_slip:
@@ -166,6 +188,8 @@ class Judge:
             return not _is_a_birthday_apart(first, second)
         here, there = self.setting(one), self.setting(other)
         if concept.is_counted:
+            if _is_of_others(self.batch.named(one.telling), self.batch.named(other.telling)):
+                return False
             fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
             return len(here.words & there.words) >= fewest
         return not (concept.is_of_event and here.period and there.period)
@@ -211,6 +235,11 @@ class Judge:
     def _day(self, answer: Answer) -> date | None:
         as_of = self.batch.reading(answer).as_of
         return as_of.day if as_of else None
+
+
+def _is_of_others(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+    """Tell whether two passages name somebody each, and nobody in common."""
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _is_rounding(left: Answer, right: Answer) -> bool:

@@ -14,8 +14,10 @@ from pipeline.text.word import content_words
 from schemas.quantity import QuantityKind
 
 _CLOSE = 45
+_WIDE = 100
 _TIGHT = 26
 
+_FEW = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _EARLIER = re.compile(
     r"\b(?:compared\s(?:with|to)|(?:down|up)\sfrom|(?:rose|risen|fell|fallen|grew|grown|raised|increased|cut|lowered|reduced)"
     r"\s(?:[\w.%]+\s){0,4}from|from|previous(?:ly)?|formerly|originally|initial(?:ly)?|at\sfirst|a\syear\s(?:ago|earlier|before)"
@@ -37,19 +39,40 @@ _RATE_BEFORE = re.compile(
 )
 _PART_BEFORE = re.compile(
     r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining|only"
-    r"|at\sleast\sone)\s(?:\w+\s){0,2}$",
+    r"|at\sleast\sone)\s(?:\w+\s){0,2}$"
+    rf"|\b(?:\d[\d,.]*|{'|'.join(_FEW)})\s(?:[a-z]+\s){{1,2}}and\s$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
     r"(?:\s[a-z]+){0,2}\s(?:of\s(?:them|whom|which|those|these|the\s(?:\d|total|\w+\s(?:killed|injured|aboard)))|others|more\b|extra\b"
-    r"|additional\b|other\b|from\sthe)",
+    r"|fewer\b|additional\b|other\b|from\sthe)|\sof\s(?:the\s)?(?:\d|injured|wounded|hurt|dead|killed|missing|victims)",
     re.IGNORECASE,
+)
+# A change and no level: "gained five seats".
+_GAIN_BEFORE = re.compile(r"\b(?:gain(?:s|ed|ing)?|lost|los(?:es|ing))\s$", re.IGNORECASE)
+_GAIN_AFTER = re.compile(r"\s(?:seats|votes|points|members|jobs|customers|users|subscribers)\b", re.IGNORECASE)
+# Sorts of one attribute that are two figures: a profit before and after costs, the sales of one line of goods.
+_SORT = re.compile(
+    r"\b(?P<sort>operating|gross|pre-?tax|adjusted|underlying|core)\s(?:profits?|income|earnings|loss(?:es)?|margins?)\b",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?:(?P<word>[A-Za-z][\w-]*)\s)?(?:revenues?|sales|turnover)\b", re.IGNORECASE)
+_OF_EVERY_LINE = frozenset(
+    str.split(
+        """
+    a all an and annual as average by combined company consolidated final for from full-year global group had has her
+    higher his in its lower net of on or our overall quarterly record reported rising s strong that the their this
+    to total weak where while with worldwide year yearly
+"""
+    )
 )
 _FORECAST = re.compile(
     r"\b(?:forecasts?|expect(?:s|ed|ing)?|project(?:s|ed|ion)|predict(?:s|ed)?|target(?:s|ed|ing)?|guidance|outlook|hop(?:es?|ed|ing)"
-    r"|aim(?:s|ed|ing)?|goal|ambition|seek(?:s|ing)?|would)\b",
+    r"|aim(?:s|ed|ing)?|goal|ambition|seek(?:s|ing)?|would|foresees?|anticipat\w+|sees(?=\s(?:[a-z]+\s){1,3}(?:of|at)\b))\b",
     re.IGNORECASE,
 )
+# What is forecast goes on past "and", and ends where something else is told.
+_ELSE = re.compile(r"[.;:]\s|,\s(?:and|but|while|which|who)\s|\b(?:but|while|whereas|after|than)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?:(?P<series>series\s[a-k]|seed)|(?P<nth>first|second|third|fourth|fifth|sixth|earlier|previous|latest|new|last|initial|follow-on)"
     r"\s(?:\w+\s){0,2}?(?:rounds?|funding|offer|bid|trial|phase|stage|wave|batch|tranche|attack|quake|shock|vote|ballot|match|leg|test))\b",
@@ -128,9 +151,31 @@ class Setting:
         return bool(_PART_BEFORE.search(self.before[-_TIGHT:]) or _PART_AFTER.match(self.after[:_TIGHT]))
 
     @Once
+    def is_change(self) -> bool:
+        """Tell whether the value is what was gained or lost, and not what there is."""
+        return bool(_GAIN_BEFORE.search(self.before) and _GAIN_AFTER.match(self.after))
+
+    @Once
+    def is_of_one_line(self) -> bool:
+        """Tell whether the value is of one line of business, or a profit before some of the costs."""
+        around = f"{_ELSE.split(self.before)[-1]}\0{_ELSE.split(self.after)[0]}"
+        if _SORT.search(around):
+            return True
+        words = [match["word"] for match in _LINE.finditer(around) if match["word"]]
+        return any(word.lower() not in _OF_EVERY_LINE and not self._is_name(word) for word in words[-1:])
+
+    def _is_name(self, word: str) -> bool:
+        """Tell whether a word is written in small letters nowhere in the article, and twice in all: a name."""
+        text = self.answer.article.text
+        is_named = len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1
+        return word[:1].isupper() and is_named and not re.search(rf"\b{re.escape(word.lower())}\b", text)
+
+    @Once
     def is_forecast(self) -> bool:
         """Tell whether the value is expected and not reported."""
-        return bool(_FORECAST.search(self.before) or _FORECAST.search(self.after[:_TIGHT]))
+        start = max(self.answer.telling.start, self.answer.start - _WIDE)
+        wide = _ELSE.split(self.answer.article.text[start : self.answer.start])[-1]
+        return bool(_FORECAST.search(self.before) or _FORECAST.search(wide) or _FORECAST.search(self.after[:_TIGHT]))
 
     @Once
     def period(self) -> str | None:
@@ -195,6 +240,8 @@ _TESTS: tuple[tuple[Callable[[Setting], bool], str], ...] = (
     (lambda s: s.is_rate, "one of them is for each unit or period"),
     (lambda s: s.is_of_the_past, "one of them is of an earlier year"),
     (lambda s: s.is_part, "one of them is a part"),
+    (lambda s: s.is_change, "one of them is what was gained or lost"),
+    (lambda s: s.is_of_one_line, "one of them is of one line of business, or before some of the costs"),
     (lambda s: s.is_local, "one of them is of a single site"),
     (lambda s: s.is_of_all, "one of them is of all places together"),
 )

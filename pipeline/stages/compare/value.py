@@ -7,7 +7,7 @@ first. Two reports of a sum that is given once must report one event to be compa
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 from pipeline.stages.compare.amount import read_amounts
@@ -190,11 +190,12 @@ def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch
 
 def _disagreements(answers: Sequence[Answer], concept: Concept, key: str, judge: Judge) -> Iterator[Disagreement]:
     groups = _grouped(answers, judge)
+    at_one = {frozenset(pair) for group in groups for pair in combinations({a.article_id for a in group}, 2)}
     pairs = {
         (i, j): difference
         for i in range(len(groups))
         for j in range(i)
-        if (difference := judge.differ(groups[i], groups[j], concept)) is not None
+        if (difference := judge.differ(groups[i], groups[j], concept, at_one)) is not None
     }
     wording = ValueWording(concept, key, judge)
     joined = _components(len(groups), [pair for pair, one in pairs.items() if one.relation in _STRENGTH[:2]])

@@ -45,6 +45,8 @@ def counts_alike(left: Slot, right: Slot) -> bool:
     """Tell whether two slots can count one thing; True where they are no counts."""
     if left.key != QuantityKind.COUNT or right.key != QuantityKind.COUNT:
         return True
+    if _is_broken(left) != _is_broken(right):
+        return False
     first, second = _counted(left), _counted(right)
     if first == second:
         return first is not None or _is_said_of(left, right) or _is_said_of(right, left)
@@ -53,6 +55,12 @@ def counts_alike(left: Slot, right: Slot) -> bool:
         return bool(named) and named <= PEOPLE and (_is_said_of(left, right) or _is_said_of(right, left))
     bare, other = (right, left) if first else (left, right)
     return _is_said_of(bare, other) or (_PERSON in {first, second} and _opens_a_clause(bare))
+
+
+def _is_broken(slot: Slot) -> bool:
+    """Tell whether a number is no whole one ("the 7.05 train"): it counts nothing that another counts in whole ones."""
+    low = slot.quantity.low if slot.quantity else None
+    return low is not None and low != low.to_integral_value()
 
 
 def _counted(slot: Slot) -> str | None:

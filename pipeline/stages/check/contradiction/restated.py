@@ -17,6 +17,7 @@ from pipeline.stages.check.contradiction.scope import explain_summary
 from pipeline.stages.check.contradiction.slot import Moment, Slot, agrees, excludes, is_far, is_figure
 from pipeline.stages.check.contradiction.wording import kind_of, topic_of
 from pipeline.text.name import same_name
+from pipeline.text.quantity.numeral import read_numeral
 from schemas.conflict import Relation
 from schemas.quantity import QuantityKind
 
@@ -41,6 +42,10 @@ _NEWCOMER = re.compile(
 _COUNTED_OUT = re.compile(
     r"\b(?:of|among|out\sof)\s(?:the|its|their|these|those|all)\s[^,;:.]*\d[^;:.]{0,60},\s$", re.IGNORECASE
 )
+
+
+# A number of a set whose size it does not tell ("eight of the injured") is a part of it.
+_OF_THE = re.compile(r"\s(?:of|among)\s(?:the|its|their|these|those)\s(?=[a-z])(?!total\b|number\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def is_other(left: Slot, right: Slot) -> bool:
         return False
     if any(_NEWCOMER.match(slot.statement.text) for slot in (left, right)):
         return False
-    if _is_counted_out(left) != _is_counted_out(right):
+    if _is_counted_out(left) != _is_counted_out(right) or _is_part_of(left, right) or _is_part_of(right, left):
         return False
     meanings = {left.meaning, right.meaning} - {None}
     return len(meanings) <= 1 and not is_far(left, right)
@@ -118,6 +123,16 @@ def _may_answer(slot: Slot, other: Slot) -> bool:
 def _is_counted_out(slot: Slot) -> bool:
     """Tell whether a value is told as a part of a whole before it ("Of the 300 workers, 60 were treated")."""
     return _COUNTED_OUT.search(slot.statement.article.text, slot.statement.start, slot.start) is not None
+
+
+def _is_part_of(slot: Slot, other: Slot) -> bool:
+    """Tell whether a value is told as a part of what the other counts: smaller, and of a set without a number."""
+    part, whole = slot.quantity, other.quantity
+    if part is None or whole is None or part.high is None or whole.low is None or part.high >= whole.low:
+        return False
+    text = slot.statement.article.text
+    found = _OF_THE.match(text, slot.end, slot.statement.sentence.end)
+    return found is not None and read_numeral(text, found.end()) is None
 
 
 def _best(slot: Slot, others: Sequence[Slot], weights: Weights) -> _Match | None:

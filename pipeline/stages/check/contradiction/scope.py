@@ -12,6 +12,11 @@ from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import same_name
 from schemas.conflict import Relation
 
+# What is given back says how much was taken only where all of it is.
+_BACK = re.compile(
+    r"\b(?:(?:is|are|was|were|come|came|go|went|gone)\sback|restor(?:ed|ing)|reconnected|reopened|recovered|resumed|repaid|returned)\b",
+    re.IGNORECASE,
+)
 _THEN = re.compile(
     r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|originally|initial(?:ly)?|at\sfirst"
     r"|(?:with)?in\sthe\sfirst\s(?:\w+\s)?(?:hour|day|week|month|year)s?|at\sthe\stime|used\sto|a\syear\s(?:ago|earlier|before)"
@@ -181,6 +186,10 @@ def _is_one_time_rate(slot: Slot) -> bool:
     return slot.quantity is not None and _is_rate(slot)
 
 
+def _is_given_back(slot: Slot) -> bool:
+    return any(_BACK.search(side) for side in _around(slot, _CLOSE))
+
+
 def _is_target(slot: Slot) -> bool:
     return any(_TARGET.search(side) for side in _around(slot, _CLOSE))
 
@@ -190,6 +199,7 @@ _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_one_time_rate, "one is for each unit or period, the other is not"),
     (_is_year_long, "one is for a longer period"),
     (_is_target, "one is a target, the other is not"),
+    (_is_given_back, "one is what has come back"),
 )
 _DETAILS: tuple[tuple[_Test, str], ...] = (
     (_is_part, "one may be a part of the other"),

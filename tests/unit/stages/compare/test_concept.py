@@ -15,6 +15,8 @@ READ = [
     ("Five died and 800 left their homes.", {"Five": "killed"}),
     ("Five people have died, the mayor says. 800 people have left their homes.", {"Five": "killed"}),
     ("12 people were killed and 30 injured.", {"12": "killed", "30": "injured"}),
+    ("Of the 21 people who were hurt, 9 are in hospital.", {"21": "injured"}),
+    ("Two of the injured are children.", {}),
     ("The toll rose from 12 to 14.", {"12": "killed", "14": "killed"}),
     ("The yard, built in 1962, is run by a company founded in 1919.", {"1962": "built", "1919": "founded"}),
 ]

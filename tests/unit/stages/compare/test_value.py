@@ -52,6 +52,13 @@ AGREEING = [
     ("Norvik Lines said 12 people were killed.", "Norvik Lines said 40 people were injured."),
     ("Mark Esser, 54, was on the bridge.", "The captain, Mark Esser, 55, was questioned."),
     ("Hundreds of people were injured, Norvik Lines said.", "Norvik Lines said 12 people were injured."),
+    ("Norvik Lines had revenue of $6 billion.", "Cargo sales at Norvik Lines were $2 billion."),
+    ("The profit of Norvik Lines was $6 billion.", "Norvik Lines had an operating profit of $8 billion."),
+    (
+        "Norvik Lines had revenue of $6 billion.",
+        "Analysts had forecast a profit of $1 billion and for Norvik Lines revenue of $5 billion.",
+    ),
+    ("The ferry Alma had 84 people aboard.", "The Alma had 81 passengers and three crew aboard."),
     ("Norvik Lines was founded in 1919.", "The ferry Alma, built in 1962, is owned by Norvik Lines."),
 ]
 
@@ -141,6 +148,17 @@ def test_values_that_can_both_be_true_are_no_disagreement(left: str, right: str)
 @pytest.mark.parametrize(("left", "right", "days", "relation"), EXPLAINED)
 def test_what_time_scope_or_rounding_explains_is_said_so(left: str, right: str, days: int, relation: Relation) -> None:
     assert _found(left, right, days) == [relation]
+
+
+def test_articles_that_agree_on_an_answer_tell_other_values_of_other_things() -> None:
+    both = "Norvik Lines had revenue of $6 billion."
+    north, south = (
+        f"In the {where} Norvik Lines had revenue of ${n} billion." for where, n in (("north", 2), ("south", 3))
+    )
+    first = tell(TITLE, both, north, subject="Norvik Lines", outlet="Coast Daily")
+    second = tell(f"{TITLE}, report says", both, south, subject="Norvik Lines", outlet="Island Herald")
+    assert list(find_values(batch_of(first, second))) == []
+    assert _found(north, south) == [Relation.CONTRADICTION]
 
 
 def test_a_toll_that_falls_is_never_an_update() -> None:
