@@ -148,7 +148,8 @@ class Judge:
 
         Two articles that are `at_one` on the question tell other values of other things.
         """
-        sides = _Sides(*({one.article_id for one in side} for side in (left, right)), at_one)
+        lefts, rights = ({one.article_id for one in side} for side in (left, right))
+        sides = _Sides(lefts, rights, at_one)
         found = [
             (self._day(one) is None or self._day(other) is None, difference)
             for one in left[:MOST_COMPARED]
