@@ -1,11 +1,12 @@
 """Two results of one set: what changed in the figures, with paired intervals, and for which examples.
 
 Invariant: only what both judged is compared. Where anything might be told, what one result told wrongly and the other
-has no judgement of counts as not told by the other.
+has no judgement of counts as not told by the other, if that was asked about all of the document.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.eval.bootstrap import RESAMPLES, draw, middle
 from pipeline.eval.judgement import Judgement
@@ -106,7 +107,7 @@ def _paired(first: list[Result], second: list[Result]) -> tuple[list[tuple[Resul
 def compare_results(before: Result, after: Result) -> Compared:
     """Return what changed between two results of one set."""
     open_tasks = {*before.open_tasks, *after.open_tasks}
-    pairs = list(_aligned(before.judgements, after.judgements, open_tasks))
+    pairs = list(_aligned(before, after, open_tasks))
     ids = {one.item_id for one in (*before.judgements, *after.judgements)}
     later = {one.item_id: other for one, other in pairs}
     groups = groups_of([one for one, _ in pairs], open_tasks)
@@ -124,18 +125,37 @@ def compare_results(before: Result, after: Result) -> Compared:
     )
 
 
-def _aligned(before: Sequence[Judgement], after: Sequence[Judgement], open_tasks: set[str]) -> Iterator[_Pair]:
-    first, second = ({one.item_id: one for one in side} for side in (before, after))
+def _aligned(before: Result, after: Result, open_tasks: set[str]) -> Iterator[_Pair]:
+    first, second = ({one.item_id: one for one in side.judgements} for side in (before, after))
+    is_same_sample = before.digest == after.digest
+    asked = [_Asked.about(side, is_same_sample=is_same_sample) for side in (before, after)]
     for item_id in dict.fromkeys([*first, *second]):
         one, other = first.get(item_id), second.get(item_id)
-        one, other = one or _untold(other, open_tasks), other or _untold(one, open_tasks)
+        one, other = one or _untold(other, asked[0], open_tasks), other or _untold(one, asked[1], open_tasks)
         if one and other and one.is_wanted == other.is_wanted and None not in (one.is_told, other.is_told):
             yield one, other
 
 
-def _untold(told: Judgement | None, open_tasks: set[str]) -> Judgement | None:
+@dataclass(frozen=True)
+class _Asked:
+    """Which documents a result was asked about: `documents`, or all there are, but for those `missed` in part."""
+
+    documents: frozenset[str] | None
+    missed: frozenset[str]
+
+    @classmethod
+    def about(cls, side: Result, *, is_same_sample: bool) -> "_Asked":
+        """Return those of a result; of one sample both were asked about the same, whether or not anything was told."""
+        documents = None if is_same_sample else frozenset(one.doc_id for one in side.judgements)
+        return cls(documents, frozenset(one.doc_id for one in side.judgements if one.is_told is None))
+
+    def __contains__(self, doc_id: str) -> bool:
+        return doc_id not in self.missed and (self.documents is None or doc_id in self.documents)
+
+
+def _untold(told: Judgement | None, asked: _Asked, open_tasks: set[str]) -> Judgement | None:
     """Return the judgement of a result that never came upon a thing which the other told wrongly."""
-    if told is None or told.is_wanted or told.task not in open_tasks:
+    if told is None or told.is_wanted or told.task not in open_tasks or told.doc_id not in asked:
         return None
     return told.model_copy(update={"is_told": False, "answer": ""})
 

@@ -144,21 +144,28 @@ def _of_article(run: _Run, key: str, article: GoldArticle, expected: set[int]) -
     for one in article.within:
         hits = _hits(run, Scope.WITHIN, [(key, one.a), (key, one.b)])
         expected.update(hits)
-        yield _found(run, (key, one.topic), "within an article", hits, f"“{one.a}” / “{one.b}”")
+        yield _found(run, (key, one.topic), "within an article", hits, [(key, one.a), (key, one.b)])
     for total in article.arithmetic:
         kind = FindingKind.ARITHMETIC_HOLDS if total.holds else FindingKind.ARITHMETIC_FAILS
-        is_told = any(flat(total.at) in quote for quote in run.sums[key, kind])
+        is_told = any(flat(total.at) in quote for quote in run.sums[key, kind]) or _unless_missed(
+            run, [(key, total.at)]
+        )
         name = "holds" if total.holds else "fails"
         yield _case((key, total.what), SUMS, name, is_wanted=True, is_told=is_told, passage=total.at, said=total.what)
 
 
 def _covered(run: _Run, key: str, passage: str, *, is_wanted: bool) -> Case:
     quotes = [quote for quote in run.quotes[key] if flat(passage) in quote]
-    is_missed = not quotes and any(flat(passage) in sentence for sentence in run.missed[key])
     kind = "passage" if is_wanted else "page debris"
-    told = None if is_missed else bool(quotes)
+    told = bool(quotes) or _unless_missed(run, [(key, passage)])
     said = quotes[0] if quotes else "no claim"
     return _case((key, passage), CLAIMS, kind, is_wanted=is_wanted, is_told=told, passage=passage, said=said)
+
+
+def _unless_missed(run: _Run, places: Iterable[Place]) -> bool | None:
+    """Return what is told of something that was not found: None where a sentence that it rests on could not be read."""
+    is_missed = any(flat(passage) in sentence for key, passage in places for sentence in run.missed[key])
+    return None if is_missed else False
 
 
 def _hits(run: _Run, scope: Scope, places: Sequence[Place]) -> list[int]:
@@ -175,8 +182,8 @@ def _question(run: _Run, question: GoldQuestion, expected: set[int]) -> Case:
         n for n, one in enumerate(run.reported) if one.conflict.scope is Scope.ACROSS and _is_answered(question, one)
     ]
     expected.update(hits)
-    passage = " / ".join(f"{key}: “{value.at}”" for key, value in question.values.items())
-    return _found(run, (_ACROSS, question.topic), "between articles", hits, passage)
+    places = [(key, value.at) for key, value in question.values.items()]
+    return _found(run, (_ACROSS, question.topic), "between articles", hits, places)
 
 
 def _is_answered(question: GoldQuestion, reported: _Reported) -> bool:
@@ -222,10 +229,13 @@ def _copies(run: _Run) -> Iterator[Case]:
         yield _alone(case)
 
 
-def _found(run: _Run, place: Place, kind: str, hits: Sequence[int], passage: str) -> Case:
+def _found(run: _Run, place: Place, kind: str, hits: Sequence[int], places: Sequence[Place]) -> Case:
+    is_between = place[0] == _ACROSS
     said = _words(run.reported[hits[0]].conflict) if hits else "no contradiction"
-    case = _case(place, CONTRADICTIONS, kind, is_wanted=True, is_told=bool(hits), passage=passage, said=said)
-    return _alone(case) if place[0] == _ACROSS else case
+    passage = " / ".join(f"{key}: “{words}”" if is_between else f"“{words}”" for key, words in places)
+    told = bool(hits) or _unless_missed(run, places)
+    case = _case(place, CONTRADICTIONS, kind, is_wanted=True, is_told=told, passage=passage, said=said)
+    return _alone(case) if is_between else case
 
 
 def _unexpected(run: _Run, expected: set[int]) -> Iterator[Case]:

@@ -68,6 +68,25 @@ def test_a_false_alarm_that_one_result_never_came_upon_counts_as_not_told_where_
     assert compared([*WANTED, alarm], WANTED).left_out == 1
 
 
+@pytest.mark.parametrize(
+    ("after", "digest", "changes"),
+    [
+        (WANTED, "d", 1),
+        (WANTED, "of fewer documents", 0),
+        ([told(WANTED[0], is_told=None), *WANTED[1:]], "d", 1),
+        ([*WANTED, judgement(51, wanted=True, told=True, doc_id="d50")], "of other documents", 1),
+        ([*WANTED, judgement(51, wanted=True, told=None, doc_id="d50")], "d", 0),
+    ],
+)
+def test_a_false_alarm_about_a_document_that_the_other_was_not_asked_about_is_no_better(
+    after: Sequence[Judgement], digest: str, changes: int
+) -> None:
+    alarm = judgement(50, wanted=False, told=True)
+    before, other = (result(one, open_tasks=("t",)) for one in ([*WANTED, alarm], after))
+    found = compare_results(before, other.model_copy(update={"digest": digest}))
+    assert len(found.changed(is_better=True)) == changes
+
+
 @pytest.mark.parametrize("other", [told(WANTED[0], is_told=None), WANTED[0].model_copy(update={"is_wanted": False})])
 def test_what_both_did_not_judge_alike_is_left_out(other: Judgement) -> None:
     found = compared(WANTED, [other, *WANTED[1:]])

@@ -62,6 +62,16 @@ def test_a_passage_of_a_sentence_that_failed_is_told_neither_way() -> None:
     assert told(judged(gold, decided(FIRST, 1, not_checked=[failed]))) == [("passage", True, None)]
 
 
+def test_what_rests_on_a_sentence_that_failed_is_told_neither_way_unless_it_is_found() -> None:
+    failed = NotChecked(stage="extract", unit="u", sentence_numbers=(1,), reason="no answer")
+    own = {"within": [{"topic": "t", "a": "$40 million", "b": "Sunday"}],
+           "arithmetic": [{"what": "a sum", "holds": True, "at": "$40 million"}]}  # fmt: skip
+    gold = {**ACROSS, "articles": {**ACROSS["articles"], "100": own}}
+    missing = [decided(FIRST, 2, not_checked=[failed]), *ALL[1:]]
+    assert [one[2] for one in told(judged(gold, *missing))[:3]] == [None, None, None]
+    assert told(judged(gold, *missing, conflicts=[conflict((FIRST, 1), (OTHER, 2))]))[2][2] is True
+
+
 ACROSS: dict[str, Any] = {
     "articles": {"100": {}, "200": {}, "300": {}},
     "across": [
