@@ -79,7 +79,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LATEST = frozenset({"latest", "new", "last"})
-_PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_PERIODS_OF_ACCOUNTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a quarter", re.compile(r"\b(?:quarter(?:ly)?|q[1-4]|three\smonths)\b", re.IGNORECASE)),
     ("half a year", re.compile(r"\b(?:half[\s-]year(?:ly)?|(?:first|second)\shalf|six\smonths)\b", re.IGNORECASE)),
     ("nine months", re.compile(r"\bnine\smonths\b", re.IGNORECASE)),
@@ -91,6 +91,15 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|fiscal\s\d{4}|twelve\smonths|12\smonths|for\s(?:19|20)\d\d|in\s(?:19|20)\d\d)\b",
             re.IGNORECASE,
         ),
+    ),
+)
+_SPAN = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:years|months|weeks|days|seasons)"
+_PERIODS = (
+    *_PERIODS_OF_ACCOUNTS,
+    ("a season", re.compile(r"\b(?:last|this|the|previous|per)\sseason\b", re.IGNORECASE)),
+    (
+        "several of them",
+        re.compile(rf"\b(?:in|over|within|during)\s(?:the\s)?(?:(?:past|last|first)\s)?{_SPAN}\b", re.IGNORECASE),
     ),
 )
 _QUARTERS = re.compile(r"\b(?:(?P<word>first|second|third|fourth)[\s-]quarter|q(?P<digit>[1-4]))\b", re.IGNORECASE)

@@ -201,8 +201,8 @@ def _disagreements(answers: Sequence[Answer], concept: Concept, key: str, judge:
     joined = _components(len(groups), [pair for pair, one in pairs.items() if one.relation in _STRENGTH[:2]])
     for members in joined:
         inside = {pair: one for pair, one in pairs.items() if set(pair) <= members and one.relation in _STRENGTH[:2]}
-        if inside:
-            apart_from_all = _without_bystanders([groups[i] for i in sorted(members)], judge)
+        apart_from_all = _without_bystanders([groups[i] for i in sorted(members)], judge) if inside else []
+        if len({answer.article_id for side in apart_from_all for answer in side}) > 1:
             yield wording.disagreement(apart_from_all, list(inside.values()))
     for relation in _STRENGTH[2:4]:
         apart = {p: one for p, one in pairs.items() if one.relation is relation}

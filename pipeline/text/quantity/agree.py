@@ -14,7 +14,8 @@ from schemas.quantity import Quantity, QuantityKind
 ABOUT_SHARE = Decimal("0.10")
 ROUNDING_SHARE = Decimal("0.15")
 ROUND_NUMBER_SHARE = Decimal("0.01")
-FRACTION_STEP = Decimal(2)
+# News calls 52% "half", and 68% "two thirds".
+FRACTION_STEP = Decimal(5)
 # A rounded value ends short of half a step, so that neighbours (12 and 13, 3.2 and 3.3) do not meet.
 JUST_BELOW_HALF = Decimal("0.4999")
 

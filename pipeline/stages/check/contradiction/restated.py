@@ -36,7 +36,7 @@ MOST_SLOTS = 2000
 
 _PEOPLE = frozenset({"peopl", "person"})
 _NEWCOMER = re.compile(
-    r"\W*(?:one(?!\s(?:said|says|told|added))|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further)|each|many|several)\s",
+    r"\W*(?:one(?!\s(?:said|says|told|added))|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further|older|newer|earlier|previous|rival|competing|different|separate)|each|many|several)\s",
     re.IGNORECASE,
 )
 _COUNTED_OUT = re.compile(

@@ -81,9 +81,10 @@ def test_the_dead_are_not_held_against_a_part_of_something_else(part: str, title
     [
         ("Seventeen injured in rail crash at Lyon", "Seven of the injured were taken from Lyon to a hospital by rail."),
         ("Seventeen injured in train crash at Lyon", "The 7.05 train ran into a lorry at Lyon, police said."),
+        ("Vaccine protects two thirds of children", "An older vaccine, approved in 2021, protects 36% of children."),
         ("Storm cuts power to 40,000 homes in Lyon", "In Lyon the storm let go, and power was back in 28,000 homes."),
     ],
 )
-def test_a_part_a_time_of_day_and_what_came_back_are_no_other_count(pair: tuple[str, str]) -> None:
+def test_what_counts_something_else_is_no_other_count(pair: tuple[str, str]) -> None:
     article = make_article(pair[0], "Rain fell.", pair[1], roles={1: SentenceRole.TITLE})
     assert Relation.CONTRADICTION not in {found.relation for found in find_contradictions(article)}

@@ -58,6 +58,11 @@ AGREEING = [
         "Norvik Lines had revenue of $6 billion.",
         "Analysts had forecast a profit of $1 billion and for Norvik Lines revenue of $5 billion.",
     ),
+    ("Norvik Lines said half the passengers were hurt.", "Norvik Lines said that 52% of the passengers were hurt."),
+    (
+        "Mark Esser scored 27 goals in 38 matches last season.",
+        "In three years Mark Esser scored 58 goals in 110 matches.",
+    ),
     ("The ferry Alma had 84 people aboard.", "The Alma had 81 passengers and three crew aboard."),
     ("Norvik Lines was founded in 1919.", "The ferry Alma, built in 1962, is owned by Norvik Lines."),
 ]
