@@ -14,6 +14,7 @@ from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
 from pipeline.text.language import reads_as_english
+from pipeline.text.retraction import is_notice, is_retracted
 from schemas.article import Article
 from schemas.claim import ClaimStatus
 from schemas.grade import GradedClaim
@@ -69,7 +70,7 @@ class Archive:
         return is_known and self._firsts[number] < self._firsts[number + 1]
 
     def told(self, number: int) -> tuple[Telling, ...]:
-        """Return the tellings of an article, ascending; none of one in another language than English."""
+        """Return the tellings of an article, ascending; none in another language, and none that is taken back."""
         return self._told(number)
 
     def told_of(self, article_id: str) -> tuple[Telling, ...]:
@@ -97,8 +98,10 @@ class Archive:
         article = self.article(number)
         if not reads_as_english(article.text):
             return ()
+        in_notice = is_notice(article.title)
         numbers = range(self._firsts[number], self._firsts[number + 1])
-        return tuple(Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
+        told = (Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
+        return tuple(one for one in told if not is_retracted(one.text, in_notice=in_notice))
 
     def _encode(self, answer: Answer) -> list[Any]:
         telling, quantity = answer.telling, answer.quantity

@@ -15,6 +15,7 @@ from pipeline.text.irregular import BASES
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.quantity import find_quantities
+from pipeline.text.retraction import is_notice, is_retracted
 from pipeline.text.status import attribution_of, status_of
 from pipeline.text.word import content_words, is_question
 from schemas.article import Article, Sentence, SentenceRole, Span
@@ -157,13 +158,14 @@ class Statement:
 
 
 def read_statements(article: Article) -> tuple[Statement, ...]:
-    """Return the sentences that state something, in order: no questions, no boilerplate, no repetitions."""
+    """Return the sentences that state something, in order: no questions, no boilerplate, nothing that is taken back."""
     names = find_names(article.text)
     lead = _lead(article)
     return tuple(_statements(article, names, lead))
 
 
 def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
+    in_notice = is_notice(article.title)
     at = 0
     for sentence in article.sentences:
         while at < len(names) and names[at].start < sentence.start:
@@ -177,7 +179,7 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
         label = _LABEL.match(text)
         start = sentence.start + (label.end() if label else 0)
         own = tuple(name for name in names[first:at] if name.start >= start)
-        if not is_question(text):
+        if not is_question(text) and not is_retracted(text, in_notice=in_notice):
             yield Statement(sentence, article.text[start : sentence.end], start, sentence.n in lead, own, article)
 
 

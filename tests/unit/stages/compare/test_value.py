@@ -63,6 +63,10 @@ AGREEING = [
         "Mark Esser scored 27 goals in 38 matches last season.",
         "In three years Mark Esser scored 58 goals in 110 matches.",
     ),
+    (
+        "Norvik Lines said 30 people were hurt.",
+        "An earlier version of this article said that 40 were hurt at Norvik Lines.",
+    ),
     ("The ferry Alma had 84 people aboard.", "The Alma had 81 passengers and three crew aboard."),
     ("Norvik Lines was founded in 1919.", "The ferry Alma, built in 1962, is owned by Norvik Lines."),
 ]
