@@ -8,7 +8,8 @@ from pipeline.report import wording
 from pipeline.report.aside_view import AsidesView, asides_view
 from pipeline.report.boxes_view import Boxes, Known
 from pipeline.report.claim_view import ClaimView, ReadView, claim_view, read_views
-from pipeline.report.conflict_view import ConflictView, conflict_view
+from pipeline.report.conflict_subject import is_alone
+from pipeline.report.conflict_view import ConflictView, conflict_view, in_reading_order
 from pipeline.report.register import Register, file_name, is_doubted
 from pipeline.report.side_view import as_of, in_short
 from pipeline.report.subject_order import subject_views
@@ -16,7 +17,7 @@ from pipeline.report.subject_view import SubjectView
 from pipeline.text.language import reads_as_english
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import Conflict
+from schemas.conflict import Conflict, Relation, Scope
 from schemas.verdict import ArticleVerdict, LedgerLine, Outcome, Verdict
 
 _TITLE_CHARS = 200
@@ -131,6 +132,21 @@ def is_only_partly_checked(verdict: ArticleVerdict) -> bool:
     return verdict.verdict in _CONTENT and (failed or unread or bool(verdict.not_checked))
 
 
+def contradiction_without_claims(verdict: ArticleVerdict) -> Conflict | None:
+    """Return the first contradiction inside an article of which no claim tells, since none was read from its passages.
+
+    Rules read the text, and so find it whatever was read from it. On the article's page it is the first part.
+    """
+    if verdict.verdict is Verdict.CONTRADICTED:
+        return None
+    against = (one for one in in_reading_order(verdict.conflicts) if one.relation is Relation.CONTRADICTION)
+    return next((one for one in against if one.scope is Scope.WITHIN and not (is_alone(one) or _claims_of(one))), None)
+
+
+def _claims_of(conflict: Conflict) -> tuple[str, ...]:
+    return tuple(one for side in conflict.sides for one in side.claim_ids)
+
+
 def counts_of(verdict: ArticleVerdict) -> str:
     """Return "3 claims: 1 contradicted, 2 with nothing against them; 4 sentences not checked"."""
     spelled = wording.tally(claim.verdict for claim in verdict.claims)
@@ -169,6 +185,8 @@ def _unit(failed: NotChecked) -> str:
 def _headline(verdict: ArticleVerdict, *, has_parts: bool) -> tuple[str, str]:
     """Return the verdict in a sentence and what to do; neither may reassure where something is open."""
     is_doubtful = any(is_doubted(claim) for claim in verdict.claims)
+    if contradiction_without_claims(verdict) is not None:
+        return wording.ARTICLE_VERDICT[Verdict.CONTRADICTED], wording.TO_DO[Verdict.CONTRADICTED]
     if is_only_partly_checked(verdict):
         return wording.PARTLY_CHECKED, wording.TO_DO_PARTLY_CHECKED
     if not has_parts and verdict.verdict in _CONTENT and not reads_as_english(verdict.article.text):

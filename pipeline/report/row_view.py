@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from pipeline.report import wording
-from pipeline.report.article_view import NotCheckedView, is_only_partly_checked, not_checked_of, title_of
+from pipeline.report.article_view import (
+    NotCheckedView,
+    contradiction_without_claims,
+    is_only_partly_checked,
+    not_checked_of,
+    title_of,
+)
 from pipeline.report.aside_view import asides_view
 from pipeline.report.inline import Link
 from pipeline.report.register import is_doubt, is_doubted, page_name
@@ -98,7 +104,12 @@ def row_view(verdict: ArticleVerdict) -> RowView:
 
 
 def _worst(verdict: ArticleVerdict) -> WorstView | None:
-    """Return the worst claim of an article that needs no other article to be doubted."""
+    """Return the worst that an article says for which no other article is needed: a claim, or what none tells."""
+    unclaimed = contradiction_without_claims(verdict)
+    if unclaimed is not None:
+        part = Link(wording.NO_CLAIM_READ_THERE, f"{page_name(verdict.article)}#finding-1")
+        reason = in_short(unclaimed.explanation, _REASON_CHARS)
+        return WorstView(part, wording.VERDICT[Verdict.CONTRADICTED], reason, is_wrong_alone=True)
     if not is_doubt(verdict.verdict) or verdict.verdict is Verdict.DISPUTED:
         return None
     number, claim = next((n, one) for n, one in enumerate(verdict.claims, 1) if one.verdict is verdict.verdict)
@@ -134,6 +145,8 @@ def _page_link(article: Article) -> Link:
 
 
 def _word(verdict: ArticleVerdict, *, is_foreign: bool) -> str:
+    if contradiction_without_claims(verdict) is not None:
+        return f"{wording.VERDICT[Verdict.CONTRADICTED]}, {wording.NO_CLAIM_READ_THERE}"
     unsaid = f", {wording.VERDICT[Verdict.NOT_CHECKED]} in part" if is_only_partly_checked(verdict) else ""
     if is_foreign:
         unsaid = f", {wording.FOREIGN_WORD}"

@@ -11,6 +11,7 @@ from schemas.verdict import Verdict
 FIELD_OF_ARTICLE = ("the title", "the outlet", "the address", "the name of the file")
 THIS_ARTICLE, ARTICLE, THIS_DIFFERENCE = "this article", "article", "this difference"
 CLAIM_NUMBER, CLAIM_OF, NO_CLAIM_READ = "claim {}", "a claim of {}", "a passage that no claim was read from"
+NO_CLAIM_READ_THERE = "in passages that no claim was read from"
 COPY, ALTERED_COPY = "copy of {}: one voice", "copy of {}, which tells it differently"
 
 AT_LEAST, AT_MOST, FROM_TO = "at least {}", "at most {}", "{} to {}"

@@ -190,6 +190,21 @@ def test_a_conflict_between_claims_without_doubt_is_not_lost() -> None:
     assert conflict.explanation in _page(verdict)
 
 
+@pytest.mark.parametrize("verdict", [Verdict.PLAUSIBLE, Verdict.NOT_CHECKED, Verdict.OUTDATED])
+def test_a_contradiction_that_no_claim_tells_is_told_by_page_and_index(verdict: Verdict) -> None:
+    article = _three()
+    sides = [make.make_side(article, make.make_claim(article, n), f"{n}", n) for n in (1, 2)]
+    conflict = make.make_conflict(*(one.model_copy(update={"claim_id": None}) for one in sides))
+    decided = make.make_article_verdict(article, [_claim(article, 3, verdict)], conflicts=[conflict])
+    files = render_files([decided], [], [], HEADLINE)
+    page, name = files[page_name(article)], page_name(article)
+    assert "**Contradicted: the article does not agree with itself.**" in page
+    assert '### <a id="finding-1"></a>1. What did the bridge cost?' in page
+    told = f"contradicted, [in passages that no claim was read from]({name}#finding-1): {conflict.explanation}"
+    assert told in files["index.md"]
+    assert f"({name}) | contradicted, in passages that no claim was read from |" in files["index.md"]
+
+
 def test_the_ledger_counts_every_outcome() -> None:
     article = _three()
     page = _page(make.make_article_verdict(article, [_claim(article, 1, Verdict.PLAUSIBLE)], failed={2: "cut off"}))
