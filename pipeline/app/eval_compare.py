@@ -50,7 +50,8 @@ def _passages(path: Path) -> Passages:
     file = path / EXAMPLES
     if not is_folder(path) or not is_file(file):
         return {}
-    return {
-        (str(row["dataset"]), str(row["way"]), str(row["item_id"])): (str(row["passage"]), str(row["said"]))
-        for row in read_rows(file)
-    }
+    names = ("dataset", "way", "item_id", "passage", "said")
+    rows = [[row.get(name) for name in names] for row in read_rows(file)]
+    if any(None in row for row in rows):
+        raise ConfigurationError(f"{str(file)!r} is none of an evaluation (a line lacks {names}): take it away")
+    return {(str(dataset), str(way), str(item)): (str(told), str(said)) for dataset, way, item, told, said in rows}

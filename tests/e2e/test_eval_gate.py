@@ -148,6 +148,15 @@ def test_a_recording_that_lacks_a_request_is_below_the_gate(tmp_path: Path) -> N
     assert "below the gate: mine: " in done.output
 
 
+def test_a_file_of_examples_that_is_none_is_refused(tmp_path: Path) -> None:
+    gold(tmp_path)
+    out = tmp_path / "out"
+    CliRunner().invoke(app, ["eval", str(tmp_path), "--way", "rules", "--out", str(out)])
+    (out / "examples.jsonl").write_text('{"dataset": "x"}')
+    done = CliRunner().invoke(app, ["eval", "compare", str(out), str(out), "--out", str(tmp_path / "c")])
+    assert (done.exit_code, "is none of an evaluation" in done.output) == (2, True), done.output
+
+
 def test_two_evaluations_are_compared_from_their_folders(tmp_path: Path) -> None:
     gold(tmp_path)
     for name in ("a", "b"):
