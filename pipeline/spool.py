@@ -10,12 +10,27 @@ import threading
 import weakref
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.errors import ConfigurationError
+
 M = TypeVar("M", bound=BaseModel)
+
+
+@contextmanager
+def _explained(folder: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = str(folder or tempfile.tempdir or "the folder for temporary files")
+        raise ConfigurationError(
+            f"what a run has in hand cannot be kept in {where!r} ({error.strerror}): "
+            "make room there, or set TMPDIR to a folder on another disk"
+        ) from error
 
 
 class Spool(Generic[M]):
@@ -32,10 +47,11 @@ class Spool(Generic[M]):
             folder: on whose disk; None: the system's folder for temporary files.
 
         Raises:
-            OSError: no file can be made there.
+            ConfigurationError: no file can be made there.
         """
-        self._model = model
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the spool
+        self._model, self._folder = model, folder
+        with _explained(folder):
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the spool
         self._close = weakref.finalize(self, self._file.close)
         self._ends = array("Q", [0])
         self._lock = threading.Lock()
@@ -44,10 +60,10 @@ class Spool(Generic[M]):
         """Append a value and return its index.
 
         Raises:
-            OSError: the disk is full; what was put in before stays.
+            ConfigurationError: the disk is full; what was put in before stays.
         """
         line = value.model_dump_json(by_alias=True).encode()
-        with self._lock:
+        with self._lock, _explained(self._folder):
             start, written = self._ends[-1], 0
             # The last write to a disk that fills up may take a part only, and says so by its number alone.
             while written < len(line):

@@ -81,6 +81,7 @@ def submit_batches(command: RunCommand, settings: Settings, around: Surroundings
         ConfigurationError: nothing to read, nobody to ask, or a price that is not known.
         BudgetError: the worst that the new batches can cost does not fit the limits; nothing is handed over.
         UnavailableError: the endpoint cannot be reached; what was handed over before is kept.
+        StoppedError: a stop was asked for before anything was handed over.
     """
     articles = read_inputs(command, around).articles
     with _open(command, settings, around, articles) as desk:
@@ -159,7 +160,7 @@ class _Desk:
     around: Surroundings
 
     def collect(self, articles: Articles) -> Collected:
-        return collect_requests(articles, wire_stages(self.plan), self.book.find)
+        return collect_requests(articles, wire_stages(self.plan), self.book.find, self.around.stopping)
 
     def look(self, kept: KeptBatch) -> BatchStatus | None:
         """Return how far a batch is; None where it was given up."""

@@ -83,6 +83,7 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
 
     Raises:
         ConfigurationError: as a run does.
+        StoppedError: a stop was asked for.
     """
     own_templates(settings, around.sink)  # a run would refuse those that fail
     reading = read_inputs(command, around, is_written=True)
@@ -113,14 +114,14 @@ def _asked(command: RunCommand, settings: Settings, around: Surroundings, articl
 def _collect(command: RunCommand, settings: Settings, around: Surroundings, asked: Articles, plan: Plan) -> Collected:
     folder = cache_folder(settings, plan.choice)
     if not command.use_cache or command.record or plan.choice.provider is Provider.REPLAY or not is_there(folder):
-        return collect_requests(asked, wire_stages(plan), lambda _request: None)
+        return collect_requests(asked, wire_stages(plan), lambda _request: None, around.stopping)
     shelf = Shelf(folder, warning(around.sink))
     try:
 
         def find(request: LLMRequest[Any]) -> LLMReply[Any] | None:
             return lookup(shelf, request)
 
-        return collect_requests(asked, wire_stages(plan), find)
+        return collect_requests(asked, wire_stages(plan), find, around.stopping)
     finally:
         shelf.close()
 

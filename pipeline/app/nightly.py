@@ -19,7 +19,7 @@ from pipeline.app.night_input import LazyArticles, find_inbox
 from pipeline.app.night_report import report_night
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
-from pipeline.errors import ConfigurationError, FactgradeError, StoppedError
+from pipeline.errors import BusyError, ConfigurationError, FactgradeError, StoppedError
 from pipeline.files import FoundInputs, hold_folder, hold_store, prepare_output
 from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
@@ -91,14 +91,13 @@ def nightly(command: NightCommand, settings: Settings, around: Surroundings, *, 
     out, store_at, argv = command.run.out, command.run.store, command.run.argv
     if store_at is None:
         raise ConfigurationError("a night needs a store: name one with --store")
-    prepare_output(out)
-    with ExitStack() as stack:
-        stack.enter_context(hold_folder(out, argv, around.clock))
-        file = file_of(store_at)
-        if file is not None:
-            stack.enter_context(hold_store(file, argv, around.clock))
-        # Whoever comes second says nothing to the heartbeat: the night that runs will.
-        stack.enter_context(_told(command, around))
+    with _told(command, around), ExitStack() as stack:
+        prepare_output(out)
+        with _elsewhere():
+            stack.enter_context(hold_folder(out, argv, around.clock))
+            file = file_of(store_at)
+            if file is not None:
+                stack.enter_context(hold_store(file, argv, around.clock))
         store = open_store(store_at, busy_s=settings.store_wait_s)
         stack.enter_context(_limited(command.most_minutes, around.stopping))
         end = _Nightly(command, settings, around, store, llm).run()
@@ -106,11 +105,25 @@ def nightly(command: NightCommand, settings: Settings, around: Surroundings, *, 
         return end
 
 
+class _AtWorkError(BusyError):
+    """Another night is at work: whoever comes second says nothing to the heartbeat, because that one will."""
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    try:
+        yield
+    except BusyError as error:
+        raise _AtWorkError(str(error)) from None
+
+
 @contextmanager
 def _told(command: NightCommand, around: Surroundings) -> Iterator[None]:
     """Tell the heartbeat of a night that does not come to its end."""
     try:
         yield
+    except _AtWorkError:
+        raise
     except StoppedError as error:
         _tell(command, around, exit_code.of_stop(around.stopping.cause), f"factgrade: no night, {error}")
         raise

@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.errors import FactgradeError, LLMError
+from pipeline.errors import FactgradeError, LLMError, StoppedError
 from pipeline.llm.port import LLMReply, LLMRequest, T
 from pipeline.runner.article import GradedArticle, through_stages
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import Articles
 from pipeline.spool import Spool
+from pipeline.stopping import Stopping
 from schemas.article import Article
 from schemas.grade import GradedClaim
 
@@ -50,24 +51,27 @@ class Collected:
         return not self.missing
 
 
-def collect_requests(articles: Articles, stages: Stages, find: Find) -> Collected:
+def collect_requests(articles: Articles, stages: Stages, find: Find, stopping: Stopping | None = None) -> Collected:
     """Return the requests that a run over these articles would make next.
 
     Raises:
         ConfigurationError: a prompt cannot be used.
+        StoppedError: `stopping` was asked to stop meanwhile.
     """
-    return _Collector(stages, find).collect(articles)
+    return _Collector(stages, find, stopping or Stopping()).collect(articles)
 
 
 class _Collector:
-    def __init__(self, stages: Stages, find: Find) -> None:
+    def __init__(self, stages: Stages, find: Find, stopping: Stopping) -> None:
         self._stages = stages
         self._find = find
+        self._stopping = stopping
         self._collected = Collected()
 
     def collect(self, articles: Articles) -> Collected:
         graded = Spool(GradedArticle)
         for index, article in enumerate(articles):
+            self._require_going_on()
             try:
                 claims = self._claims(article)
             except _AwaitedError as awaited:
@@ -77,7 +81,12 @@ class _Collector:
                 graded.add(GradedArticle(article_id=article.article_id, graded=claims))
         if not self._collected.waiting:
             self._compare(articles, graded)
+        self._require_going_on()
         return self._collected
+
+    def _require_going_on(self) -> None:
+        if self._stopping.is_asked:
+            raise StoppedError(self._stopping.reason)
 
     def _compare(self, articles: Articles, graded: Spool[GradedArticle]) -> None:
         claims = FinishedClaims(graded, ((one.article_id, slot) for slot, one in enumerate(graded)))

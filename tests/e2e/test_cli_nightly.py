@@ -107,6 +107,16 @@ def test_a_night_that_did_not_finish_takes_nothing_out(server: ChaosServer, monk
     assert server.ledger
 
 
+@pytest.mark.parametrize("place", ["out", "out/.factgrade.lock/x"])
+def test_a_night_that_cannot_write_its_pages_tells_the_heartbeat(folder: Path, place: str) -> None:
+    (folder / place).parent.mkdir(parents=True, exist_ok=True)
+    (folder / place).write_text("in the way", encoding="utf-8")
+    assert nightly("--heartbeat", "beat.json").exit_code == 2
+    told = json.loads(Path("beat.json").read_bytes())
+    assert (told["exit_code"], told["is_finished"]) == (2, False)
+    assert "factgrade: no night, cannot write" in told["line"]
+
+
 @pytest.mark.parametrize(
     ("words", "inbox", "told"),
     [

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from pipeline.app import wire_stages
-from pipeline.errors import ConfigurationError, LLMError, RefusedError
+from pipeline.errors import ConfigurationError, LLMError, RefusedError, StoppedError
 from pipeline.llm.port import LLMReply, LLMRequest
 from pipeline.runner import Stages, run_articles
 from pipeline.runner.collecting import Collected, collect_requests
+from pipeline.stopping import Stopping
 from schemas.article import Article
 from tests.answering import GoodAnswers, article_of, plan
 from tests.chaos_articles import make_up
@@ -92,6 +93,16 @@ def test_a_prompt_that_cannot_be_used_ends_the_collecting() -> None:
 
     with pytest.raises(ConfigurationError, match="the prompt is broken"):
         collect(GoodAnswers(), replace(wire_stages(plan()), extract=refuse))
+
+
+def test_a_stop_ends_the_collecting_before_anything_is_handed_over() -> None:
+    stopping = Stopping()
+
+    def find(_request: LLMRequest[Any]) -> None:
+        stopping.stop("interrupted by SIGINT")
+
+    with pytest.raises(StoppedError, match="SIGINT"):
+        collect_requests(ARTICLES[:1], wire_stages(plan()), find, stopping)
 
 
 def test_no_articles_no_requests() -> None:

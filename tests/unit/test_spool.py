@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
+from pipeline.errors import ConfigurationError
 from pipeline.spool import Spool
 from schemas.frozen import Frozen
 
@@ -87,7 +88,7 @@ def test_its_file_has_no_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="none"):
+    with pytest.raises(ConfigurationError, match=r"none' \(No such file or directory\): make room there"):
         Spool(Item, tmp_path / "none")
 
 
@@ -112,6 +113,7 @@ def test_a_spool_that_nobody_holds_gives_its_file_back(tmp_path: Path) -> None:
 ROOT = Path(__file__).parents[2]
 FULL_DISK = """
 import resource
+from pipeline.errors import ConfigurationError
 from pipeline.spool import Spool
 from schemas.usage import Usage
 spool = Spool(Usage)
@@ -119,7 +121,7 @@ spool.add(Usage(attempts=1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (spool._ends[-1] + 9,) * 2)
 try:
     spool.add(Usage(attempts=2))
-except OSError:
+except ConfigurationError:
     print(len(spool), spool[0].attempts)
 """
 
