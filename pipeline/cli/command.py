@@ -44,6 +44,7 @@ from pipeline.cli.option import (
     Timeout,
     TokensPerMinute,
     Who,
+    require_one_way,
 )
 from pipeline.cli.show import show_examination, show_forecast, show_run, sink_for
 from pipeline.cli.surrounding import in_surroundings, typed
@@ -152,6 +153,9 @@ def run(  # one parameter a flag, as typer wants it
             drain_s=drain,
             templates=templates,
         )
+        require_one_way(
+            provider, settings, base_url=base_url, gguf=gguf, model=model, has_cassette=cassette is not None
+        )
         command = RunCommand(
             paths=tuple(paths),
             out=out,
@@ -192,6 +196,9 @@ def doctor(
     def act() -> int:
         settings = load_settings(
             base_url=base_url, model=model, gguf=gguf, profile=profile, timeout_s=timeout, cassette=cassette
+        )
+        require_one_way(
+            provider, settings, base_url=base_url, gguf=gguf, model=model, has_cassette=cassette is not None
         )
         command = RunCommand(paths=(), out=Path(), provider=provider, is_strict=strict)
         with sink_for(sys.stderr) as sink:

@@ -26,9 +26,12 @@ from pipeline.cli.option import (
     PerCall,
     Price,
     ProfileOption,
+    RequestsPerMinute,
     Strict,
     Timeout,
+    TokensPerMinute,
     Who,
+    require_one_way,
 )
 from pipeline.cli.surrounding import in_surroundings
 from pipeline.cli.text import say
@@ -117,6 +120,8 @@ def run(
     once: Once = False,
     again: Again = None,
     concurrency: Concurrency = None,
+    requests_per_minute: RequestsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
     max_cost: MaxCost = None,
     max_tokens: MaxTokens = None,
     price: Price = None,
@@ -136,8 +141,10 @@ def run(
     def act() -> int:
         settings = load_settings(
             base_url=base_url, model=model, gguf=gguf, profile=profile, timeout_s=timeout, concurrency=concurrency,
-            max_cost_usd=max_cost, max_tokens=max_tokens, price=price,
+            requests_per_minute=requests_per_minute, tokens_per_minute=tokens_per_minute, max_cost_usd=max_cost,
+            max_tokens=max_tokens, price=price,
         )  # fmt: skip
+        require_one_way(provider, settings, base_url=base_url, gguf=gguf, model=model, has_cassette=bool(cassette))
         terms = AskingTerms(provider, sentences_per_call, strict, read_drafts(prompt or ()), not no_examples, once)
         command = EvalCommand(
             datasets=tuple(datasets),

@@ -34,6 +34,7 @@ from pipeline.cli.option import (
     Timeout,
     TokensPerMinute,
     Who,
+    require_one_way,
 )
 from pipeline.cli.show import show_run
 from pipeline.cli.surrounding import in_surroundings, typed
@@ -116,6 +117,9 @@ def nightly(  # one parameter a flag, as typer wants it
             heartbeat=heartbeat,
             drain_s=drain,
             templates=templates,
+        )
+        require_one_way(
+            provider, settings, base_url=base_url, gguf=gguf, model=model, has_cassette=cassette is not None
         )
         command = RunCommand(
             paths=(inbox,),

@@ -1,11 +1,13 @@
-"""The options of the commands, each stated once."""
+"""The options of the commands, each stated once, and which of them exclude one another."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider
+from pipeline.settings import Settings
 
 Paths = Annotated[
     list[str],
@@ -114,3 +116,43 @@ HeartbeatTo = Annotated[
     str | None,
     typer.Option("--heartbeat", metavar="FILE|URL", help="Tell it how a night ended.", show_default=False),
 ]
+
+
+def require_one_way(
+    provider: Provider,
+    settings: Settings,
+    *,
+    base_url: str | None,
+    gguf: Path | None,
+    model: str | None,
+    has_cassette: bool,
+) -> None:
+    """Let pass a command that names one who answers: no option of it is for nothing, and nobody else is paid.
+
+    Args:
+        provider: who is to answer.
+        settings: what else is set; the variables of the environment give way to a command without a word.
+        base_url: as typed; None: it was not.
+        gguf: likewise.
+        model: likewise.
+        has_cassette: a cassette was typed.
+
+    Raises:
+        ConfigurationError: it names two.
+    """
+    typed = {
+        "--base-url": (base_url is not None, Provider.OPENAI),
+        "--gguf": (gguf is not None, Provider.LOCAL),
+        "--cassette": (has_cassette, Provider.REPLAY),
+        f"--provider {provider.value}": (provider is not Provider.AUTO, provider),
+    }
+    ways = {name: way for name, (is_typed, way) in typed.items() if is_typed}
+    if gguf is not None and model is not None:
+        ways["--model"] = Provider.OPENAI
+    if len(set(ways.values())) > 1:
+        raise ConfigurationError(f"{' and '.join(ways)} name different models to answer: leave all but one out")
+    if set(ways) == {"--cassette"} and (settings.api_key or settings.base_url):
+        raise ConfigurationError(
+            "--cassette names a recording, and an endpoint is set in the environment: "
+            "give --provider replay with it, or leave it out"
+        )

@@ -51,6 +51,15 @@ def ledger() -> list[dict[str, Any]]:
         (["run", "story.txt", "--concurrency", "0"], "FACTGRADE_CONCURRENCY"),
         (["run", "story.txt", "--replace"], "--replace and --mend go with --record"),
         (["run", "story.txt", "--record", "c.yaml", "--replace", "--mend"], "give one of them"),
+        (["run", "story.txt", "--gguf", "a", "--base-url", NOWHERE], "--base-url and --gguf name different models"),
+        (["run", "story.txt", "--gguf", "a", "--model", "m"], "--gguf and --model name different models"),
+        (["run", "story.txt", "--provider", "openai", "--gguf", "a"], "--gguf and --provider openai name different"),
+        (
+            ["nightly", ".", "--store", "s", "--provider", "replay", "--base-url", NOWHERE],
+            "--provider replay name different",
+        ),
+        (["eval", ".", "--provider", "local", "--cassette", "a"], "--cassette and --provider local name different"),
+        (["doctor", "--cassette", "a", "--gguf", "a"], "--gguf and --cassette name different"),
         (["run", "none.txt"], "none.txt: there is no such file"),
         (["run", ".", "--out", "."], "'.' is to be read and to hold the pages"),
         (["run", "story.txt", "--base-url", "http://[", "--model", "m"], "the base URL must be like"),
@@ -73,6 +82,16 @@ def test_a_command_that_cannot_work_ends_with_two_and_says_why(folder: Path, wor
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("command", [["run", "story.txt"], ["nightly", ".", "--store", "s"], ["eval", "."], ["doctor"]])
+def test_a_cassette_that_is_named_is_not_passed_over_for_an_endpoint(
+    monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("FACTGRADE_API_KEY", "k")
+    result = CliRunner().invoke(app, [*command, "--cassette", "tape.yaml"])
+    assert result.exit_code == 2
+    assert "--cassette names a recording, and an endpoint is set" in result.stderr
 
 
 def test_settings_of_json_in_a_folder_alone_are_nothing_to_read(folder: Path) -> None:
