@@ -119,6 +119,7 @@ def _load() -> None:
     """Load and make what every run loads late, or makes once: it is there from then on, as the imports are."""
     import instructor  # noqa: F401, PLC0415  as below
 
+    import pipeline.cli.command  # noqa: F401, PLC0415  as below
     from pipeline.llm.client import make_client  # noqa: PLC0415  who only starts processes needs none of these
     from pipeline.llm.price import find_price  # noqa: PLC0415  as above
     from pipeline.report.render import environment  # noqa: PLC0415  as above

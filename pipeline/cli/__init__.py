@@ -7,18 +7,19 @@ in `pipeline.exit_code`.
 import gc
 import io
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
-from pipeline import exit_code
-from pipeline.cli.command import app
-from pipeline.cli.text import say
-
-__all__ = ["GC_THRESHOLD", "app", "main"]
+__all__ = ["GC_THRESHOLD", "main"]
 
 # A run makes small objects by the hundred thousand and hardly a cycle: looking for cycles after every 700 of them, as
 # is the default, costs an eighth of comparing 100,000 claims.
 GC_THRESHOLD = (200_000, 20, 50)
+
+_SIGNALLED = 128
+_ENDED_AT_ONCE = frozenset({_SIGNALLED + signal.SIGINT, _SIGNALLED + signal.SIGTERM})
 
 
 def main() -> None:
@@ -26,14 +27,26 @@ def main() -> None:
     gc.set_threshold(*GC_THRESHOLD)
     try:
         _prepare_streams()
+        # A second goes by until all is loaded: whoever interrupts that is not to be answered with a traceback.
+        from pipeline.cli.command import app  # noqa: PLC0415  as above
+
         app()
     except KeyboardInterrupt:  # before a command began
-        say("factgrade: interrupted before anything was written", to_error=True)
-        sys.exit(exit_code.INTERRUPTED)
+        sys.stderr.write("factgrade: interrupted before anything was written\n")
+        sys.exit(_SIGNALLED + signal.SIGINT)
     except SystemExit as ended:
-        if ended.code in (exit_code.INTERRUPTED, exit_code.TERMINATED):
-            _leave_at_once(ended.code)
+        if ended.code in _ENDED_AT_ONCE:
+            _leave_at_once(int(ended.code))
         raise
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  what a module may hold
+    """Return `app`, for whoever runs commands without the program; it is loaded when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    from pipeline.cli.command import app  # noqa: PLC0415  as in `main`
+
+    return app
 
 
 def _prepare_streams() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
@@ -38,10 +39,14 @@ from pipeline.cli.option import (
 from pipeline.cli.show import show_run
 from pipeline.cli.surrounding import in_surroundings, typed
 from pipeline.cli.text import say
+from pipeline.llm.batch import BatchStatus
+from pipeline.llm.batch_book import KeptBatch
 from pipeline.llm.factory import Provider
 from pipeline.settings import Settings, load_settings
 
-_Step = Callable[[RunCommand, Settings, Surroundings], int]
+T = TypeVar("T")
+_Step = Callable[[RunCommand, Settings, Surroundings], T]
+_Seen = tuple[tuple[KeptBatch, BatchStatus | None], ...]
 
 app = typer.Typer(
     help="Run by OpenAI's Batch API: answered within a day, at half the price. Submit, and collect until it is done.",
@@ -70,7 +75,8 @@ def submit(
     than allowed, 75 the endpoint is down.
     """
     _take_step(
-        _hand_over,
+        submit_batches,
+        _tell_submission,
         RunCommand(tuple(paths), Path(), sentences_per_call=sentences_per_call, is_strict=strict),
         log_file,
         base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
@@ -89,7 +95,9 @@ def status(
 
     Exit codes: 0 done, 2 usage or configuration, 75 the endpoint is down.
     """
-    _take_step(_look, RunCommand((), Path()), None, base_url=base_url, model=model, timeout_s=timeout)
+    _take_step(
+        look_at_batches, _tell_seen, RunCommand((), Path()), None, base_url=base_url, model=model, timeout_s=timeout
+    )
 
 
 @app.command()
@@ -117,7 +125,8 @@ def collect(
     endpoint turned down the next round, 4 that might cost more than allowed.
     """
     _take_step(
-        partial(_take_in, goes_on=not no_submit),
+        partial(collect_batches, goes_on=not no_submit),
+        partial(_show_collection, out=out),
         RunCommand(tuple(paths), out, sentences_per_call=sentences_per_call, is_strict=strict, store=store),
         log_file,
         base_url=base_url, model=model, profile=profile, timeout_s=timeout, max_cost_usd=max_cost,
@@ -125,35 +134,31 @@ def collect(
     )  # fmt: skip
 
 
-def _take_step(step: _Step, command: RunCommand, log_file: Path | None, **flags: object) -> None:
-    """Take a step as the flags set it, and end with its exit code."""
+def _take_step(
+    step: _Step[T], show: Callable[[T], int], command: RunCommand, log_file: Path | None, **flags: object
+) -> None:
+    """Take a step as the flags set it, show what came of it, and end with its exit code."""
 
     def act() -> int:
         settings = load_settings(**flags)
         given = replace(command, argv=typed(settings), provider=Provider.OPENAI)
-        return in_surroundings(lambda around: step(given, settings, around), log_file)
+        return in_surroundings(lambda around: step(given, settings, around), show, log_file)
 
     conclude(act)
 
 
-def _hand_over(command: RunCommand, settings: Settings, around: Surroundings) -> int:
-    _show_submission(submit_batches(command, settings, around))
+def _tell_submission(found: Submission) -> int:
+    _show_submission(found)
     return exit_code.DONE
 
 
-def _look(command: RunCommand, settings: Settings, around: Surroundings) -> int:
-    found = look_at_batches(command, settings, around)
+def _tell_seen(found: _Seen) -> int:
     for kept, seen in found:
         done = "collected" if seen is None else f"{seen.completed} of {seen.total} answered, {seen.failed} failed"
         say(f"{kept.batch.batch_id}: {seen.state if seen else kept.state}: {done}")
     if not found:
         say("no batches were submitted to this endpoint")
     return exit_code.DONE
-
-
-def _take_in(command: RunCommand, settings: Settings, around: Surroundings, *, goes_on: bool) -> int:
-    found = collect_batches(command, settings, around, goes_on=goes_on)
-    return _show_collection(found, command.out)
 
 
 def _show_submission(found: Submission) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import exit_code
-from pipeline.app import RunCommand, Surroundings, examine, forecast_run
+from pipeline.app import Forecast, RunCommand, examine, forecast_run
 from pipeline.app import run as run_pipeline
 from pipeline.cli import batch, cache, diff, export, gold, mark, nightly, report, runs
 from pipeline.cli import eval as eval_command
@@ -53,7 +53,8 @@ from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider, Recording
 from pipeline.runner.failing import parse_fail_limit, parse_verdict
 from pipeline.runner.record import tool_version
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import load_settings
+from schemas.run import Run
 
 app = typer.Typer(
     name="factgrade",
@@ -170,8 +171,11 @@ def run(  # one parameter a flag, as typer wants it
             retry_quarantined=retry_quarantined,
             store=store,
         )
-        act_on = _forecast if dry_run else _run
-        return in_surroundings(lambda around: act_on(command, settings, around), log_file)
+        if dry_run:
+            return in_surroundings(lambda around: forecast_run(command, settings, around), _tell_forecast, log_file)
+        return in_surroundings(
+            lambda around: run_pipeline(command, settings, around), lambda record: _tell_run(record, out), log_file
+        )
 
     conclude(act)
 
@@ -209,14 +213,13 @@ def doctor(
     conclude(act)
 
 
-def _run(command: RunCommand, settings: Settings, around: Surroundings) -> int:
-    record = run_pipeline(command, settings, around)
-    show_run(record, command.out)
+def _tell_run(record: Run, out: Path) -> int:
+    show_run(record, out)
     return record.exit_code
 
 
-def _forecast(command: RunCommand, settings: Settings, around: Surroundings) -> int:
-    show_forecast(forecast_run(command, settings, around))
+def _tell_forecast(found: Forecast) -> int:
+    show_forecast(found)
     return exit_code.DONE
 
 

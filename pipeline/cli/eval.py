@@ -39,6 +39,7 @@ from pipeline.clock import SystemClock
 from pipeline.eval.comparison_page import comparison_lines
 from pipeline.eval.page import summary_lines
 from pipeline.eval.registry import ADAPTERS, GOLD, Share
+from pipeline.eval.result import Evaluation
 from pipeline.eval.task import Way
 from pipeline.llm.factory import Provider
 from pipeline.progress import SilentSink
@@ -158,13 +159,12 @@ def run(
             use_cache=not no_cache,
         )
 
-        def measure(around: Surroundings) -> int:
-            found = evaluate(command, settings, around)
+        def tell(found: Evaluation) -> int:
             say(*summary_lines(found))
             say(f"figures: {out / 'report.md'}; errors: {out / 'errors.md'}")
             return exit_code.INCOMPLETE if any(one.not_checked for one in found.results) else exit_code.DONE
 
-        return in_surroundings(measure, log_file)
+        return in_surroundings(lambda around: evaluate(command, settings, around), tell, log_file)
 
     conclude(act)
 

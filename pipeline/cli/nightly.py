@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.app import RunCommand, Surroundings
-from pipeline.app.nightly import NightCommand
+from pipeline.app.nightly import NightCommand, NightEnd
 from pipeline.app.nightly import nightly as run_night
 from pipeline.cli.conclude import conclude
 from pipeline.cli.option import (
@@ -133,18 +133,23 @@ def nightly(  # one parameter a flag, as typer wants it
             retry_quarantined=retry_quarantined,
             store=store,
         )
-        return in_surroundings(lambda around: _run(command, max_minutes, settings, around), log_file)
+        return in_surroundings(
+            lambda around: _run(command, max_minutes, settings, around), lambda end: _tell(end, out), log_file
+        )
 
     conclude(act)
 
 
-def _run(command: RunCommand, max_minutes: float | None, settings: Settings, around: Surroundings) -> int:
+def _run(command: RunCommand, max_minutes: float | None, settings: Settings, around: Surroundings) -> NightEnd:
     target = settings.heartbeat.get_secret_value() if settings.heartbeat else None
     keeping = Keeping(days=settings.keep_days, runs=settings.keep_runs)
     night = NightCommand(
         command, max_minutes, parse_heartbeat(target) if target else None, keeping if keeping.has_rule else None
     )
-    end = run_night(night, settings, around)
-    show_run(end.record, command.out)
+    return run_night(night, settings, around)
+
+
+def _tell(end: NightEnd, out: Path) -> int:
+    show_run(end.record, out)
     say(end.report.line, str(end.page))
     return end.record.exit_code

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import exit_code
 from pipeline.app import Surroundings
-from pipeline.cli.interruption import stop_on_signal
+from pipeline.cli.interruption import readable_until_stopped, stop_on_signal
 from pipeline.cli.show import sink_for
 from pipeline.cli.text import say
 from pipeline.clock import SystemClock
@@ -20,23 +21,41 @@ from pipeline.settings import Settings, url_for_show
 from pipeline.stopping import Stopping
 from pipeline.store import word_for_show
 
+T = TypeVar("T")
 
-def in_surroundings(act: Callable[[Surroundings], int], log_file: Path | None) -> int:
-    """Run a command with its surroundings and return its exit code; `log_file` takes one JSON line an event."""
+
+def in_surroundings(act: Callable[[Surroundings], T], show: Callable[[T], int], log_file: Path | None) -> int:
+    """Run a command with its surroundings, show what came of it, and return its exit code.
+
+    Args:
+        act: does the work.
+        show: says what came of it, once the progress is off the terminal, and returns the exit code.
+        log_file: takes one JSON line an event.
+    """
     stopping = Stopping()
+    with stop_on_signal(stopping):
+        try:
+            found = _act(act, log_file, stopping)
+        except BudgetError:
+            raise
+        except StoppedError:
+            say("factgrade: interrupted before anything was written", to_error=True)
+            return exit_code.of_stop(stopping.cause)
+        return show(found)
+
+
+def _act(act: Callable[[Surroundings], T], log_file: Path | None, stopping: Stopping) -> T:
     clock = SystemClock()
     with ExitStack() as stack:
-        stack.enter_context(stop_on_signal(stopping))
         log = [stack.enter_context(log_to(log_file, clock))] if log_file else []
         sink = OrderedSink([stack.enter_context(sink_for(sys.stderr)), *log])
         try:
-            return act(Surroundings(clock, sink, sys.stdin.buffer, stopping))
+            return act(Surroundings(clock, sink, readable_until_stopped(sys.stdin.buffer, stopping), stopping))
         except BudgetError:
             raise
         except StoppedError as error:
             sink.emit(StopAsked(str(error)))
-            say("factgrade: interrupted before anything was written", to_error=True)
-            return exit_code.of_stop(stopping.cause)
+            raise
 
 
 def typed(settings: Settings) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-import pipeline.cli
+import pipeline.cli.command
 from pipeline.cli import main
 
 
@@ -37,7 +37,7 @@ def test_an_interrupt_before_a_command_begins_has_its_code(
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline.cli, "app", interrupted)
+    monkeypatch.setattr(pipeline.cli.command, "app", interrupted)
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 130
