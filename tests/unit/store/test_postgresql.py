@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from array import array
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.schema import CreateColumn
 from pipeline.errors import BusyError, ConfigurationError
 from pipeline.store import Store, list_runs, open_store, read_store, save_run, stored_run, verify_store
 from pipeline.store.mark_table import MARK_METADATA
+from pipeline.store.memory import MetArticle, save_meetings
 from pipeline.store.night_table import NIGHT_METADATA
 from pipeline.store.table import METADATA
 from schemas.verdict import ArticleVerdict
@@ -119,6 +121,20 @@ def test_who_may_add_rows_saves_without_owning_anything(reader: Place) -> None:
     reader.change("GRANT USAGE ON SCHEMA factgrade TO reader")
     reader.change("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA factgrade TO reader")
     assert kept.save(open_store(as_reader(reader)), *kept.many(60, sentences=20)).run == 2
+
+
+def test_who_may_delete_and_number_rows_as_well_saves_nights(reader: Place) -> None:
+    def save() -> None:
+        with open_store(as_reader(reader)).writing() as connection:
+            save_meetings(connection, "way", [MetArticle("a", None, array("q", [2]))])
+
+    reader.change("GRANT USAGE ON SCHEMA factgrade TO reader")
+    for more in ("INSERT, UPDATE, DELETE ON ALL TABLES", "SELECT ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
+        with pytest.raises(ConfigurationError, match="lacks the rights"):
+            save()
+        reader.change(f"GRANT {more} IN SCHEMA factgrade TO reader")
+    save()
+    save()
 
 
 def test_who_may_make_no_schema_is_told_so(unmade: Place, postgresql: "Server") -> None:
