@@ -17,7 +17,9 @@ from schemas.mark import MarkVerdict
 
 _VERDICTS = {"agree": MarkVerdict.AGREE, "false-alarm": MarkVerdict.FALSE_ALARM, "fixed": MarkVerdict.FIXED}
 _LABELS = {"agree": r"agree\b", "false-alarm": r"false\s+alarm\b", "fixed": r"fixed(?:\s+in\s+the\s+article)?\b"}
+# What stands behind a box of ours; in a note somebody may have a list of their own, so that there nothing may follow.
 _OF_OURS = re.compile(rf"\s*(?:{'|'.join(_LABELS.values())})", re.IGNORECASE)
+_OURS_ALONE = re.compile(_OF_OURS.pattern + r"[ \t]*(?:<!.*)?$", re.IGNORECASE | re.MULTILINE)
 _TICKS = frozenset("xXvV✓✔☑✅√")
 _EMPTY = frozenset({"", "\u2610"})
 _LOST = "a box is ticked whose id is gone or damaged"
@@ -159,7 +161,7 @@ class _Reading:
         # The template leaves the rest of the line empty, and a blank line below: what stands there is a note, too.
         below = _NOTE_END.search(self._text, marker.end())
         end = below.start() if below else len(self._text)
-        self._look_beside(group, marker.start())
+        self._look_beside(group, end)
         group.written.append(_NOTE.sub("\n", self._text[self._at : marker.start()], count=1))
         group.written.append(self._text[marker.end() : end])
         self._close(int(marker["number"] or 0))
@@ -220,10 +222,12 @@ class _Reading:
         self.groups.append(MarkedGroup(group.mark_id, ticked, clean_note("\n".join(group.written)), number))
 
     def _look_beside(self, group: _Group, end: int) -> None:
-        """Name every ticked box of ours that stands in a group, before its note, without an id."""
+        """Name every ticked box of ours that stands in a group without an id."""
         note = _NOTE.search(self._text, self._at, end)
-        for box in _BOX.finditer(self._text, self._at, note.start() if note else end):
-            if _is_ticked(box) and _OF_OURS.match(self._text, box.end()):
+        note_at = note.start() if note else end
+        for box in filter(_is_ticked, _BOX.finditer(self._text, self._at, end)):
+            ours = _OF_OURS if box.start() < note_at else _OURS_ALONE
+            if ours.match(self._text, box.end()):
                 self._fault(box.start(), _LOST)
                 group.is_sound = False
 

@@ -192,6 +192,15 @@ def test_a_tick_among_others_whose_id_is_damaged_is_named_and_taken_for_no_note(
     assert read_page(page.encode()).groups == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "line"), [(f"<!-- mark end {ID}", 11), ("\n### Claim 3", 12)], ids=["in the note", "behind the end"]
+)
+def test_a_ticked_box_that_was_moved_and_lost_its_id_is_named(before: str, line: int) -> None:
+    box = f"- [ ] fixed in the article <!-- mark fixed {ID} -->\n"
+    page = PAGE.replace(box, "").replace(before, f"- [x] fixed in the article <!-- mark fix\n{before.lstrip()}")
+    assert faults(page) == [(line - 1, "a box is ticked whose id is gone or damaged")]
+
+
 def test_a_damaged_id_costs_its_own_box_alone() -> None:
     page = ticked("agree", ticked("fixed")).replace(f"false-alarm {ID}", f"false-alarm {OTHER}")
     found = read_page(page.encode())
