@@ -111,10 +111,16 @@ def plot_view(topic: str, answers: Sequence[Answer]) -> Plot | None:
 
 
 def _by_unit(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
-    """Return sides by unit, the unit of most sides first."""
+    """Return sides by unit, the unit of most sides first.
+
+    A bare number ("the toll stands at three") counts what the others count, where they count one thing.
+    """
     groups: dict[str, list[Answer]] = {}
     for one in answers:
         groups.setdefault(one.side.unit or "", []).append(one)
+    units = [unit for unit in groups if unit]
+    if len(units) == 1 and "" in groups:
+        groups[units[0]] += groups.pop("")
     return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))
 
 

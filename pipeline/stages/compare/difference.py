@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace
-from pipeline.stages.compare.model import Answer, Figure
+from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.money import Rate, Rates, agree_at, is_same_digits
 from pipeline.stages.compare.scope import Setting, explain, explain_event
 from pipeline.text.quantity import admits, comparable, says_same, tolerance
@@ -27,6 +27,7 @@ MOST_SETTINGS = 300
 FEWEST_WORDS = 2
 ROUNDING_SHARE = Decimal("0.05")
 _MAY_MOVE = "it may have changed between the reports"
+_MAY_BE_OTHERS = "hardly a word around them is the same, so they may count different things"
 _PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
 _RISE = re.compile(
     r"\b(?:ris(?:es|en|ing)|rose|raised?|increased?|climb\w*|grown|grew|cut|lowered|reduced|fell|fallen|now|updated?|revised)\b",
@@ -83,10 +84,6 @@ class Judge:
                 self._settings.clear()
             known = self._settings[key] = Setting(answer)
         return known
-
-    def figure(self, answer: Answer) -> Figure:
-        """Return what an answer states, for counting who states the same."""
-        return answer.figure
 
     def breadth(self, answer: Answer) -> tuple[Decimal, str, int]:
         """Return the key that orders answers: the narrowest value first, then by place."""
@@ -200,13 +197,20 @@ class Judge:
         reason = explain(here, there)
         return reason or (explain_event(here, there) if concept.is_of_event else None)
 
+    def _unsure(self, one: Answer, other: Answer) -> Difference:
+        """Return how two amounts differ that no rule knows: for sure on one day and in like words alone."""
+        first, second = self._day(one), self._day(other)
+        if first is None or first != second:
+            return Difference(Relation.UNCLEAR, _MAY_MOVE)
+        shared = self.setting(one).words & self.setting(other).words
+        return _CONTRADICTS if len(shared) >= FEWEST_WORDS else Difference(Relation.UNCLEAR, _MAY_BE_OTHERS)
+
     def _by_time(self, one: Answer, other: Answer, concept: Concept) -> Difference:
         if concept.pace is Pace.UNKNOWN:
             return Difference(Relation.UNCLEAR, "no rule knows whether this moves with time, or of what it is a part")
-        first, second = self._day(one), self._day(other)
         if concept.pace is Pace.UNSURE:
-            is_one_day = first is not None and first == second
-            return _CONTRADICTS if is_one_day else Difference(Relation.UNCLEAR, _MAY_MOVE)
+            return self._unsure(one, other)
+        first, second = self._day(one), self._day(other)
         is_like = _is_plan(one) == _is_plan(other)
         if first is None or second is None:
             is_sure = concept.pace is Pace.FIXED and is_like

@@ -82,6 +82,8 @@ def _reason(verdict: Verdict, case: Case, because: Sequence[Finding]) -> str:
     if verdict is Verdict.NOT_CHECKED:
         failure = case.graded.not_checked
         return failure.reason if failure else "The second pass did not reach it."
+    if verdict.rank >= Verdict.PLAUSIBLE.rank:
+        return _WITHOUT_FINDINGS[verdict]
     deciding = [c for c in case.conflicts if c.relation in (Relation.CONTRADICTION, Relation.UPDATE)]
     return deciding[0].explanation if deciding else _WITHOUT_FINDINGS[verdict]
 

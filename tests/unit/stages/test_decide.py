@@ -190,7 +190,9 @@ def test_a_conflict_of_other_claims_moves_nothing() -> None:
 )
 def test_only_the_older_side_of_an_update_is_outdated(other: Article, verdict: Verdict) -> None:
     sides = [make_side(ARTICLE, make_claim(ARTICLE, 1)), make_side(other, make_claim(other))]
-    assert decide(claim(), make_conflict(*sides, relation=Relation.UPDATE)).verdict is verdict
+    decided = decide(claim(), make_conflict(*sides, relation=Relation.UPDATE))
+    assert decided.verdict is verdict
+    assert (decided.reason == "Nothing speaks against it.") == (verdict is Verdict.PLAUSIBLE)
 
 
 @pytest.mark.parametrize(

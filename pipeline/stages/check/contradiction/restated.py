@@ -70,7 +70,7 @@ def find_restated(summary: Sequence[Slot], body: Sequence[Slot], weights: Weight
         against = [other for other in others if is_other(slot, other) and not _restates(beside, other)]
         conflict = _best(slot, against, weights)
         if conflict and (_is_clear(conflict, support) or (support is None and _is_on(conflict, main_day))):
-            yield _contradiction(slot, conflict.slot)
+            yield from _contradiction(slot, conflict.slot)
 
 
 def _main_day(body: Sequence[Slot]) -> int | None:
@@ -149,10 +149,13 @@ def _is_clear(conflict: _Match, support: _Match | None) -> bool:
     return conflict.affinity - support.affinity >= (LEAST_LEAD / 2 if is_one_sentence else LEAST_LEAD)
 
 
-def _contradiction(slot: Slot, other: Slot) -> Contradiction:
+def _contradiction(slot: Slot, other: Slot) -> Iterator[Contradiction]:
+    """Yield the contradiction; two days that are explained by being two are no matter at all."""
     voices = explain_summary(slot, other)
+    if voices and voices.relation is Relation.DIFFERENT_SCOPE and slot.key == "moment":
+        return
     told = f"The summary says {slot.text!r}, sentence {other.statement.n} says {other.text!r}"
-    return Contradiction(
+    yield Contradiction(
         rule="summary_value",
         kind=kind_of(slot),
         relation=voices.relation if voices else Relation.CONTRADICTION,

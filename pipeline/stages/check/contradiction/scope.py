@@ -12,6 +12,17 @@ from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import same_name
 from schemas.conflict import Relation
 
+# A year beside a value, with no comma between but behind an opening "In 2020,".
+_OF_YEAR = re.compile(
+    r"(?:^\W*(?:back\s)?(?:in|during)\s(?:[A-Z][a-z]+\s)?(?P<first>(?:19|20)\d\d)\b|\b(?:in|during)\s(?:[A-Z][a-z]+\s)?"
+    r"(?P<near>(?:19|20)\d\d)\b[^,;:]*$)",
+    re.IGNORECASE,
+)
+_OF_YEAR_BEHIND = re.compile(r"[^,;:]*?\b(?:in|during)\s(?:[A-Z][a-z]+\s)?(?P<near>(?:19|20)\d\d)\b", re.IGNORECASE)
+_LACK = re.compile(
+    r"\b(?:short\sof|lack(?:s|ed|ing)?(?:\sof)?|shortage\sof|need(?:s|ed|ing)?|unfilled|vacan(?:t|cies))\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
 # What is given back says how much was taken only where all of it is.
 _BACK = re.compile(
     r"\b(?:(?:is|are|was|were|come|came|go|went|gone)\sback|restor(?:ed|ing)|reconnected|reopened|recovered|resumed|repaid|returned)\b",
@@ -186,6 +197,22 @@ def _is_one_time_rate(slot: Slot) -> bool:
     return slot.quantity is not None and _is_rate(slot)
 
 
+def _is_of_the_past(slot: Slot) -> bool:
+    """Tell whether a year beside a value is before that in which the article appeared."""
+    published, statement = slot.statement.article.published_at, slot.statement
+    if published is None or slot.key == "moment":
+        return False
+    text = statement.article.text
+    before = _OF_YEAR.search(text[statement.start : slot.start])
+    behind = _OF_YEAR_BEHIND.match(text[slot.end : statement.sentence.end])
+    years = [*(before.groups() if before else ()), *(behind.groups() if behind else ())]
+    return any(int(year) < published.year for year in years if year)
+
+
+def _is_lack(slot: Slot) -> bool:
+    return bool(_LACK.search(_around(slot, _CLOSE)[0]))
+
+
 def _is_given_back(slot: Slot) -> bool:
     return any(_BACK.search(side) for side in _around(slot, _CLOSE))
 
@@ -200,6 +227,8 @@ _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_year_long, "one is for a longer period"),
     (_is_target, "one is a target, the other is not"),
     (_is_given_back, "one is what has come back"),
+    (_is_lack, "one is what is missing"),
+    (_is_of_the_past, "one is of an earlier year"),
 )
 _DETAILS: tuple[tuple[_Test, str], ...] = (
     (_is_part, "one may be a part of the other"),

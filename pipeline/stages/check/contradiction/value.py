@@ -71,7 +71,7 @@ def find_values(slots: Sequence[Slot], weights: Weights) -> Iterator[Contradicti
     met = Counter(slot.start for pair in pairs.values() for slot in pair)
     for left, right in pairs.values():
         if max(met[left.start], met[right.start]) <= MOST_ANSWERS:
-            yield _contradiction(left, right)
+            yield from _contradiction(left, right)
 
 
 def _candidates(slots: Sequence[Slot]) -> Iterator[tuple[Slot, Slot]]:
@@ -161,10 +161,13 @@ def _is_among(name: str, names: Sequence[str]) -> bool:
     return any(same_name(name, other) for other in names)
 
 
-def _contradiction(left: Slot, right: Slot) -> Contradiction:
+def _contradiction(left: Slot, right: Slot) -> Iterator[Contradiction]:
+    """Yield the contradiction; two days that are explained by being two are no matter at all."""
     reason = explain(left, right)
+    if reason and reason.relation is Relation.DIFFERENT_SCOPE and left.key == "moment":
+        return
     told = f"Sentence {left.statement.n} says {left.text!r}, sentence {right.statement.n} says {right.text!r}"
-    return Contradiction(
+    yield Contradiction(
         rule="two_values",
         kind=kind_of(left),
         relation=reason.relation if reason else Relation.CONTRADICTION,

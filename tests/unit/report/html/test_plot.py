@@ -48,6 +48,11 @@ def test_units_do_not_share_an_axis() -> None:
     assert [[lane.letter for lane in one.lanes] for one in found] == [["B", "C"], ["A", "D"]]
 
 
+def test_a_bare_number_counts_what_the_others_count() -> None:
+    (found,) = plot(answer("A", 1, unit="person"), answer("B", 2, unit=None), answer("C", 3, unit="person")).strips
+    assert sorted(lane.letter for lane in found.lanes) == ["A", "B", "C"]
+
+
 def test_a_value_that_is_alone_in_its_unit_has_no_place_on_an_axis() -> None:
     _, others = plot(answer("A", 1, unit="CNY"), answer("B", 2), answer("C", 3)).strips
     assert [(lane.value, lane.dot, lane.bar) for lane in others.lanes] == [("1 units", "", None)]

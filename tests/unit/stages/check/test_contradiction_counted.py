@@ -82,6 +82,8 @@ def test_the_dead_are_not_held_against_a_part_of_something_else(part: str, title
         ("Seventeen injured in rail crash at Lyon", "Seven of the injured were taken from Lyon to a hospital by rail."),
         ("Seventeen injured in train crash at Lyon", "The 7.05 train ran into a lorry at Lyon, police said."),
         ("Vaccine protects two thirds of children", "An older vaccine, approved in 2021, protects 36% of children."),
+        ("Airline to cut 800 jobs in Lyon", "In 2020 the airline had cut 1,100 jobs in Lyon."),
+        ("Schools in Lyon short of 340 teachers", "Lyon has 118 schools with 4,200 teachers."),
         ("Storm cuts power to 40,000 homes in Lyon", "In Lyon the storm let go, and power was back in 28,000 homes."),
     ],
 )

@@ -63,10 +63,6 @@ AGREEING = [
         "Mark Esser scored 27 goals in 38 matches last season.",
         "In three years Mark Esser scored 58 goals in 110 matches.",
     ),
-    (
-        "Norvik Lines said 30 people were hurt.",
-        "An earlier version of this article said that 40 were hurt at Norvik Lines.",
-    ),
     ("The ferry Alma had 84 people aboard.", "The Alma had 81 passengers and three crew aboard."),
     ("Norvik Lines was founded in 1919.", "The ferry Alma, built in 1962, is owned by Norvik Lines."),
 ]
@@ -83,6 +79,12 @@ EXPLAINED = [
         "Norvik Lines had three accidents on the route.",
         "Norvik Lines had four accidents on the route.",
         3,
+        Relation.UNCLEAR,
+    ),
+    (
+        "Norvik Lines had three accidents on the route.",
+        "Norvik Lines had four accidents on the route.",
+        0,
         Relation.UNCLEAR,
     ),
     (
@@ -168,6 +170,14 @@ def test_articles_that_agree_on_an_answer_tell_other_values_of_other_things() ->
     second = tell(f"{TITLE}, report says", both, south, subject="Norvik Lines", outlet="Island Herald")
     assert list(find_values(batch_of(first, second))) == []
     assert _found(north, south) == [Relation.CONTRADICTION]
+
+
+def test_what_a_correction_takes_back_is_no_answer() -> None:
+    hurt = "40 people were hurt, Norvik Lines said."
+    assert _found("Norvik Lines said 30 people were hurt.", hurt) == [Relation.UNCLEAR]
+    assert (
+        _found("Norvik Lines said 30 people were hurt.", f"An earlier version of this article said that {hurt}") == []
+    )
 
 
 def test_a_toll_that_falls_is_never_an_update() -> None:
