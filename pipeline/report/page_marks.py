@@ -17,9 +17,9 @@ from schemas.mark import MarkVerdict
 
 _VERDICTS = {"agree": MarkVerdict.AGREE, "false-alarm": MarkVerdict.FALSE_ALARM, "fixed": MarkVerdict.FIXED}
 _LABELS = {"agree": r"agree\b", "false-alarm": r"false\s+alarm\b", "fixed": r"fixed(?:\s+in\s+the\s+article)?\b"}
-# What stands behind a box of ours; in a note somebody may have a list of their own, so that there nothing may follow.
+# What stands behind a box of ours; in a note somebody may have a list of their own, but with no piece of a comment.
 _OF_OURS = re.compile(rf"\s*(?:{'|'.join(_LABELS.values())})", re.IGNORECASE)
-_OURS_ALONE = re.compile(_OF_OURS.pattern + r"[ \t]*(?:<!.*)?$", re.IGNORECASE | re.MULTILINE)
+_OURS_DAMAGED = re.compile(_OF_OURS.pattern + r"[ \t]*<!", re.IGNORECASE)
 _TICKS = frozenset("xXvV✓✔☑✅√")
 _EMPTY = frozenset({"", "\u2610"})
 _LOST = "a box is ticked whose id is gone or damaged"
@@ -226,7 +226,7 @@ class _Reading:
         note = _NOTE.search(self._text, self._at, end)
         note_at = note.start() if note else end
         for box in filter(_is_ticked, _BOX.finditer(self._text, self._at, end)):
-            ours = _OF_OURS if box.start() < note_at else _OURS_ALONE
+            ours = _OF_OURS if box.start() < note_at else _OURS_DAMAGED
             if ours.match(self._text, box.end()):
                 self._fault(box.start(), _LOST)
                 group.is_sound = False
