@@ -20,6 +20,53 @@ from pipeline.errors import ConfigurationError
 
 M = TypeVar("M", bound=BaseModel)
 
+_ENDS_IN_MEMORY = 1024
+_END_BYTES = 8
+
+
+class Ends:
+    """Where the items of a file end, one after another, in a file of their own: of many some are in memory."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Begin with a file that is empty; raise OSError where none can be made in the folder."""
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the ends
+        self.close = weakref.finalize(self, self._file.close)
+        self._written = 0
+        self._newest = array("Q", [0])
+
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return self._written + len(self._newest) - 1
+
+    @property
+    def last(self) -> int:
+        """Return where the last item ends."""
+        return self._newest[-1]
+
+    def add(self, end: int) -> None:
+        """Append where the next item ends; raise OSError where the disk is full."""
+        if len(self._newest) > _ENDS_IN_MEMORY:
+            write_all(self._file.fileno(), self._newest[:-1].tobytes(), _END_BYTES * self._written)
+            self._written += len(self._newest) - 1
+            self._newest = self._newest[-1:]
+        self._newest.append(end)
+
+    def of(self, index: int) -> tuple[int, int]:
+        """Return where an item starts and where it ends."""
+        at = index - self._written
+        if at >= 0:
+            return self._newest[at], self._newest[at + 1]
+        kept = array("Q", os.pread(self._file.fileno(), 2 * _END_BYTES, _END_BYTES * index))
+        return kept[0], kept[1] if at < -1 else self._newest[0]
+
+
+def write_all(file: int, content: bytes | bytearray, at: int) -> None:
+    """Write bytes at a place of an open file; raise OSError where the disk is full."""
+    written = 0
+    # The last write to a disk that fills up may take a part only, and says so by its number alone.
+    while written < len(content):
+        written += os.pwrite(file, content[written:], at + written)
+
 
 @contextmanager
 def _explained(folder: Path | None) -> Iterator[None]:
@@ -36,7 +83,7 @@ def _explained(folder: Path | None) -> Iterator[None]:
 class Spool(Generic[M]):
     """A growing sequence of values of one model, safe to use from several threads.
 
-    An item costs memory for two numbers; a value is parsed anew each time it is read.
+    An item costs no memory; a value is parsed anew each time it is read.
     """
 
     def __init__(self, model: type[M], folder: Path | None = None) -> None:
@@ -52,8 +99,8 @@ class Spool(Generic[M]):
         self._model, self._folder = model, folder
         with _explained(folder):
             self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the spool
+            self._ends = Ends(folder)
         self._close = weakref.finalize(self, self._file.close)
-        self._ends = array("Q", [0])
         self._lock = threading.Lock()
 
     def add(self, value: M) -> int:
@@ -64,22 +111,21 @@ class Spool(Generic[M]):
         """
         line = value.model_dump_json(by_alias=True).encode()
         with self._lock, _explained(self._folder):
-            start, written = self._ends[-1], 0
-            # The last write to a disk that fills up may take a part only, and says so by its number alone.
-            while written < len(line):
-                written += os.pwrite(self._file.fileno(), line[written:], start + written)
-            self._ends.append(start + len(line))
-            return len(self._ends) - 2
+            start = self._ends.last
+            write_all(self._file.fileno(), line, start)
+            self._ends.add(start + len(line))
+            return len(self._ends) - 1
 
     def __len__(self) -> int:
         """Return how many values it holds."""
-        return len(self._ends) - 1
+        return len(self._ends)
 
     def __getitem__(self, index: int) -> M:
         """Return a value; raise IndexError where there is none."""
         if not 0 <= index < len(self):
             raise IndexError(index)
-        start, end = self._ends[index], self._ends[index + 1]
+        with self._lock:
+            start, end = self._ends.of(index)
         return self._model.model_validate_json(os.pread(self._file.fileno(), end - start, start))
 
     def __iter__(self) -> Iterator[M]:
@@ -89,3 +135,4 @@ class Spool(Generic[M]):
     def close(self) -> None:
         """Give the file back; a spool that nobody holds any more does so by itself."""
         self._close()
+        self._ends.close()

@@ -1,13 +1,22 @@
 """What a run says of itself in `run.json`."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, Field
 
 from schemas.article import RejectedInput
 from schemas.frozen import Frozen
 from schemas.usage import Dollars, Usage
+
+# What stands around the articles of a record; no text in JSON holds a line end of its own.
+_NO_ARTICLES = '\n  "articles": [],'
+_FIRST_ARTICLE = '\n  "articles": [\n    '
+_BETWEEN_ARTICLES = ",\n    "
+_AFTER_ARTICLES = "\n  ],"
+_INDENTED = "\n    "
 
 
 class RunOutcome(StrEnum):
@@ -55,6 +64,13 @@ class ArticleStamp(Frozen):
     usage: Usage
 
 
+if TYPE_CHECKING:
+    # Whoever makes a record may hand it stamps that lie on disk, by `model_copy`; what is read is a tuple.
+    Articles = Sequence[ArticleStamp]
+else:
+    Articles = tuple[ArticleStamp, ...]
+
+
 class PriceStamp(Frozen):
     """Which prices were counted: the list with its version, and the day of the list where it tells one."""
 
@@ -83,7 +99,7 @@ class Run(Frozen):
     prompts: tuple[PromptStamp, ...]
     schemas: dict[str, str]
     settings: dict[str, str | int | float | bool | None]
-    articles: tuple[ArticleStamp, ...]
+    articles: Articles
     rejected: tuple[RejectedInput, ...]
     sentences: dict[str, int]
     claims: dict[str, int]
@@ -95,3 +111,14 @@ class Run(Frozen):
     price: PriceStamp | None = None
     cost_usd: Dollars | None = None
     cost_usd_at_most: Dollars | None = None
+
+    def json_parts(self) -> Iterator[str]:
+        """Yield the record as JSON, indented by two, article by article: their stamps may lie on disk."""
+        head, rest = self.model_copy(update={"articles": ()}).model_dump_json(indent=2).split(_NO_ARTICLES)
+        yield head
+        if not self.articles:
+            yield _NO_ARTICLES
+        for number, stamp in enumerate(self.articles):
+            text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)
+            yield (_BETWEEN_ARTICLES if number else _FIRST_ARTICLE) + text
+        yield (_AFTER_ARTICLES if self.articles else "") + rest

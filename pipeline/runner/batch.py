@@ -6,6 +6,7 @@ compared, and what was found, is read from there as it is needed.
 
 import threading
 import time
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import StoppedError
 from pipeline.llm.port import LLM
+from pipeline.numbered import Numbered
 from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
 from pipeline.runner.article import GradedArticle, grade_article, not_checked
 from pipeline.runner.asking import Account, CallPool
@@ -25,11 +27,13 @@ from pipeline.runner.terms import Articles, BatchResult, Terms
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison
 from pipeline.stopping import StopCause
+from pipeline.text.memo import ARTICLES_TO_REMEMBER, forget
 from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.verdict import ArticleVerdict
 
 _LOOK_EVERY_S = 0.2
+_NOWHERE = -1
 
 
 def run_articles(articles: Articles, stages: Stages, llm: LLM, terms: Terms | None = None) -> BatchResult:
@@ -61,9 +65,9 @@ class _Batch:
         self._stopping = terms.stopping
         self._pool = CallPool(llm, terms.concurrency, terms.sink, terms.stopping)
         self._graded = Spool(GradedArticle)
-        self._slots: dict[int, int] = {}
-        self._ids: dict[int, str] = {}
-        self._finished: dict[int, int] = {}
+        self._slots = array("q", [_NOWHERE]) * len(articles)
+        self._finished = array("q")
+        self._by_id, self._finished_by_id = Numbered(), Numbered()
         self._spent = Spent()
         self._quarantined: dict[str, str] = {}
         self._failures: list[_Failure] = []
@@ -101,13 +105,16 @@ class _Batch:
             pending = self._with_room(pending)
             if self._stopping.is_asked:
                 break
+            if index % ARTICLES_TO_REMEMBER == 0:
+                forget()
             pending.add(threads.submit(self._run_one, index))
         pending = self._drained(pending)
         threads.shutdown(wait=not pending, cancel_futures=True)
+        forget()
         self._raise_failure()
         # Whoever is late is left out: an article that was not compared must not be decided on as if it had been.
         with self._lock:
-            self._finished = dict(sorted(self._slots.items()))
+            self._finished, self._finished_by_id, self._by_id = self._slots[:], self._by_id, Numbered()
         self._note_failures()
         return not pending
 
@@ -148,7 +155,7 @@ class _Batch:
         slot = self._graded.add(done)
         with self._lock:
             self._slots[index] = slot
-            self._ids[index] = article.article_id
+            self._by_id.add(article.article_id, slot)
 
     def _quarantine(self, article: Article) -> GradedArticle | None:
         reason = self._terms.quarantine.reason(article) if self._terms.quarantine else None
@@ -197,9 +204,12 @@ class _Batch:
 
     def _compare(self) -> Comparison:
         """Compare what was graded, the model asked through the same pool, or by the rules alone after a stop."""
-        self._terms.sink.emit(ComparisonStarted(len(self._finished)))
-        articles = FinishedArticles(self._articles, list(self._finished))
-        graded = FinishedClaims(self._graded, ((self._ids[index], slot) for index, slot in self._finished.items()))
+        finished = array("Q", (index for index, slot in enumerate(self._finished) if slot != _NOWHERE))
+        self._terms.sink.emit(ComparisonStarted(len(finished)))
+        articles, graded = (
+            FinishedArticles(self._articles, finished),
+            FinishedClaims(self._graded, self._finished_by_id),
+        )
         if not self._stopping.is_asked:
             try:
                 return self._stages.compare(graded, articles, self._pool.ask)
@@ -211,8 +221,8 @@ class _Batch:
         concerning = Concerning(compared.conflicts)
         missed = by_claim(compared.not_checked)
         for index, article in enumerate(self._articles):
-            slot = self._finished.get(index)
-            done = self._graded[slot] if slot is not None else not_checked(article, self._unfinished())
+            slot = self._finished[index]
+            done = self._graded[slot] if slot != _NOWHERE else not_checked(article, self._unfinished())
             claims = (claim.checked.grounded.claim.claim_id for claim in done.graded)
             pairs = dict.fromkeys(one for claim_id in claims for one in missed.get(claim_id, ()))
             yield self._stages.decide(

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import FactgradeError, LLMError, StoppedError
 from pipeline.llm.port import LLMReply, LLMRequest, T
+from pipeline.numbered import Numbered
 from pipeline.runner.article import GradedArticle, through_stages
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from pipeline.runner.stage import Stages
@@ -89,7 +90,10 @@ class _Collector:
             raise StoppedError(self._stopping.reason)
 
     def _compare(self, articles: Articles, graded: Spool[GradedArticle]) -> None:
-        claims = FinishedClaims(graded, ((one.article_id, slot) for slot, one in enumerate(graded)))
+        slots = Numbered()
+        for slot, one in enumerate(graded):
+            slots.add(one.article_id, slot)
+        claims = FinishedClaims(graded, slots)
         with suppress(_AwaitedError):
             self._stages.compare(claims, FinishedArticles(articles, range(len(graded))), self._ask)
 

@@ -3,11 +3,9 @@
 Invariant: the conflicts of an article are found in the order in which they were given, each once.
 """
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Sequence
-from hashlib import blake2b
 
+from pipeline.numbered import Numbered
 from schemas.conflict import Conflict
 
 
@@ -17,23 +15,11 @@ class Concerning:
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         """Go through the conflicts once."""
         self._conflicts = conflicts
-        keys, places = array("Q"), array("Q")
+        self._places = Numbered()
         for place, conflict in enumerate(conflicts):
             for article_id in dict.fromkeys(side.article_id for side in conflict.sides):
-                keys.append(_key(article_id))
-                places.append(place)
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        self._keys = array("Q", map(keys.__getitem__, order))
-        self._places = array("Q", map(places.__getitem__, order))
+                self._places.add(article_id, place)
 
     def of(self, article_id: str) -> list[Conflict]:
         """Return those of an article."""
-        key = _key(article_id)
-        first = bisect_left(self._keys, key)
-        last = bisect_left(self._keys, key + 1, lo=first)
-        return [self._conflicts[place] for place in self._places[first:last]]
-
-
-def _key(article_id: str) -> int:
-    """Return 63 bits of a hash: no two articles of a run are expected to share them."""
-    return int.from_bytes(blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+        return [self._conflicts[place] for place in self._places.of(article_id)]

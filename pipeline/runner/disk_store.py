@@ -8,7 +8,6 @@ import os
 import sqlite3
 import tempfile
 import weakref
-from array import array
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -16,6 +15,7 @@ from typing import Generic, TypeVar
 
 from pydantic_core import from_json, to_json
 
+from pipeline.spool import Ends, write_all
 from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
 
 T = TypeVar("T")
@@ -131,30 +131,29 @@ class _DiskSeries(Generic[T]):
         self._codec = codec
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the sequence
         weakref.finalize(self, self._file.close)
-        self._ends = array("Q", [0])
+        self._ends = Ends()
         self._buffer = bytearray()
         self._written = 0
 
     def add(self, value: T) -> int:
         self._buffer += to_json(self._codec.encode(value))
-        self._ends.append(self._written + len(self._buffer))
+        self._ends.add(self._written + len(self._buffer))
         if len(self._buffer) >= _BUFFER_BYTES:
             self._flush()
-        return len(self._ends) - 2
+        return len(self._ends) - 1
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._ends)
 
     def __getitem__(self, number: int) -> T:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        start, end = self._ends[number], self._ends[number + 1]
+        start, end = self._ends.of(number)
         if end > self._written:
             self._flush()
         return self._codec.decode(from_json(os.pread(self._file.fileno(), end - start, start)))
 
     def _flush(self) -> None:
-        while self._buffer:
-            written = os.pwrite(self._file.fileno(), self._buffer, self._written)
-            del self._buffer[:written]
-            self._written += written
+        write_all(self._file.fileno(), self._buffer, self._written)
+        self._written += len(self._buffer)
+        self._buffer.clear()

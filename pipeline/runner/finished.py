@@ -3,9 +3,10 @@
 Invariant: neither holds an article or a claim, whatever of them was read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, overload
 
+from pipeline.numbered import Numbered
 from pipeline.runner.article import GradedArticle
 from pipeline.runner.terms import Articles
 from schemas.article import Article
@@ -47,18 +48,21 @@ class FinishedArticles(Sequence[Article]):
 class FinishedClaims(Mapping[str, Sequence[GradedClaim]]):
     """The claims of articles by article id; of two articles of one id those of the later count."""
 
-    def __init__(self, graded: Graded, slots: Iterable[tuple[str, int]]) -> None:
-        """Take the ids of the articles, and in which slot each is graded."""
-        self._graded, self._slots = graded, dict(slots)
+    def __init__(self, graded: Graded, slots: Numbered) -> None:
+        """Take in which slot each article is graded."""
+        self._graded, self._slots = graded, slots
 
     def __len__(self) -> int:
         """Return how many articles there are."""
-        return len(self._slots)
+        return self._slots.count()
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the ids of the articles."""
-        return iter(self._slots)
+        """Yield the ids of the articles, each read."""
+        return (self._graded[slot].article_id for slot in self._slots.last())
 
     def __getitem__(self, article_id: str) -> Sequence[GradedClaim]:
         """Return the claims of an article."""
-        return self._graded[self._slots[article_id]].graded
+        slots = self._slots.of(article_id)
+        if not slots:
+            raise KeyError(article_id)
+        return self._graded[slots[-1]].graded

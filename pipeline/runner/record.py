@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pipeline import exit_code
 from pipeline.runner.account import Account, stamp_of
 from pipeline.runner.reading import Reading
+from pipeline.runner.stamps import Stamps
 from pipeline.runner.terms import BatchResult
 from pipeline.stages import check, compare, confirm, decide, extract, grade, ground
 from pipeline.stopping import StopCause
@@ -22,7 +23,7 @@ from prompts import Prompt
 from schemas.article import RejectedInput
 from schemas.catalogue import schema_digests
 from schemas.profile import Profile
-from schemas.run import PriceStamp, PromptStamp, ProviderStamp, Run, RunOutcome
+from schemas.run import ArticleStamp, PriceStamp, PromptStamp, ProviderStamp, Run, RunOutcome
 from schemas.usage import Usage
 
 _LIBRARIES = ("openai", "instructor", "pydantic", "trafilatura", "syntok")
@@ -41,12 +42,6 @@ _STOPPED = {
     StopCause.BUDGET: RunOutcome.BUDGET,
     StopCause.DENIAL: RunOutcome.DENIED,
 }
-# What stands around the articles of a record; no text in JSON holds a line end of its own.
-_NO_ARTICLES = '\n  "articles": [],'
-_FIRST_ARTICLE = '\n  "articles": [\n    '
-_BETWEEN_ARTICLES = ",\n    "
-_AFTER_ARTICLES = "\n  ],"
-_INDENTED = "\n    "
 
 Setting = str | int | float | bool | None
 
@@ -119,13 +114,11 @@ def make_record(
     times: tuple[datetime, datetime],
 ) -> Run:
     """Return the record of a run that ended; `times` are its start and its end."""
-    account, articles = Account(), []
-    for verdict in result.verdicts:
-        account.add(verdict)
-        articles.append(stamp_of(verdict, result.spent.get(verdict.article.article_id, Usage())))
+    account = Account()
+    stamps = Stamps(_stamped(result, account))
     outcome = outcome_of(result, reading, account.not_checked)
     spent = sum(result.usage.values(), Usage(cost_usd=None if spending.price is None else Decimal(0))).cost_usd
-    return Run(
+    record = Run(
         run_id=identity.run_id,
         command=tuple(command),
         outcome=outcome,
@@ -137,7 +130,7 @@ def make_record(
         prompts=tuple(PromptStamp(name=p.name, version=p.version, sha256=p.sha256) for p in identity.prompts),
         schemas=schema_digests(),
         settings=dict(settings),
-        articles=tuple(articles),
+        articles=(),
         rejected=(*reading.rejected, *reading.duplicates),
         sentences=dict(sorted(account.sentences.items())),
         claims=dict(sorted(account.claims.items())),
@@ -150,18 +143,20 @@ def make_record(
         cost_usd=spent,
         cost_usd_at_most=None if spent is None else max(spent, spending.at_most_usd or spent),
     )
+    return record.model_copy(update={"articles": stamps})
+
+
+def _stamped(result: BatchResult, account: Account) -> Iterator[ArticleStamp]:
+    """Yield the stamps of the articles of a run, each counted."""
+    for verdict in result.verdicts:
+        account.add(verdict)
+        yield stamp_of(verdict, result.spent.get(verdict.article.article_id, Usage()))
 
 
 def record_parts(record: Run) -> Iterator[str]:
     """Yield the text of `run.json`, article by article: together what the record is as JSON, indented by two."""
-    head, rest = record.model_copy(update={"articles": ()}).model_dump_json(indent=2).split(_NO_ARTICLES)
-    yield head
-    if not record.articles:
-        yield _NO_ARTICLES
-    for number, stamp in enumerate(record.articles):
-        text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)
-        yield (_BETWEEN_ARTICLES if number else _FIRST_ARTICLE) + text
-    yield (_AFTER_ARTICLES if record.articles else "") + rest + "\n"
+    yield from record.json_parts()
+    yield "\n"
 
 
 def tool_version() -> str:

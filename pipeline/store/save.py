@@ -103,7 +103,7 @@ class _Saving:
     def __init__(self, connection: Connection, number: int, record: Run) -> None:
         self._connection = connection
         self._number = number
-        text = record.model_dump_json(indent=2)
+        text = "".join(record.json_parts())
         self._digest = Digest(table.run.name)
         self._digest.add_long(text)
         connection.execute(table.run.insert().values(run=number, run_key="", **row_of_run(record, text)))

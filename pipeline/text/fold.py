@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.text.memo import forgettable
+
 # A number with its inner separators is one token, so that 1.5 and 15 differ; a word keeps its inner apostrophe, so
 # that "isn't" and "is" differ; a minus before a digit, a currency sign and a per cent sign are tokens of their own.
 _TOKEN = re.compile(
@@ -22,6 +24,7 @@ _TOKEN = re.compile(
 _TYPOGRAPHIC = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "−": "-"})
 
 
+@forgettable
 @lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
     """Return one word casefolded, in compatibility form (NFKC), with plain apostrophe and minus."""

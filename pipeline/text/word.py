@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from pipeline.text.memo import forgettable
+
 # A point or a comma joins digits (1.5), a point or an apostrophe joins letters (u.s, isn't); nothing else joins.
 _WORD = re.compile(r"[^\W_]+(?:(?:(?<=\d)[.,](?=\d)|(?<=[^\W\d_])[.'’](?=[^\W\d_]))[^\W_]+)*")
 _FUNCTION_WORDS = """
@@ -49,6 +51,7 @@ def is_question(sentence: str) -> bool:
     return sentence.rstrip("\"'”’)» ").endswith("?")
 
 
+@forgettable
 @lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     """Return the stem of a word; empty for a function word."""

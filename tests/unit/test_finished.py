@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.numbered import Numbered
 from pipeline.runner.article import GradedArticle
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
 from schemas.grade import GradedClaim
@@ -16,7 +17,16 @@ def claims(n: int) -> tuple[GradedClaim, ...]:
 
 
 GRADED = tuple(GradedArticle(article_id=ARTICLES[n].article_id, graded=claims(n)) for n in (2, 0))
-CLAIMS = FinishedClaims(GRADED, ((one.article_id, slot) for slot, one in enumerate(GRADED)))
+
+
+def slots(*article_ids: str) -> Numbered:
+    numbered = Numbered()
+    for slot, article_id in enumerate(article_ids):
+        numbered.add(article_id, slot)
+    return numbered
+
+
+CLAIMS = FinishedClaims(GRADED, slots(*(one.article_id for one in GRADED)))
 
 
 def test_the_articles_are_those_that_were_chosen_in_their_order() -> None:
@@ -42,5 +52,5 @@ def test_an_article_that_did_not_get_through_has_no_claims() -> None:
 
 
 def test_of_two_articles_of_one_id_the_later_counts() -> None:
-    twice = FinishedClaims(GRADED, [("same", 0), ("same", 1)])
+    twice = FinishedClaims(GRADED, slots("same", "same"))
     assert twice["same"] == claims(0)

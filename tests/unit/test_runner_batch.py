@@ -102,7 +102,7 @@ def grade(
 
 
 def compare(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], _ask: Ask | None) -> Comparison:
-    assert list(graded) == [one.article_id for one in articles]
+    assert set(graded) == {one.article_id for one in articles}
     sides = tuple(
         Side(claim_id="", article_id=one.article_id, published_at=None, value=None, low=None, high=None, unit=None,
              quote="", start=0, end=0) for one in articles[:2]

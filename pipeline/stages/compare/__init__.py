@@ -6,7 +6,6 @@ result does not depend on the order of the articles. An article moves what is sa
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from pipeline.llm.port import Ask
 from pipeline.stages.compare.archive import Archive
@@ -108,17 +107,24 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
         rules_of_concerned = [rule(batch) for rule in _RULES]
         keys = keys_of_concerned(batch, rules_of_concerned, renewal.concerned)
         batch.archive.store.keep_only(keys | renewal.keys)
-    *rules, denied = [rule(batch) for rule in _RULES]
-    for meeting in enter_all(batch, (*rules, denied)):
+    rules = [rule(batch) for rule in _RULES]
+    for meeting in enter_all(batch, rules):
         if renewal is not None:
             renewal.meet(meeting)
+    last = [rules.pop()]
     sure, unsure = Found(batch.archive), Found(batch.archive)
-    for one in chain.from_iterable(rule.found() for rule in rules):
+    for one in batch.archive.in_turn(found_by(rules)):
         (unsure if _is_unsure(one) else sure).add(one)
-    sure.extend(not_yet_told(denied.found(), sure))
+    sure.extend(not_yet_told(found_by(last), sure))
     sure.extend(not_yet_told(find_retold(batch, renewal.background if renewal else None), sure))
     sure.extend(not_yet_told(unsure, sure))
     return sure
+
+
+def found_by(rules: list[Rule]) -> Iterator[Disagreement]:
+    """Yield what rules find, and let go of each with all that it keeps once it has told."""
+    while rules:
+        yield from rules.pop(0).found()
 
 
 def _is_unsure(one: Disagreement) -> bool:

@@ -6,19 +6,22 @@ came; where a store bounds what may be held, no article and no claim stays longe
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
 from pipeline.text.language import reads_as_english
+from pipeline.text.memo import ARTICLES_TO_REMEMBER, forget
 from pipeline.text.retraction import is_notice, is_retracted
 from schemas.article import Article
 from schemas.claim import ClaimStatus
 from schemas.grade import GradedClaim
 from schemas.quantity import Quantity
+
+T = TypeVar("T")
 
 # So many tellings are recalled with their claims at a time; a telling is small beside its article.
 _TELLINGS_TO_AN_ARTICLE = 8
@@ -55,6 +58,17 @@ class Archive:
         """Return how many articles there are."""
         return len(self.ids)
 
+    def in_turn(self, things: Iterable[T], to_remember: int = ARTICLES_TO_REMEMBER) -> Iterator[T]:
+        """Yield things; after so many, what was remembered of texts is let go where the store bounds what is held."""
+        for number, thing in enumerate(things):
+            if self.store.most_held is not None and number % to_remember == 0:
+                forget()
+            yield thing
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of all articles."""
+        return self.in_turn(range(len(self)))
+
     def number(self, article_id: str) -> int:
         """Return the number of an article of the batch."""
         return bisect_left(self.ids, article_id)
@@ -79,7 +93,7 @@ class Archive:
 
     def all_told(self) -> Iterator[tuple[Telling, ...]]:
         """Yield the tellings of every article that has some, in the order of article ids."""
-        numbers = (number for number in range(len(self)) if self._firsts[number] < self._firsts[number + 1])
+        numbers = (number for number in self.numbers() if self._firsts[number] < self._firsts[number + 1])
         return filter(None, map(self.told, numbers))
 
     def recalled(self, number: int) -> Telling:

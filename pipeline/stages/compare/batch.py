@@ -21,6 +21,7 @@ from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.reading import MOST_MAIN, AsOf, KnownReading, Reading, is_full_name, pack_reading
 from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
+from pipeline.text.memo import forgettable
 from pipeline.text.word import content_words
 from schemas.article import Article
 from schemas.quantity import Quantity
@@ -242,6 +243,7 @@ class Batch:
         return len(stems) >= least and len(stems.difference(*map(stems_of_key, shared))) >= least
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def stems_of_key(key: str) -> frozenset[str]:
     """Return the stems of the words of an entity."""

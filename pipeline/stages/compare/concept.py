@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from pipeline.stages.compare.trigger import Lexicon
+from pipeline.text.memo import forgettable
 from pipeline.text.word import content_words
 from schemas.quantity import Quantity, QuantityKind
 
@@ -246,6 +247,7 @@ def named_alike(attribute: str, quantity: Quantity) -> Concept | None:
     return None if quantity.kind in _BARE else _named(attribute, quantity.kind)
 
 
+@forgettable
 @lru_cache(maxsize=8192)
 def _named(attribute: str, kind: QuantityKind) -> Concept | None:
     stems = sorted(set(content_words(attribute)))

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
+from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names, name_key, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import ORIGINS
@@ -281,6 +282,7 @@ def _can_be_key(key: str, name: Name) -> bool:
     return bool(key) and key not in TERMS and not (name.is_initial and key in _ROLES)
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def _short_forms(name: str) -> tuple[str, ...]:
     """Return the folded forms that a full name may take later: its first word, its last, its initials."""

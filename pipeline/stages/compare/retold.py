@@ -16,6 +16,7 @@ from pipeline.stages.compare.restated import Background, Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import asked_part
 from pipeline.stages.compare.side import source
+from pipeline.stages.compare.spread import Spread
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
 from schemas.article import Article, Span
@@ -81,19 +82,19 @@ class _Alike:
     def __init__(self, batch: Batch) -> None:
         """Enter the sentences of all articles; of those that stand in one place only nothing is kept."""
         self._batch, self._archive = batch, batch.archive
-        keys, places = array("Q"), array("Q")
-        for number in range(len(self._archive)):
+        standing = Spread(self._archive.store)
+        for number in self._archive.numbers():
             article = self._archive.article(number)
             for sentence in article.sentences:
-                keys.append(_key(article.quote(sentence)))
-                places.append(number << _START_BITS | sentence.start)
-        order = sorted(range(len(keys)), key=keys.__getitem__)
+                standing.add((_key(article.quote(sentence)),), number << _START_BITS | sentence.start)
         self._keys, self._places = array("Q"), array("Q")
-        for key, several in groupby(order, key=keys.__getitem__):
-            found = list(several)
-            if len(found) > 1:
-                self._keys.extend(repeat(key, len(found)))
-                self._places.extend(map(places.__getitem__, found))
+        for keys, places in standing.parts():
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            for key, several in groupby(order, key=keys.__getitem__):
+                found = list(several)
+                if len(found) > 1:
+                    self._keys.extend(repeat(key, len(found)))
+                    self._places.extend(map(places.__getitem__, found))
 
     def articles(self, line: Line) -> list[Of]:
         """Return the articles that have a sentence, each once; `MOST_ALIKE` at most."""

@@ -76,7 +76,7 @@ def copies_in(archive: Archive) -> dict[str, str]:
     """Return the copies among the articles of an archive, as `find_copies` does."""
     texts = archive.store.series(_SHINGLES)
     places: list[tuple[bool, float, int]] = []
-    for number in range(len(archive)):
+    for number in archive.numbers():
         article = archive.article(number)
         texts.add(_read(article))
         places.append((*_place(article), number))

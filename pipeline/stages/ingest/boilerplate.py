@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.stages.ingest.publication import is_date_line
 from pipeline.stages.ingest.rule import RULES
+from pipeline.text.memo import forgettable
 
 # No furniture that the rules know is longer; the limit keeps every pattern away from hostile input.
 MAX_RULE_CHARS = 400
@@ -89,6 +90,7 @@ def match_sentence(text: str) -> str | None:
     return _match_table(plain, inside=True)
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def _match_line(plain: str) -> str | None:
     if is_icon_label(plain):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.text.memo import forgettable
 from pipeline.text.name.lexicon import CORPORATE_WORDS, GENERIC_WORDS, OPPOSITES, ORIGINS, PARTICLES, TITLES
 
 LONGEST = 200
@@ -24,6 +25,7 @@ _LONG_WORD = 7
 _SHORT_WORD = 5
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return the folded form of a name: its words in lower case, without accents, possessive and punctuation."""
@@ -35,6 +37,7 @@ def name_key(name: str) -> str:
     return " ".join(_DROPPED.sub("", _SPLIT.sub(" ", plain.translate(_SPECIAL))).split())
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def same_name(left: str, right: str) -> bool:
     """Tell whether two names can be variants of one: full and short, with a title, an acronym, in the other order."""
@@ -48,6 +51,7 @@ def same_name(left: str, right: str) -> bool:
     return _is_acronym_of(left, right) or _is_acronym_of(right, left) or _is_short_form(first, second)
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     """Return the words that tell a name apart: no title before it, no legal form after it."""

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.text.memo import forgettable
 from pipeline.text.name.lexicon import ABBREVIATIONS, FUNCTION_WORDS, PARTICLES, SITES
 
 LONGEST_WORD = 60
@@ -131,6 +132,7 @@ def is_capitalised(word: str) -> bool:
     return word[0].isupper() or (is_shaped(word) and not word[0].isdigit())
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def is_shaped(word: str) -> bool:
     """Tell whether the shape alone makes a name: an acronym, an inner capital, a capital with digits, a site."""

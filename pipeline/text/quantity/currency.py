@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.memo import forgettable
+
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN")
 YEN_OR_YUAN = ("JPY", "CNY")
 
@@ -243,6 +245,7 @@ def settle(codes: tuple[str, ...], context: str | None) -> tuple[str, tuple[str,
     return tilted[0], tilted
 
 
+@forgettable
 @lru_cache(maxsize=256)
 def _tilt(codes: tuple[str, ...], context: str) -> tuple[str, ...]:
     """Order the candidates by how often the context speaks of their country; USD yields only to what names a dollar."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.text.memo import forgettable
 from pipeline.text.quantity import currency, exclusion, noun, qualifier, unit
 from pipeline.text.quantity.amount import Amount
 from pipeline.text.quantity.memory import Memory
@@ -159,7 +160,7 @@ def _plain(value: Decimal) -> Decimal:
     return whole.quantize(_ONE) if whole == value else value.normalize()
 
 
-_remembered = Memory(lambda text, context: tuple(_scan(text, context)))
+_remembered = forgettable(Memory(lambda text, context: tuple(_scan(text, context))))
 
 
 def _qualifiers(text: str, amount: Amount, floor: int) -> tuple[Qualifier | None, Qualifier | None]:

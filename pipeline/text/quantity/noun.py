@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.memo import forgettable
 from pipeline.text.quantity.numeral import read_numeral
 
 MOST_WORDS = 5
@@ -157,6 +158,7 @@ def _noun_of(text: str, words: list[tuple[str, int, int]], *, is_singular: bool)
     return Noun(text[begin:end], begin, end, f"{modifier.lower()} {head}".strip())
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def is_plural(word: str) -> bool:
     """Tell whether a word looks like a plural noun."""
@@ -168,6 +170,7 @@ def is_plural(word: str) -> bool:
     )
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def singular(word: str) -> str:
     """Return the singular of a plural noun, in lower case."""

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.memo import forgettable
+
 LONGEST_NUMERAL = 24
 _NUMERAL_MARKS = frozenset("0123456789.,'’\u00a0\u202f\u2009")
 MOST_WORDS = 12
@@ -125,6 +127,7 @@ def _read_digits(text: str, start: int) -> Numeral | None:
     return _with_scale(text, Numeral(start, end, plain, step))
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def parse_digits(written: str) -> tuple[Decimal, Decimal] | None:
     """Return the value and the step of digits with separators ("1,200.50", "1.200,50"); None for an unknown form."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.stages.check.contradiction.model import Passage
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.irregular import BASES
+from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.quantity import find_quantities
@@ -47,6 +48,7 @@ _SAME = {
 _SAME |= BASES
 
 
+@forgettable
 @lru_cache(maxsize=8192)
 def _stem_of(word: str) -> str:
     """Return the stem of a word, one for words of one meaning; empty for a function word."""

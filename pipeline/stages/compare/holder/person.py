@@ -2,12 +2,14 @@
 
 from functools import lru_cache
 
+from pipeline.text.memo import forgettable
 from pipeline.text.name import name_key, same_name
 from pipeline.text.name.lexicon import CORPORATE_WORDS, GENERIC_WORDS, OF_HEADS, ORIGINS, TITLES
 
 LONGEST_PERSON = 4
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Tell whether a name can be the full name of a person."""
@@ -26,6 +28,7 @@ def is_one_person(left: str, right: str) -> bool:
     return is_short or same_name(left, right)
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a folded name without the titles before it."""

@@ -44,6 +44,8 @@ FEWEST_SHARED = 3
 LEAST_SHARED = 1.5
 # Below this no rule finds enough in common, whichever words are left out.
 LEAST_SHARE = 0.25
+# As many sentences as articles are remembered of have between them, of those that are laid beside others.
+SENTENCES_TO_REMEMBER = 5_000
 # Another sentence of the same article counts as telling the same where it agrees no worse than by this.
 LEAST_LEAD = 0.1
 
@@ -102,7 +104,7 @@ def find_in(
     """Yield what the articles of an archive restate, as `find_restated` does; `background` knows of other articles."""
     lines = _Lines(archive, names_of, background)
     weights = Weights(lines.count_of)
-    for at, others in pairs_of(lines.beside):
+    for at, others in archive.in_turn(pairs_of(lines.beside, lines.turned), SENTENCES_TO_REMEMBER):
         left = lines[at]
         for other in others:
             right = lines[other]
@@ -116,7 +118,7 @@ def find_in(
 class _Lines:
     """The sentences of an archive that state something, those of the same words once: the first of them.
 
-    `beside` are for each the ones that are laid beside it.
+    `beside` are for each the ones that are laid beside it, `turned` those that it is laid beside.
     """
 
     def __init__(self, archive: Archive, names_of: NamesOf | None, background: Background | None) -> None:
@@ -130,12 +132,12 @@ class _Lines:
         self._lines = archive.store.series(codec)
         self._line = lru_cache(most)(self._lines.__getitem__)
         postings = Postings(archive.store, background)
-        lines = (line for number in range(len(archive)) for line in read_lines(source(number)))
+        lines = (line for number in archive.numbers() for line in read_lines(source(number)))
         for line in _distinct(lines, background):
             self._lines.add(line)
             postings.add(line.source.number, line.stems)
         self.beside = postings.beside(lambda at: self[at].stems)
-        self._turned = self.beside.turned(len(self.beside))
+        self.turned = self.beside.turned(len(self.beside))
         self.count_of = postings.count_of
 
     def __getitem__(self, number: int) -> Line:
@@ -144,13 +146,13 @@ class _Lines:
 
     def laid_beside(self, number: int) -> Iterator[Line]:
         """Yield the sentences that one was laid beside, or that were laid beside it."""
-        return (self[other] for other in {*self.beside[number], *self._turned[number]})
+        return (self[other] for other in {*self.beside[number], *self.turned[number]})
 
 
 def sentences_of(articles: Sequence[Article]) -> Iterator[tuple[str, int, set[int]]]:
     """Yield the sentences of articles as a `Background` takes them in: article id, hash, hashes of the stems."""
     archive = Archive({}, articles)
-    for number in range(len(archive)):
+    for number in archive.numbers():
         for line in read_lines(Source(archive, number)):
             yield line.article_id, _digest(line), set(map(stem_key, line.stems))
 

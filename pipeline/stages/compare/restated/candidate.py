@@ -17,18 +17,17 @@ from itertools import accumulate, chain, pairwise
 from math import fsum, log
 from typing import Protocol
 
-from pipeline.stages.compare.kept import Codec, Series, Store
+from pipeline.stages.compare.kept import Store
+from pipeline.stages.compare.spread import Part, Spread
+from pipeline.text.memo import forgettable
 
 MOST_POSTED = 24
 MOST_LOOKED_UP = 12
 MOST_KEPT = 4
 FEWEST_KEYS = 2
 
-# Keys have 62 bits; those of one part, which have the same highest bits, are counted at a time.
-_MASK = (1 << 62) - 2
-_PART_BITS = 56
-_PARTS = 64
-_MOST_PENDING = 200_000
+_KEY_BITS = 62
+_MASK = (1 << _KEY_BITS) - 2
 _MIX = 0x9E3779B97F4A7C15
 # A stem of fewer sentences weighs 1.
 _FEWEST_TO_WEIGH = 3
@@ -51,7 +50,7 @@ class Weights:
 
     def __init__(self, count_of: Callable[[str], int]) -> None:
         """Take what tells in how many sentences a stem stands."""
-        self._weight = lru_cache(8192)(lambda stem: 1 / (1 + log(max(1, count_of(stem) - 1))))
+        self._weight = lru_cache(4096)(lambda stem: 1 / (1 + log(max(1, count_of(stem) - 1))))
 
     def of(self, stems: Iterable[str]) -> float:
         """Return the weight of some stems of the batch together, the same in whatever order they come."""
@@ -68,7 +67,7 @@ class Rows:
 
     def __init__(self, numbers: "array[int] | None" = None, ends: "array[int] | None" = None) -> None:
         """Begin without rows, or with these: 0 and where each ends."""
-        self._numbers, self._ends = numbers or array("I"), ends or array("Q", [0])
+        self._numbers, self._ends = numbers or array("I"), ends or array("I", [0])
 
     def add(self, row: Iterable[int]) -> None:
         """Append a row."""
@@ -89,10 +88,10 @@ class Rows:
 
     def turned(self, count: int) -> "Rows":
         """Return for each number below `count` the rows that hold it, ascending."""
-        sizes = array("Q", bytes(8 * count))
+        sizes = array("I", bytes(4 * count))
         for number in self._numbers:
             sizes[number] += 1
-        ends = array("Q", accumulate(sizes, initial=0))
+        ends = array("I", accumulate(sizes, initial=0))
         free, turned = ends[:-1], array("I", bytes(4 * len(self._numbers)))
         for row in range(len(self)):
             for number in self[row]:
@@ -107,32 +106,16 @@ class Postings:
     def __init__(self, store: Store, background: Background | None = None) -> None:
         """Begin without sentences; `background` knows of those that are not entered."""
         self._background = background
-        self._chunks: list[Series[array[int]]] = [store.series(_CHUNK) for _ in range(_PARTS)]
-        self._parts = [(array("Q"), array("Q")) for _ in range(_PARTS)]
-        self._pending = 0
+        self._entered = Spread(store, _KEY_BITS)
         self._count = 0
         self._articles = array("I")
         self._stems, self._counts = array("Q"), array("I")
 
     def add(self, article: int, stems: Sequence[str]) -> None:
         """Enter the stems of the next sentence, which is of an article of this number."""
-        entered, count, parts = _keys(stems), self._count, self._parts
-        for key in entered:
-            keys, lines = parts[key >> _PART_BITS]
-            keys.append(key)
-            lines.append(count)
+        self._entered.add(_keys(stems), self._count)
         self._count += 1
         self._articles.append(article)
-        self._pending += len(entered)
-        if self._pending > _MOST_PENDING:
-            self._flush()
-
-    def _flush(self) -> None:
-        for chunks, (keys, lines) in zip(self._chunks, self._parts, strict=True):
-            chunks.add(keys)
-            chunks.add(lines)
-        self._parts = [(array("Q"), array("Q")) for _ in range(_PARTS)]
-        self._pending = 0
 
     def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
         """Return for each sentence the numbers of those of other articles that share most of its rarest keys.
@@ -140,10 +123,9 @@ class Postings:
         `stems_of` gives the stems of a sentence; no sentence is entered after this.
         """
         posted, keys = Rows(), array("Q")
-        self._flush()
-        for chunks in self._chunks:
-            self._close(chunks, posted, keys)
-        self._chunks.clear()
+        for part in self._entered.parts():
+            self._close(part, posted, keys)
+        del self._entered
         own, beside = posted.turned(self._count), Rows()
         for at in range(self._count):
             beside.add(self._best(at, _rarest(own[at], posted, keys, partial(stems_of, at)), posted))
@@ -158,12 +140,9 @@ class Postings:
         at = bisect_left(self._stems, key)
         return self._counts[at] if at < len(self._stems) and self._stems[at] == key else 1
 
-    def _close(self, chunks: Series["array[int]"], posted: Rows, keys: "array[int]") -> None:
-        """Take in the keys of one part, which stand in chunks before the sentences that hold them."""
-        entered, lines = array("Q"), array("Q")
-        for number in range(0, len(chunks), 2):
-            entered += chunks[number]
-            lines += chunks[number + 1]
+    def _close(self, part: Part, posted: Rows, keys: "array[int]") -> None:
+        """Take in the keys of one part, with the sentences that hold them."""
+        entered, lines = part
         counts = Counter(entered)
         shared = [key for key, count in counts.items() if 1 < count <= MOST_POSTED]
         elsewhere = self._background.counts_of(key for key in shared if not key & 1) if self._background else None
@@ -189,14 +168,11 @@ class Postings:
         return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]
 
 
-_CHUNK: "Codec[array[int]]" = Codec(
-    lambda chunk: chunk.tobytes().hex(), lambda kept: array("Q", memoryview(bytes.fromhex(kept)).cast("Q"))
-)
+def pairs_of(beside: Rows, turned: Rows) -> Iterator[tuple[int, list[int]]]:
+    """Yield each sentence with the later ones that it is laid beside, or that are laid beside it, both ascending.
 
-
-def pairs_of(beside: Rows) -> Iterator[tuple[int, list[int]]]:
-    """Yield each sentence with the later ones that it is laid beside, or that are laid beside it, both ascending."""
-    turned = beside.turned(len(beside))
+    `turned` are the sentences that are laid beside each one.
+    """
     for at in range(len(beside)):
         others = {other for other in chain(beside[at], turned[at]) if other > at}
         if others:
@@ -209,6 +185,7 @@ def _keys(stems: Sequence[str]) -> set[int]:
     return {*numbers, *map(_pair, pairwise(numbers))}
 
 
+@forgettable
 @lru_cache(maxsize=8192)
 def stem_key(stem: str) -> int:
     """Return the key of a stem: even, where that of a pair is odd."""

@@ -13,6 +13,7 @@ from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.language import reads_as_english
+from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.negation import Negation, find_negations
@@ -180,6 +181,7 @@ def read_lines(source: Source) -> Iterator[Line]:
             yield Line(source, sentence.start, sentence.end, stems)
 
 
+@forgettable
 @lru_cache(maxsize=8192)
 def _stem_of(word: str) -> str:
     """Return the stem of a word; empty for a function word."""
