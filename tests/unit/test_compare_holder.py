@@ -125,6 +125,11 @@ def test_one_name_spelt_in_two_ways_is_found_once() -> None:
     assert values(found) == [["Hanna Andersen"], ["Hanna Anderson"]]
 
 
+def test_a_spelling_is_told_of_the_name_without_its_title() -> None:
+    (found,) = _found(report("Boats of Mayor Hanna Andersen sank."), report("Nets of Dr Hanna Anderson tore."))
+    assert values(found) == [["Hanna Andersen"], ["Hanna Anderson"]]
+
+
 def test_holder_spelt_in_two_ways_is_told_once() -> None:
     (found,) = _found(report("Quantek CEO Hanna Andersen spoke."), report("Quantek CEO Hanna Anderson waved."))
     assert found.rule == "misspelt_name"

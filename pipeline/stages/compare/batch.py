@@ -50,6 +50,11 @@ _BACK = re.compile(
     r"(?:It|They|Its|Their)\b|(?:The|This)\s(?:\w+\s)?(?:company|firm|group|bank|club|party|agency|\w*maker|operator"
     r"|ministry|lab|start-?up|airline|retailer|union|university|hospital|school|team|charity|fund|chain|business)\b"
 )
+# What the one of an age is, before the name: "boy, ", "striker ".
+_APPOSED_TO_AGE = re.compile(
+    r"\s(?!(?:and|or|who|from|in|of|by|with|on|at|was|is|said|told|to)\b)[a-z-]{3,14}"
+    r"(?:\s(?!(?:and|or|who|from|in|of|by|with|on|at|was|is|said|told|to)\b)[a-z-]{3,14})?,?\s"
+)
 
 
 class OfArticle(Protocol):
@@ -168,11 +173,20 @@ class Batch:
         return min(written, key=lambda text: (-written[text], text), default=best)
 
     def owner_of(self, telling: Telling, quantity: Quantity) -> frozenset[str]:
-        """Return the entity whose age an amount is: the name right before it, else right after; empty where none is."""
+        """Return the entity whose age an amount is: the name right before it, else right after; empty where none is.
+
+        What somebody is may stand between the age and the name ("a nine-year-old boy, Ann Lee").
+        """
         reading = self.reading(telling)
         names = reading.names_in(telling.start, telling.end)
-        before = [name for name in names if 0 <= quantity.start - name.end <= OWNER_GAP]
+        text = telling.article.text
+        before = [
+            name
+            for name in names
+            if 0 <= quantity.start - name.end <= OWNER_GAP or text[name.end : quantity.start] == ", aged "
+        ]
         after = [name for name in names if 0 <= name.start - quantity.end <= OWNER_GAP]
+        after = after or [name for name in names if _APPOSED_TO_AGE.fullmatch(text[quantity.end : name.start])]
         return frozenset(reading.key_of(name.text) for name in (*before[-1:], *after[:1])[:1])
 
     def named(self, telling: Telling) -> frozenset[str]:

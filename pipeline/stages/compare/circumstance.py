@@ -36,6 +36,7 @@ _SORTS = {
     "attacked": r"attack(?:ed)?|shot|shooting|stabb\w+|bomb(?:ed|ing)",
     "was arrested": r"arrest(?:ed|s)?|detained|taken\sinto\scustody",
     "was found": r"was\sfound|were\sfound|discovered",
+    "went missing": r"went\smissing|gone\smissing|disappeared|vanished|last\sseen",
     "died": r"died|death\sof",
     "was born": r"was\sborn|born",
     "signed": r"sign(?:ed|s)|signing",
@@ -53,8 +54,8 @@ _SORTS = {
 }  # fmt: skip
 _LEXICON = Lexicon(_SORTS)
 _BREAK = re.compile(
-    r"(?=[,;:()–—abws])(?:[;:()–—]|,\s(?:and|but|while|who|which|when|after|before)\b"
-    r"|\b(?:while|after|before|since|said|says)\b)",
+    r"(?=[,;:()–—abws])(?:[;()–—]|:\s|,\s(?:and|but|while|who|which|when|after|before)\b"
+    r"|\b(?:while|after|before|since|said|says)\b(?!\s(?:dawn|daybreak|sunrise|noon|midday|dusk|sunset|nightfall|midnight)\b))",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?P<how>at|off|near|outside|in)\s(?:the\s)?$", re.IGNORECASE)

@@ -49,7 +49,8 @@ _ANNOUNCED = re.compile(
 )
 # "The bridge, built in 1931, collapsed": what is told of a thing in passing parts it from its verb.
 _PASSING = re.compile(
-    r",(?P<aside>\s(?:\w+ed|built|made|led|known|held|born|sold|bought|run|won|lost|an?|the|who|which|whose|where)\s[^,;:.]{2,70}),"
+    r",(?P<aside>\s(?:\w+ed|built|made|led|known|held|born|sold|bought|run|won|lost|an?|the|who|which|whose|where)\s[^,;:.]{2,70}"
+    r"|\s(?-i:[A-Z])[\w.’'-]+(?:\s(?-i:[A-Z])[\w’'-]+){0,3}),"
     r"(?=\s(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|said|says|\w+ed"
     rf"|{'|'.join(sorted(PASTS))})\b)",
     re.IGNORECASE,

@@ -10,6 +10,9 @@ from schemas.article import Article
 from schemas.conflict import Relation
 from schemas.quantity import Quantity, QuantityKind
 
+# Equal numbers of these are one figure only in one unit; what a number counts is settled by the question.
+_IN_UNITS = frozenset({QuantityKind.MONEY, QuantityKind.DURATION, QuantityKind.MEASURE})
+
 Figure = tuple[str, Decimal | None, Decimal | None, str | None]
 
 
@@ -40,7 +43,7 @@ class Answer:
             quantity.kind,
             quantity.low,
             quantity.high,
-            quantity.unit if quantity.kind is QuantityKind.MONEY else None,
+            quantity.unit if quantity.kind in _IN_UNITS else None,
         )
 
     @Once

@@ -71,7 +71,7 @@ def find_retold(batch: Batch, background: Background | None = None) -> Iterator[
         lefts, rights = _of_one_event(batch, lefts, rights), _of_one_event(batch, rights, lefts)
         if not lefts or not rights:
             continue
-        if one.kind is FindingKind.VALUE_CONFLICT and all(_is_judged(batch, side) for side in (*lefts, *rights)):
+        if one.rule == "amount" and all(_is_judged(batch, side) for side in (*lefts, *rights)):
             continue
         yield _disagreement(batch, one, (lefts, rights))
 

@@ -26,9 +26,10 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _EARLIER_AFTER = re.compile(
-    r"[\w\s]{0,20}?\b(?:a\syear\s(?:ago|earlier|before)|(?:last|the\sprevious|the\sprior)\s(?:year|month|quarter|season)|earlier\sestimate)",
+    r"(?:[^\W\d]|\s){0,20}?\b(?:a\syear\s(?:ago|earlier|before)|(?:last|the\sprevious|the\sprior)\s(?:year|month|quarter|season)|earlier\sestimate)",
     re.IGNORECASE,
 )
+_AGED_THEN = re.compile(r",?\s(?:in|when|at|by|as\sof)\b", re.IGNORECASE)
 _RATE_AFTER = re.compile(
     r"(?:\s[a-z]+){0,2}\s?(?:each|apiece|per\b|every|(?:an?|/)\s?(?:second|minute|hour|day|night|week|month|year|head|person|share"
     r"|barrel|unit|tonne?|pound|game|match)\b|daily|weekly|monthly|yearly|annually|hourly)",
@@ -209,10 +210,18 @@ class Setting:
 
     @Once
     def years(self) -> frozenset[int]:
-        """Return the years that dates next to the value name, else those of its passage."""
+        """Return the years that dates next to the value name, else those of its passage; of an age only the nearest."""
+        if self._is_age_now:
+            return frozenset()
         if not _YEAR.search(self.before) and not _YEAR.search(self.after):
             return self._passage_years
         return frozenset(day.earliest.year for day in self._dates if day.earliest and day.relation == "on")
+
+    @Once
+    def _is_age_now(self) -> bool:
+        """Tell whether the value is an age that is not said to be of another time ("aged 17 when", "30 in 1998")."""
+        quantity = self.answer.quantity
+        return quantity is not None and quantity.kind is QuantityKind.AGE and not _AGED_THEN.match(self.after)
 
     @Once
     def is_of_the_past(self) -> bool:

@@ -31,7 +31,7 @@ def tolerance(quantity: Quantity) -> Interval:
     """Return the lowest and the highest value that a quantity can stand for, in its own unit; None is open.
 
     Just under half a step on either side, but at most 15 % ("$1 billion" is no rounding of $1.4 billion); 1 % for a
-    number that ends in two zeros, unless decimals are written ("1,200 million", not "$7.35 billion"); 10 % on the sides
+    number whose figures end in two zeros ("1,200 million", not "612 million" or "$7.35 billion"); 10 % on the sides
     that "about", "nearly" or "just over" leave open. Years and ages are exact.
     """
     bound = _bound(quantity)
@@ -66,7 +66,8 @@ def _slack(quantity: Quantity, value: Decimal, share: Decimal) -> Decimal:
     size = abs(value)
     step = quantity.step if quantity.step is not None else FRACTION_STEP
     rounding = min(step * JUST_BELOW_HALF, ROUNDING_SHARE * size)
-    is_round = size >= _ROUND and size % _ROUND == 0 and not _DECIMALS.search(quantity.text)
+    written = size / quantity.step if quantity.step else size
+    is_round = written >= _ROUND and written % _ROUND == 0 and not _DECIMALS.search(quantity.text)
     if is_round and quantity.kind is not QuantityKind.YEAR:
         rounding = max(rounding, ROUND_NUMBER_SHARE * size)
     return max(rounding, share * size)

@@ -189,6 +189,8 @@ NONE = [
 CAN_BOTH_BE_TRUE = [
     ("$1.2 billion", "$1,200 million", True),
     ("$1.2 billion", "$1.4 billion", False),
+    ("$612 million", "$621 million", False),
+    ("$612 million", "$612.4 million", True),
     ("$1 billion", "$1.4 billion", False),
     ("$7.4 billion", "$7.35 billion", True),
     ("3.2%", "3.5%", False),

@@ -15,6 +15,7 @@ from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import name_key, near_miss, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import TITLES
+from pipeline.text.name.title import without_title
 from pipeline.text.word import content_words
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
@@ -163,7 +164,8 @@ def _misspelt(statements: Sequence[Statement]) -> Iterator[_Found]:
         for word in key.split():
             for other in by_word[word]:
                 if _is_slip(key, other) and not _meet(found, places[other]):
-                    yield "misspelt_name", places[other][0], found[0], "How is the name spelt?"
+                    first, second = ((place[0], without_title(place[1])) for place in (places[other][0], found[0]))
+                    yield "misspelt_name", first, second, "How is the name spelt?"
             by_word[word] = [*by_word[word][-7:], key]
 
 

@@ -69,6 +69,13 @@ _IN = re.compile(
     r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$",
     re.IGNORECASE,
 )
+# What is said of one place of several: a sentence that begins with it.
+_HERE = re.compile(
+    r"\s*(?:in|at|around|across|outside|near)\s(?P<place>(?-i:[A-Z])[\w’'-]+(?:\s(?-i:[A-Z])[\w’'-]+){0,3}"
+    r"|the\s(?:[\w-]+\s){0,2}(?:capital|cit(?:y|ies)|towns?|villages?|regions?|districts?|provinces?|counties|county|suburbs?"
+    r"|countryside|centre|center|north|south|east|west|islands?|valleys?|port|harbou?r)(?:\sof\s[A-Z][\w’'-]+)?),",
+    re.IGNORECASE,
+)
 _CLOSE = 40
 _TIGHT = 25
 
@@ -147,7 +154,17 @@ def _is_timed(slot: Slot, asked: Slot, *, is_amount: bool) -> bool:
 
 def _differ_in_place(left: Slot, right: Slot) -> bool:
     first, second = _places(left), _places(right)
-    return bool(first and second) and not any(same_name(one, other) for one in first for other in second)
+    if first and second:
+        return not any(same_name(one, other) for one in first for other in second)
+    return _is_set_apart(left.statement, right.statement) or _is_set_apart(right.statement, left.statement)
+
+
+def _is_set_apart(statement: Statement, other: Statement) -> bool:
+    """Tell whether a statement begins with a place that its article names nowhere else, and the other with none."""
+    here = _HERE.match(statement.text)
+    if here is None or _HERE.match(other.text):
+        return False
+    return statement.article.text.count(here["place"]) == 1
 
 
 def _places(slot: Slot) -> list[str]:

@@ -17,6 +17,7 @@ from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.text.name import near_miss
+from pipeline.text.name.title import without_title
 from schemas.conflict import Relation
 
 MOST_OF_WORD = 8
@@ -57,7 +58,8 @@ class Spelling:
                     key = plain_name(name.text)
                     if key not in known:
                         known.add(key)
-                        self._places.add((key,), telling.article_id, Answer(telling, name.start, name.end))
+                        start = without_title(name).start
+                        self._places.add((key,), telling.article_id, Answer(telling, start, name.end))
         self._words.add(known)
 
     def found(self) -> Iterator[Disagreement]:

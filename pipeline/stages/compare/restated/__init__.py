@@ -201,13 +201,12 @@ def _differences(pair: Pair) -> list[Difference]:
     if not pair.is_close(FEWEST_SHARED, LEAST_SHARED, LEAST_SHARE):
         return []
     found: dict[tuple[Place, Place], Difference] = {}
+    sorts: set[str] = set()
     for difference in (each for rule in _RULES for each in rule(pair)):
-        found.setdefault((difference.left, difference.right), difference)
-        if (
-            difference.rule != next(iter(found.values())).rule
-            and found[difference.left, difference.right] is difference
-        ):
-            return []
+        if found.setdefault((difference.left, difference.right), difference) is difference and not difference.is_slip:
+            sorts.add(difference.rule)
+            if len(sorts) > 1:
+                return []
     return list(found.values())
 
 

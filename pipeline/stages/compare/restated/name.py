@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.pair import Difference, Pair
-from pipeline.text.name import name_key, same_name
+from pipeline.text.name import name_key, near_miss, same_name
 from pipeline.text.name.find import Name
 from schemas.finding import FindingKind
 
@@ -34,7 +34,8 @@ def find_names(pair: Pair) -> Iterator[Difference]:
             share = pair.share_without(left, right)
             is_known = _knows(pair.right, name) or _knows(pair.left, other)
             if share >= (LEAST_SHARE_OF_KNOWN if is_known else LEAST_SHARE):
-                yield Difference(FindingKind.NAME_CONFLICT, "name", left, right, share)
+                is_slip = near_miss(name.text, other.text)
+                yield Difference(FindingKind.NAME_CONFLICT, "name", left, right, share, is_slip)
 
 
 def _own(line: Line, other: Line) -> list[Name]:

@@ -21,13 +21,17 @@ _LEAD_CHARS = 16
 
 @dataclass(frozen=True)
 class Difference:
-    """What decides: the words at `left` and `right`, each a place in its own article."""
+    """What decides: the words at `left` and `right`, each a place in its own article.
+
+    `is_slip`: the words are two spellings of one name, so that what else differs is told of the same.
+    """
 
     kind: FindingKind
     rule: str
     left: Place
     right: Place
     share: float
+    is_slip: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,21 @@ class Pair:
         return any(one and one == other for one, other in sides) and self._lead(self.left, left) == self._lead(
             self.right, right
         )
+
+    def is_between_same(self, left: Place, right: Place) -> bool:
+        """Tell whether two places stand between the same words of meaning."""
+        return self.left.beside(*left) == self.right.beside(*right)
+
+    def is_like_place(self, left: Place, right: Place) -> bool:
+        """Tell whether the nearest words that both hold are the same before two places, and after them."""
+        first, second = self._shared_beside(self.left, left), self._shared_beside(self.right, right)
+        return first == second and bool(first[0]) and self._lead(self.left, left) == self._lead(self.right, right)
+
+    def _shared_beside(self, line: Line, place: Place) -> tuple[str, str]:
+        words = [word for word in line.words if word.stem in self.shared]
+        before = [word.stem for word in words if word.end <= place[0]]
+        after = [word.stem for word in words if word.start >= place[1]]
+        return "".join(before[-1:]), "".join(after[:1])
 
     @staticmethod
     def _lead(line: Line, place: Place) -> str:

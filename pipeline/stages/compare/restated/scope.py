@@ -4,13 +4,16 @@ Each reason is read from the sentences alone; none is guessed where a sentence s
 """
 
 import re
+from datetime import date
 
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import days_exclude
 from pipeline.stages.compare.restated.pair import Difference, Pair, Place
+from pipeline.text.date.find import DateMention
 from pipeline.text.name import same_name
 
 _NEAR_CHARS = 40
+_NOW_DAYS = 120
 _THEN = re.compile(
     r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|original(?:ly)?|initial(?:ly)?"
     r"|at\sfirst|used\sto|a\syear\s(?:ago|before)|until\snow|had\sbeen|compared\s(?:with|to)|(?:down|up)\sfrom|revised)\b",
@@ -58,7 +61,21 @@ def _are_of_two_days(pair: Pair, difference: Difference) -> bool:
         for line, place in ((pair.left, difference.left), (pair.right, difference.right))
     )
     pairs = [(one, other) for one in first for other in second]
-    return bool(pairs) and all(days_exclude(*each) for each in pairs)
+    return bool(pairs) and all(days_exclude(*each) or _lie_apart(pair, *each) for each in pairs)
+
+
+def _lie_apart(pair: Pair, left: DateMention, right: DateMention) -> bool:
+    """Tell whether two dates of about now are of days that do not meet; what is long past tells another thing."""
+    first, second = _days_of_now(pair.left, left), _days_of_now(pair.right, right)
+    return first is not None and second is not None and (first[1] < second[0] or second[1] < first[0])
+
+
+def _days_of_now(line: Line, mention: DateMention) -> tuple[date, date] | None:
+    published = line.article.published_at
+    if published is None or mention.earliest is None or mention.latest is None:
+        return None
+    days = mention.earliest, mention.latest
+    return days if all(abs((day - published.date()).days) <= _NOW_DAYS for day in days) else None
 
 
 def _around(line: Line, place: Place) -> str:

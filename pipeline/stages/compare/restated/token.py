@@ -19,6 +19,8 @@ from schemas.finding import FindingKind
 LEAST_SHARE = 0.5
 # Of what comes again and again ("the first quarter") both may be told: nearly all else must agree.
 LEAST_SHARE_OF_PERIOD = 0.8
+# Who played or voted stands in both, and tells more than its weight where the story names it again and again.
+LEAST_SHARE_OF_RESULT = 0.4
 
 _TIME = re.compile(
     r"(?<![\d:.,-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
@@ -33,7 +35,7 @@ _RANK = re.compile(
     rf"(?<=[\w'’]\s)(?P<rank>{'|'.join(_WORDS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>[a-z]{{3,}})", re.IGNORECASE
 )
 # Behind these a place in an order tells of one more of a kind, or opens the sentence.
-_NOT_TOLD = re.compile(r"(?:\b(?:an?|every|each|or|to|and|for\sthe)|^(?:[\"“'‘]?the))\s$", re.IGNORECASE)
+_NOT_TOLD = re.compile(r"(?:\b(?:an?|every|each|or|and|for\sthe)|^(?:[\"“'‘]?the))\s$", re.IGNORECASE)
 _PERIODS = frozenset(content_words("quarter half season year month week day night time century"))
 _SCORE = re.compile(r"(?<![\w.,:/$£€-])(?P<one>\d{1,3})\s?[-–]\s?(?P<two>\d{1,3})(?![\w/%-]|[.,:]\d|\s(?:to|-))")
 _DECIDED = re.compile(
@@ -73,7 +75,8 @@ def _difference(pair: Pair, rule: str, one: _Token, other: _Token) -> Iterator[D
     if is_scoped(pair, one.place, other.place) or not pair.is_same_place(one.place, other.place):
         return
     share = pair.share_without(one.place, other.place)
-    if share >= (LEAST_SHARE_OF_PERIOD if one.of in _PERIODS else LEAST_SHARE):
+    least = LEAST_SHARE_OF_RESULT if rule == "result" else LEAST_SHARE
+    if share >= (LEAST_SHARE_OF_PERIOD if one.of in _PERIODS else least):
         yield Difference(FindingKind.VALUE_CONFLICT, rule, one.place, other.place, share)
 
 

@@ -18,6 +18,8 @@ from schemas.finding import FindingKind
 from schemas.quantity import Quantity, QuantityKind
 
 LEAST_SHARE = 0.5
+# Where other words stand between a day and the last that both sentences hold, nearly all else must agree.
+LEAST_SHARE_OF_LIKE = 0.8
 FARTHEST = 1000
 VAGUE = 5
 
@@ -29,9 +31,12 @@ _ESTIMATED = frozenset({Bound.ABOUT, Bound.JUST_UNDER, Bound.JUST_OVER})
 
 def find_amounts(pair: Pair) -> Iterator[Difference]:
     """Yield amounts that exclude each other in the same place, of which the other sentence holds neither."""
-    for quantity in _own(pair.left, pair.right):
-        for other in _own(pair.right, pair.left):
+    lefts, rights = _own(pair.left, pair.right), _own(pair.right, pair.left)
+    for quantity in lefts:
+        for other in rights:
             left, right = (quantity.start, quantity.end), (other.start, other.end)
+            if _is_one_of_several(quantity, lefts, rights) and not pair.is_between_same(left, right):
+                continue
             is_slip = is_same_digits(quantity, other)
             if not (is_slip or _exclude(quantity, other)) or is_scoped(pair, left, right):
                 continue
@@ -39,6 +44,11 @@ def find_amounts(pair: Pair) -> Iterator[Difference]:
             if share >= LEAST_SHARE and pair.is_same_place(left, right):
                 rule = "currency" if is_slip else "amount"
                 yield Difference(FindingKind.VALUE_CONFLICT, rule, left, right, share)
+
+
+def _is_one_of_several(quantity: Quantity, lefts: Sequence[Quantity], rights: Sequence[Quantity]) -> bool:
+    """Tell whether either sentence lists amounts that an amount could answer: then one word beside it is no place."""
+    return any(sum(comparable(quantity, each) for each in several) > 1 for several in (lefts, rights))
 
 
 def find_rates(pair: Pair) -> Iterator[Difference]:
@@ -88,11 +98,14 @@ def find_days(pair: Pair) -> Iterator[Difference]:
     for mention in pair.left.dates:
         for other in pair.right.dates:
             left, right = _place(pair.left, mention), _place(pair.right, other)
-            if not days_exclude(mention, other) or not pair.is_same_place(left, right):
+            if not days_exclude(mention, other):
+                continue
+            is_same = pair.is_same_place(left, right)
+            if not (is_same or pair.is_like_place(left, right)):
                 continue
             if not (_fits(mention, pair.right.dates) or _fits(other, pair.left.dates)):
                 share = pair.share_without(left, right)
-                if share >= LEAST_SHARE:
+                if share >= (LEAST_SHARE if is_same else LEAST_SHARE_OF_LIKE):
                     yield Difference(FindingKind.VALUE_CONFLICT, "day", left, right, share)
 
 

@@ -30,11 +30,16 @@ CONFLICTS = {
     "time": ("The ferry left the port at 4pm.", "The ferry left the port at 5.30 p.m. in rain."),
     "place": ("The fire broke out in Leeds on Sunday.", "The fire broke out in Bradford on Sunday."),
     "opposite": ("Shares of the bank rose sharply in London.", "Shares of the bank fell sharply in London."),
+    "the place of all": (
+        "In Lyon, the blast killed 12 people.",
+        "Later, Lyon mourned the 15 people killed in the blast.",
+    ),
     "charged": ("Smith has been charged with murder.", "Smith has not been charged with murder."),
     "closed": ("Acme has closed its first funding round.", "Acme is planning its first funding round."),
     "opened": ("The museum opened on Friday.", "The museum will open on Friday."),
 }
 NO_CONFLICTS = {
+    "a place of its own": ("Turnout was 76 percent.", "In the capital, turnout was 59 percent."),
     "one value, two scales": ("The deal is worth $1.2 billion.", "Acme said the deal is worth $1,200 million."),
     "figures and words": ("Prices rose 4 percent in June.", "Prices rose four percent in June."),
     "about": ("About 2 million people live in the city.", "The city is home to 1.98 million people."),

@@ -38,10 +38,18 @@ CONTRADICTIONS = [
         "The union of Norvik Lines demands a pay rise of 8 percent.",
         "The demand of the union is a pay rise of 6 percent.",
     ),
+    ("The trial of Mark Esser lasted 14 months.", "The trial of Mark Esser lasted 14 weeks."),
+    ("A nine-year-old boy, Tomas Velik, was rescued.", "Rescuers met Tomas Velik, aged seven."),
+    ("Mark Esser, 58, took bribes from 2017 to 2021.", "Mark Esser, 61, took bribes."),
+    (
+        "Revenue of Norvik Lines grew to 612 million euros from 575 million a year earlier.",
+        "Revenue of Norvik Lines was 621 million euros.",
+    ),
     ("A magnitude 6.4 quake hit Norvik Lines.", "Norvik Lines was hit by a magnitude 6.9 quake."),
 ]
 
 AGREEING = [
+    ("Mark Esser, 24 in 1998, took bribes.", "Mark Esser, 52, took bribes."),
     ("The ferry Alma was carrying 312 passengers.", "The Alma had 312 passengers on board."),
     (
         "Norvik Lines agreed to buy Tarn Shipping for $1.2 billion.",
