@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pipeline.report import wording
 from pipeline.report.boxes_view import Known
+from pipeline.report.conflict_subject import is_alone
 from pipeline.report.export.place import Place, Whereabouts
 from pipeline.report.register import claim_id, is_doubted
 from schemas.conflict import Conflict, Relation, Scope, Side
@@ -45,6 +46,7 @@ _ABOUT = {
     Scope.WITHIN: "Passages of one article that do not go together",
     Scope.ACROSS: "Articles that answer one question differently",
 }
+_ABOUT_ONE = "A passage that cannot be, whatever others say"
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,13 @@ def _claim_elsewhere(claim: ClaimVerdict, reader: _Reader) -> Elsewhere:
 
 def _of_conflict(conflict: Conflict, reader: _Reader) -> Annotation:
     own = next(side for side in conflict.sides if side.article_id == reader.article_id)
-    about = wording.RELATION[conflict.relation]
     level, verdict = _OF_CONFLICT[conflict.scope, conflict.relation]
+    about, what = wording.RELATION[conflict.relation], _ABOUT[conflict.scope]
+    if is_alone(conflict):
+        verdict, about, what = Verdict.IMPLAUSIBLE, wording.CANNOT_BE, _ABOUT_ONE
     return Annotation(
         rank=verdict.rank,
-        rule=Rule(_rule_name(conflict.by, "comparison"), _ABOUT[conflict.scope], level),
+        rule=Rule(_rule_name(conflict.by, "comparison"), what, level),
         message=f"{_cut(conflict.topic)} {about[:1].upper()}{about[1:]}: {conflict.explanation}",
         article_id=reader.article_id,
         place=reader.place(reader.article_id, own.start, own.end),
@@ -173,13 +177,13 @@ def _side_elsewhere(side: Side, reader: _Reader) -> Elsewhere:
 
 
 def _concerns(conflict: Conflict, article_id: str) -> bool:
-    """Tell whether an article has something to do about a conflict: of an update only the older ones have."""
+    """Tell whether an article has something to do about a conflict: of an update only those known to be older have."""
     own = [side for side in conflict.sides if side.article_id == article_id]
     if not own or (conflict.scope, conflict.relation) not in _OF_CONFLICT:
         return False
-    dates = [side.published_at for side in conflict.sides if side.published_at is not None]
-    if conflict.relation is not Relation.UPDATE or len(set(dates)) < 2:  # noqa: PLR2004  two days make one the older
+    if conflict.relation is not Relation.UPDATE:
         return True
+    dates = [side.published_at for side in conflict.sides if side.published_at is not None]
     return any(side.published_at is not None and side.published_at < max(dates) for side in own)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.report.boxes_view import Known
+from pipeline.report.conflict_subject import is_alone
 from pipeline.report.escape import clean
 from pipeline.report.register import claim_id
 from schemas.conflict import Conflict, Relation, Scope
@@ -70,16 +71,17 @@ _Leading = Sequence[tuple[Subject, str]]
 
 def _leading(claim: ClaimVerdict, conflicts: Sequence[Conflict], subjects: Mapping[str, Subject]) -> _Leading:
     findings, against = doubts_of_claim(claim, conflicts)
-    told = [
-        (subject_of_conflict(one), one.explanation)
-        for one in against
-        if _LEADS_TO[one.scope, one.relation] is claim.verdict
-    ]
+    told = [(subject_of_conflict(one), one.explanation) for one in against if _verdict_of(one) is claim.verdict]
     decisive = [one for one in findings if one in claim.because]
     own = subjects.get(claim_id(claim))
     if own is not None and (decisive or not told):
         return [(own, decisive[0].explanation if decisive else claim.reason), *told]
     return told or [(subject_of_conflict(one), one.explanation) for one in against]
+
+
+def _verdict_of(conflict: Conflict) -> Verdict:
+    """Return the verdict to which a conflict that speaks against claims leads; a passage alone cannot be by itself."""
+    return Verdict.IMPLAUSIBLE if is_alone(conflict) else _LEADS_TO[conflict.scope, conflict.relation]
 
 
 def _reviewed(verdict: ArticleVerdict, number: int, leading: _Leading, known: Known) -> ReviewedClaim:

@@ -65,6 +65,23 @@ def doubted(relation: Relation, *findings: Finding, because: Sequence[Finding] =
     return make.make_article_verdict(ARTICLE, [claim], conflicts=[conflict])
 
 
+@pytest.mark.parametrize(("agreed", "expected"), [(0, Standing.SIGNED_OFF), (1, Standing.NOT_MARKED)])
+def test_a_passage_that_cannot_be_is_signed_off_by_its_own_mark_alone(agreed: int, expected: Standing) -> None:
+    stated, other = (make.make_claim(ARTICLE, n) for n in (1, 2))
+    alone = make.make_conflict(make.make_side(ARTICLE, stated), by="rule:date")
+    sides = (make.make_side(ARTICLE, one) for one in (stated, other))
+    conflicts = [alone, make.make_conflict(*sides, relation=Relation.UPDATE)]
+    graded = make.make_graded(make.make_checked(make.make_grounded(ARTICLE, stated)))
+    decided = make.make_article_verdict(ARTICLE, [make.make_claim_verdict(graded, Verdict.IMPLAUSIBLE)])
+    wanted = conflicts[agreed].conflict_id
+
+    def known(subject: Subject) -> KeptMark | None:
+        return KeptMark(number=1, mark=mark(subject, AGREE)) if subject.reference == wanted else None
+
+    (one,) = reviewed_claims(decided, conflicts, known)
+    assert one.standing is expected
+
+
 SUM = make.make_finding(FindingKind.ARITHMETIC_FAILS, "The sum fails.", by="rule:total")
 DATE = make.make_finding(FindingKind.DATE_IMPOSSIBLE, "The date cannot be.", by="rule:date")
 CLAIM, CONFLICT = {SubjectKind.CLAIM}, {SubjectKind.CONFLICT}
