@@ -63,7 +63,7 @@ def run(
 def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
     """Run in a folder that nobody else writes into."""
     command, settings, plan = job.command, job.settings, job.plan
-    store = open_store(command.store, busy_s=settings.store_wait_s) if command.store else None
+    store = open_store(command.store, busy_s=settings.store_wait_s) if command.store is not None else None
     around.sink.emit(ProviderChosen(plan.choice.provider.value, plan.choice.why, plan.choice.model, plan.profile.name))
     stages = wire_stages(plan)
     result = ask_all(job, reading.articles, stages, around) if reading.articles else BatchResult(())

@@ -101,6 +101,9 @@ def find_inputs(paths: Sequence[str], out: Path | None = None) -> FoundInputs:
 
 
 def _find(given: str, finding: _Finding) -> None:
+    if not given:  # which a path takes for the folder that one is in
+        finding.reject(given, "the name is empty: check what it was filled in from")
+        return
     path = Path(given)
     refusal = None if given == STANDARD_INPUT else _refusal(path)
     if is_folder(path):

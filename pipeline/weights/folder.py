@@ -35,8 +35,10 @@ class ModelFolder:
         Raises:
             ConfigurationError: no file can be named so.
         """
-        if not name or name.startswith(".") or Path(name).name != name:
-            raise ConfigurationError(f"no model can be named {name!r}: leave out slashes, and do not begin with a dot")
+        if not name.isprintable() or not name or name.startswith(".") or Path(name).name != name:
+            raise ConfigurationError(
+                f"no model can be named {name!r}: leave out slashes and line ends, and do not begin with a dot"
+            )
         return self.root / (name + SUFFIX)
 
     def partial(self, name: str) -> Path:

@@ -125,6 +125,12 @@ def test_what_is_not_there_is_rejected_with_its_reason(tmp_path: Path, given: st
     assert reason in rejected.reason
 
 
+def test_an_empty_name_is_not_the_folder_that_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place(tmp_path, "a.txt"))
+    found = find_inputs([""])
+    assert (found.files, [item.path for item in found.rejected]) == ((), [""])
+
+
 def test_a_file_given_twice_is_found_once_and_counts_as_named(tmp_path: Path) -> None:
     place(tmp_path, "a.json")
     (file,) = find_inputs([str(tmp_path), str(tmp_path / "a.json"), f"{tmp_path}/./a.json"]).files

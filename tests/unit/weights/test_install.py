@@ -201,7 +201,7 @@ def test_a_file_of_the_user_is_copied_under_a_name(folder: ModelFolder, tmp_path
     assert own.exists()
 
 
-@pytest.mark.parametrize("name", ["mine", NAME, "../up", ".hidden", ""])
+@pytest.mark.parametrize("name", ["mine", NAME, "../up", ".hidden", "", "two\nlines"])
 def test_a_name_that_is_taken_or_none_is_refused(folder: ModelFolder, tmp_path: Path, name: str) -> None:
     own = tmp_path / "own.gguf"
     own.write_bytes(CONTENT)
