@@ -23,6 +23,8 @@ _READING_ORDER = (
     Relation.DIFFERENT_SCOPE,
     Relation.ROUNDING,
 )
+# Between the questions that an editor asks first, of which there are two sorts, and those asked last.
+_COMMON, _MINOR, _WEIGHTS = 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -79,5 +81,11 @@ def relation_at(place: int) -> Relation:
 
 
 def reading_place(conflict: Conflict) -> tuple[int, int, int]:
-    """Return what sorts conflicts: the open before the explained, those within an article first, most sides first."""
-    return _READING_ORDER.index(conflict.relation), list(Scope).index(conflict.scope), -len(conflict.sides)
+    """Return what sorts conflicts: the open before the explained, those within an article first, most sides first.
+
+    Of as many sides come first those on lives, and last those on ages and durations.
+    """
+    weight = next((n for n, pattern in enumerate(wording.WEIGHTY) if pattern.search(conflict.topic)), _COMMON)
+    weight = _MINOR if wording.MINOR.match(conflict.topic) else weight
+    place = _WEIGHTS * -len(conflict.sides) + weight
+    return _READING_ORDER.index(conflict.relation), list(Scope).index(conflict.scope), place

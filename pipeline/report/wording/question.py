@@ -1,11 +1,19 @@
 """What a reviewer is asked, and where the answer may be looked up; no question takes a side."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
 from schemas.verdict import Verdict
+
+# What an editor asks first, and last, by the words of the questions that the rules ask.
+WEIGHTY = (
+    re.compile(r"\b(?:killed|dead|died|deaths?)\b", re.IGNORECASE),
+    re.compile(r"\b(?:injured|hurt|wounded|missing|rescued|evacuated|arrested|charged)\b", re.IGNORECASE),
+)
+MINOR = re.compile(r"How (?:old|long)\b")
 
 QUESTION: Mapping[Verdict, str] = MappingProxyType(
     {

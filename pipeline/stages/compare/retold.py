@@ -52,9 +52,12 @@ def find_retold(batch: Batch, background: Background | None = None) -> Iterator[
     """Yield what reports of one event tell in nearly one sentence with one word exchanged.
 
     An article that tells both counts for neither: that is a matter within it. Amounts that another rule has compared
-    are left out. `background` knows of articles that are not of the batch.
+    are left out, and what a headline and the sentence below it tell alike is told once. `background` knows of articles
+    that are not of the batch.
     """
     alike = _Alike(batch)
+    # Hashes of 64 bits, of which no two should be alike.
+    told: set[int] = set()
 
     def is_of_one_event(left: Line, right: Line) -> bool:
         if batch.is_same_event(left, right):
@@ -73,7 +76,10 @@ def find_retold(batch: Batch, background: Background | None = None) -> Iterator[
             continue
         if one.rule == "amount" and all(_is_judged(batch, side) for side in (*lefts, *rights)):
             continue
-        yield _disagreement(batch, one, (lefts, rights))
+        said = hash((one.rule, frozenset((each.article_id, each.value.casefold()) for each in (*lefts, *rights))))
+        if said not in told:
+            told.add(said)
+            yield _disagreement(batch, one, (lefts, rights))
 
 
 class _Alike:

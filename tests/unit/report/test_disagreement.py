@@ -267,6 +267,13 @@ def test_a_source_that_names_a_day_has_no_time_of_day(hour: int, shown: str) -> 
     assert _views(_side(0).model_copy(update={"published_at": moment}))[0].date == shown
 
 
+def test_of_as_many_sides_questions_on_lives_come_first_and_ages_last() -> None:
+    topics = ["How old: Ann Lee?", "How many were injured: Tarn?", "What is the price?", "How many were killed: Tarn?"]
+    index = _index(*[make.make_conflict(_side(0, 1), _side(1, 2), topic=topic) for topic in topics])
+    shown = [line.partition("</a>")[2] for line in index.split("\n") if line.startswith("### <a id=")]
+    assert shown == [topics[3], topics[1], topics[2], topics[0]]
+
+
 def test_the_newest_article_is_told_of_an_update_in_one_line() -> None:
     page = _page(1, Verdict.PLAUSIBLE, _two(Relation.UPDATE))
     assert page.index("<summary>1 difference that has an explanation</summary>") < page.index("It is update.")
