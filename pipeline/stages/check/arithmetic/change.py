@@ -11,7 +11,7 @@ from pipeline.stages.check.arithmetic.move import Move, readings_of
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.scope import is_told_apart
-from pipeline.stages.check.arithmetic.wording import written
+from pipeline.stages.check.arithmetic.wording import middle, written
 from pipeline.text import interval
 from schemas.quantity import Quantity, QuantityKind
 
@@ -66,6 +66,7 @@ _DIRECTED = tuple(
 _MULTIPLIED = re.compile(r"(?:doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing|es?)$|fold$", re.IGNORECASE)
 _ADDED = re.compile(rf"{words(2)},? (?:and|plus) {mark()}")
 _SMALL = 1000
+_ROUGH = Decimal("0.1")
 _ENDS = 2
 # Every pattern above holds one of these.
 _KEY = re.compile(r"\b(?:from|compared|against|versus)\b", re.IGNORECASE)
@@ -102,10 +103,19 @@ def _stated(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
     may_fail = not is_told_apart(passage.masked, match) and all(result is False for result, _ in results)
     if results and (holds or may_fail):
         formula = next((text for result, text in results if result), results[0][1])
-        verdict = "as stated" if holds else f"not {written(delta)} as stated"
-        saying = "as the article says" if holds else f"which is not the change stated ({_phrase(verb, delta)})"
+        roughly = "roughly " if is_multiple and _is_rough(move, delta) else ""
+        verdict = f"{roughly}as stated" if holds else f"not {written(delta)} as stated"
+        saying = (
+            f"{roughly}as the article says" if holds else f"which is not the change stated ({_phrase(verb, delta)})"
+        )
         explanation = f"The value goes from {written(move.before)} to {written(move.after)}, {saying}."
         yield passage.report("change", (holds, f"{formula}, {verdict}", explanation), delta, move.after, move.before)
+
+
+def _is_rough(move: Move, delta: Quantity) -> bool:
+    """Tell whether a multiple is what its ends make it by rounding alone ("tripled from $3m to $8m")."""
+    before, after = move.middles
+    return abs(after / before - middle(delta)) >= _ROUGH
 
 
 def _slack(delta: Quantity) -> Decimal:

@@ -267,6 +267,8 @@ def test_numbers_that_only_stand_together_are_left_alone(text: str) -> None:
     ("text", "equation"),
     [
         ("12 of the 18 members (76%) agreed.", "12 / 18 = 66.7%, not 76% as stated"),
+        ("Costs tripled from $3m to $8m.", "$8m / $3m = 2.67, roughly as stated"),
+        ("Costs tripled from $3m to $9m.", "$9m / $3m = 3, as stated"),
         ("It left three killed and seven injured, 11 people in all.", "three + seven = 10, not 11 as stated"),
         ("They sold it for £5 million ($6.7 million).", "£5 million at 1.34 USD to one GBP is $6.7 million"),
         ("Support fell to 42% from 40%.", "42% > 40%, not fell as stated"),
