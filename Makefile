@@ -4,7 +4,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-OUT ?= verdicts
+# From the command line alone: `clean` removes it, and a variable of that name may stand in the environment for something else.
+OUT := verdicts
 
 .DEFAULT_GOAL := help
 .PHONY: help demo example test check lint gate results run record lock clean
