@@ -21,13 +21,14 @@ from pipeline.runner.asking import Account, CallPool
 from pipeline.runner.carried import NOTHING, Carried, carry_over
 from pipeline.runner.concerning import Concerning
 from pipeline.runner.finished import FinishedArticles, FinishedClaims
+from pipeline.runner.giving_back import give_back
 from pipeline.runner.spent import Spent
 from pipeline.runner.stage import Stages
 from pipeline.runner.terms import Articles, BatchResult, Terms
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison
 from pipeline.stopping import StopCause
-from pipeline.text.memo import ARTICLES_TO_REMEMBER, forget
+from pipeline.text.memo import ARTICLES_TO_REMEMBER
 from schemas.article import Article
 from schemas.claim import NotChecked
 from schemas.verdict import ArticleVerdict
@@ -106,11 +107,11 @@ class _Batch:
             if self._stopping.is_asked:
                 break
             if index % ARTICLES_TO_REMEMBER == 0:
-                forget()
+                give_back()
             pending.add(threads.submit(self._run_one, index))
         pending = self._drained(pending)
         threads.shutdown(wait=not pending, cancel_futures=True)
-        forget()
+        give_back()
         self._raise_failure()
         # Whoever is late is left out: an article that was not compared must not be decided on as if it had been.
         with self._lock:
