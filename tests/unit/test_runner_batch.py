@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from pipeline.runner.failing import parse_fail_limit
 from pipeline.stages.compare import Comparison
 from pipeline.stages.confirm import Confirmed
 from pipeline.stopping import StopCause, Stopping
+from pipeline.text import memo
 from schemas.article import Article, Sentence, SentenceRole
 from schemas.claim import CheckedClaim, Claim, ClaimKind, Extraction, GroundedClaim, NotChecked
 from schemas.conflict import Conflict, Relation, Scope, Side
@@ -473,3 +475,20 @@ def test_an_article_that_ends_while_the_others_are_compared_is_not_decided_on_as
     stages = replace(STAGES, compare=compare_late)
     result = run("ab", stages, llm, concurrency=1, stopping=stopping, drain_s=0.0)
     assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0]
+
+
+def test_what_is_remembered_of_texts_is_let_go_before_articles_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo, "FORGETTING", [])
+    known = memo.forgettable(lru_cache(10)(str.upper))
+    held: list[int] = []
+
+    def remember(article: Article, claims: Sequence[Claim]) -> tuple[GroundedClaim, ...]:
+        known(article.path)
+        return STAGES.ground(article, claims)
+
+    def look(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None) -> Comparison:
+        held.append(known.cache_info().currsize)
+        return compare(graded, articles, ask)
+
+    run("ab", replace(STAGES, ground=remember, compare=look))
+    assert held == [0]
