@@ -39,10 +39,9 @@ from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
 from pipeline.store.marked_place import places_like
-from pipeline.store.night import NewState, earlier_night, note_shown, save_night
+from pipeline.store.night import LastArticle, NewState, earlier_night, note_shown, save_night
 from pipeline.store.record import record_in, short_record_in
-from pipeline.store.save import KnownVerdict
-from pipeline.store.tally import Judged, judged_in, tally_of
+from pipeline.store.tally import tally_of
 from schemas.night_report import NightReport
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
@@ -189,7 +188,7 @@ class _Nightly:
             with self._store.reading() as connection:
                 return last.run, record_in(connection, last.run)
         memory = NightMemory(self._store, self._way)
-        memory.expect((one.article_id for one in plan.fresh if one.article_id not in plan.inbox.at), plan.earlier)
+        memory.expect((one.article_id for one in plan.fresh if one.at is None), plan.earlier)
         night = Night(self._store, plan, memory, compare_in(self._job.plan), self._settings.window_days)
         stages = replace(wire_stages(self._job.plan), compare=night.compare)
         result = BatchResult(())
@@ -221,7 +220,7 @@ class _Nightly:
             known = KnownFiles(connection, self._inbox_id, self._way)
             reader = InboxReader(known, self._around.clock, self._around.sink, self._around.stopping)
             inbox = reader.read(self._found)
-            if not inbox.placed:
+            if not len(inbox.roll):
                 reasons = "".join(f"\n  {one.path}: {one.reason}" for one in inbox.rejected[:_MOST_TOLD])
                 raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check it{reasons}")
             gone = files_gone(files_of(connection, self._inbox_id), self._found)
@@ -233,13 +232,13 @@ class _Nightly:
         """Return the record of all articles of the night; carried ones are told as they were."""
         inbox = plan.inbox
         reading = Reading(
-            (), tuple(inbox.rejected), tuple(inbox.duplicates), tuple(one.article_id for one in inbox.placed)
+            (), tuple(inbox.rejected), tuple(inbox.duplicates), tuple(one.article_id for one in inbox.roll)
         )
-        account, before = self._account(plan, decided)
+        account = self._account(plan, decided)
         stamps: list[ArticleStamp] = []
         for one in night.verdicts(result, decided):
-            if isinstance(one, KnownVerdict):
-                stamps.append(stamp_of_carried(plan.standing.carried[one.article_id], before[one.article_id]))
+            if isinstance(one, LastArticle):
+                stamps.append(stamp_of_carried(one))
             else:
                 account.add(one)
                 stamps.append(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
@@ -249,16 +248,16 @@ class _Nightly:
         record = record.model_copy(update={"outcome": outcome, "exit_code": exit_code.of_outcome(outcome)})
         return account.told_in(record, stamps)
 
-    def _account(self, plan: NightPlan, decided: Decided) -> tuple[Account, dict[str, Judged]]:
-        """Return what is reckoned for the carried articles that stand, and what the last night told of each."""
-        standing = plan.standing
+    def _account(self, plan: NightPlan, decided: Decided) -> Account:
+        """Return what is reckoned for the carried articles that stand."""
+        standing, roll = plan.standing, plan.inbox.roll
         if standing.last is None:
-            return Account(), {}
-        renewed = [standing.carried[article_id].article_verdict_key for article_id in decided.at]
+            return Account()
+        renewed = [one.article_verdict_key for one in map(roll.carried, decided.at) if one is not None]
         with self._store.reading() as connection:
             account = Account.of(short_record_in(connection, standing.last.run))
             account.subtract(tally_of(connection, [*renewed, *(one.article_verdict_key for one in standing.parted)]))
-            return account, judged_in(connection, standing.last.run)
+            return account
 
     def _show(self, run: int, record: Run) -> NightEnd:
         """Write the pages of a night that the store holds, and its report."""

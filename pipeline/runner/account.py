@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.report import page_name
-from pipeline.store.night import PlacedArticle
-from pipeline.store.tally import Judged, Tally
+from pipeline.store.night import LastArticle
+from pipeline.store.tally import Tally
 from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
 from schemas.verdict import ArticleVerdict
@@ -57,17 +57,18 @@ class Account:
 
 def stamp_of(verdict: ArticleVerdict, usage: Usage) -> ArticleStamp:
     """Return what a record says of an article."""
-    article, judged = verdict.article, Judged(verdict.verdict.value, len(verdict.claims))
+    article, judged = verdict.article, (verdict.verdict.value, len(verdict.claims))
     spent = Usage.model_construct(_USAGE_FIELDS, **vars(usage))
     return _stamp(article.path, article.article_id, page_name(article), judged, spent)
 
 
-def stamp_of_carried(article: PlacedArticle, judged: Judged) -> ArticleStamp:
+def stamp_of_carried(article: LastArticle) -> ArticleStamp:
     """Return what a record says of an article that stands as it was, about which nobody was asked."""
+    judged = article.verdict, article.claims
     return _stamp(article.path, article.article_id, article.page, judged, _NOTHING_SPENT)
 
 
-def _stamp(path: str, article_id: str, page: str, judged: Judged, usage: Usage) -> ArticleStamp:
+def _stamp(path: str, article_id: str, page: str, judged: tuple[str, int], usage: Usage) -> ArticleStamp:
     # Pydantic keeps with each value which of its fields were given, half of what a stamp takes; one for all will do.
     verdict, claims = judged
     return ArticleStamp.model_construct(

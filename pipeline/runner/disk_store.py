@@ -64,7 +64,8 @@ class DiskStore:
 def open_database() -> sqlite3.Connection:
     """Return a connection to an empty database on disk, whose file has no name in any folder."""
     # An empty name is a file of SQLite's own, which it removes from its folder when it opens it.
-    database = sqlite3.connect("", isolation_level=None)
+    # One thread uses it, but it may be another that closes it, when the collector of garbage comes by there.
+    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     for setting in _SETTINGS:
         database.execute(f"PRAGMA {setting}")
     database.execute("BEGIN")

@@ -17,7 +17,7 @@ from pipeline.errors import InputError, StoppedError
 from pipeline.files import FoundInputs, InputFile, read_input
 from pipeline.progress import Sink
 from pipeline.runner.reading import ingest_bytes
-from pipeline.runner.taken import TakenPages
+from pipeline.runner.roll import Roll
 from pipeline.spool import Spool
 from pipeline.stages import ingest
 from pipeline.stopping import Stopping
@@ -48,15 +48,6 @@ class Known(Protocol):
         ...
 
 
-# Without a dictionary of its own each: there is one for every article.
-@dataclass(frozen=True, slots=True)
-class PlacedId:
-    """An article of the inbox: what people call its file, and its content."""
-
-    path: str
-    article_id: str
-
-
 class _ReadFile(Frozen):
     """A file as it was read now; as a model, so that it can lie on disk."""
 
@@ -67,15 +58,14 @@ class _ReadFile(Frozen):
 class Inbox:
     """What lies in an inbox.
 
-    `placed` are its articles in the order of their files, each content once. `read` holds, on disk, those that nobody
-    graded yet; `at` tells where, by id. Files of which something new is to be remembered lie on disk as well.
+    `roll` has its articles in the order of their files, each content once. `read` holds, on disk, those that nobody
+    graded yet; the roll tells where. Files of which something new is to be remembered lie on disk as well.
     """
 
-    placed: list[PlacedId] = field(default_factory=list)
+    roll: Roll = field(default_factory=Roll)
     rejected: list[RejectedInput] = field(default_factory=list)
     duplicates: list[RejectedInput] = field(default_factory=list)
     read: Spool[Article] = field(default_factory=lambda: Spool(Article))
-    at: dict[str, int] = field(default_factory=dict)
     _files: Spool[_ReadFile] = field(default_factory=lambda: Spool(_ReadFile))
 
     def remember(self, file: KnownFile) -> None:
@@ -108,14 +98,13 @@ class InboxReader:
             StoppedError: a stop was asked for between two files.
         """
         inbox = Inbox(rejected=list(found.rejected))
-        seen = _Seen()
         for start in range(0, len(found.files), _AT_A_TIME):
             if self.stopping.is_asked:
                 raise StoppedError(self.stopping.reason)
             some = found.files[start : start + _AT_A_TIME]
             known = self.known.files([_file(one) for one in some])
             looked = [self._look(one, known.get(_file(one)), inbox) for one in some]
-            self._place([one for one in looked if one], inbox, seen)
+            self._place([one for one in looked if one], inbox)
         return inbox
 
     def _look(self, file: InputFile, known: KnownFile | None, inbox: Inbox) -> "_Looked | None":
@@ -152,59 +141,42 @@ class InboxReader:
         )
         return _Looked(file, items, {one.article_id: one for one in made if isinstance(one, Article)})
 
-    def _place(self, looked: Sequence["_Looked"], inbox: Inbox, seen: "_Seen") -> None:
+    def _place(self, looked: Sequence["_Looked"], inbox: Inbox) -> None:
         ids = [item.article_id for one in looked for item in one.items if item.article_id is not None]
         graded = self.known.graded(ids)
         for one in looked:
             for item in one.items:
-                refusal = seen.refusal(item)
-                if refusal is not None:
+                if item.article_id is None:
+                    inbox.rejected.append(RejectedInput(path=item.label, reason=item.reason or ""))
+                elif (first := inbox.roll.path_of(item.article_id)) is not None:
+                    reason = f"the same article as {first!r}"
+                    inbox.duplicates.append(RejectedInput(path=item.label, reason=reason))
+                elif refusal := self._refusal(one, item.label, item.article_id, inbox, graded):
                     inbox.rejected.append(RejectedInput(path=item.label, reason=refusal))
-                    continue
-                is_needed = item.article_id is not None and item.article_id not in graded
-                if is_needed and not self._is_kept(one, item, inbox):
-                    inbox.rejected.append(RejectedInput(path=item.label, reason=_CHANGED))
-                else:
-                    _place_item(item, inbox, seen.paths)
 
-    def _is_kept(self, looked: "_Looked", item: KnownItem, inbox: Inbox) -> bool:
-        """Put an article that is to be asked about on disk; tell whether its file, which may be parsed now, has it."""
-        if item.article_id is None or item.article_id in inbox.at:
-            return True
+    def _refusal(
+        self, looked: "_Looked", label: str, article_id: str, inbox: Inbox, graded: Collection[str]
+    ) -> str | None:
+        """Place an article; return the reason where it cannot be."""
+        refusal = inbox.roll.refusal(label, article_id)
+        if refusal is not None:
+            return refusal
+        article = None
+        if article_id not in graded:
+            article = self._article(looked, article_id)
+            if article is None:
+                return _CHANGED
+        inbox.roll.place(label, article_id, None if article is None else inbox.read.add(article))
+        return None
+
+    def _article(self, looked: "_Looked", article_id: str) -> Article | None:
+        """Return an article that is to be asked about; its file, which may be parsed now, may not have it any more."""
         if not looked.articles:
             try:
                 looked.articles.update(self._parsed(looked.file, read_input(looked.file, BytesIO())).articles)
             except InputError:
-                return False
-        article = looked.articles.get(item.article_id)
-        if article is not None:
-            inbox.at[item.article_id] = inbox.read.add(article)
-        return article is not None
-
-
-def _place_item(item: KnownItem, inbox: Inbox, paths: dict[str, str]) -> None:
-    if item.article_id is None:
-        inbox.rejected.append(RejectedInput(path=item.label, reason=item.reason or ""))
-    elif item.article_id in paths:
-        reason = f"the same article as {paths[item.article_id]!r}"
-        inbox.duplicates.append(RejectedInput(path=item.label, reason=reason))
-    else:
-        paths[item.article_id] = item.label
-        inbox.placed.append(PlacedId(item.label, item.article_id))
-
-
-@dataclass
-class _Seen:
-    """The articles of an inbox so far: their paths by id, and their pages."""
-
-    paths: dict[str, str] = field(default_factory=dict)
-    pages: TakenPages = field(default_factory=TakenPages)
-
-    def refusal(self, item: KnownItem) -> str | None:
-        """Return why an article cannot have its page; None where it can, or needs none."""
-        if item.article_id is None or item.article_id in self.paths:
-            return None
-        return self.pages.refusal(item.label, item.article_id)
+                return None
+        return looked.articles.get(article_id)
 
 
 @dataclass

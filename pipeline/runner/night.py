@@ -5,8 +5,9 @@ what nothing new has touched is carried over under its keys, and costs neither a
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from pipeline.llm.port import Ask
@@ -17,23 +18,21 @@ from pipeline.runner.night_plan import NightPlan
 from pipeline.runner.renewal import Renewed, renew_conflicts
 from pipeline.runner.said import Said
 from pipeline.runner.stage import Stages
+from pipeline.runner.standing import order_of
 from pipeline.runner.terms import BatchResult
 from pipeline.spool import Spool
 from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings, sentences_of
 from pipeline.store import Connection, Store
-from pipeline.store.memory import MetArticle, find_met, keys_of
-from pipeline.store.night import (
-    conflicts_touching,
-)
-from pipeline.store.save import KnownVerdict
+from pipeline.store.memory import MetArticle, find_met, keys_of, known_ids
+from pipeline.store.night import LastArticle, conflicts_touching
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import Conflict, Relation, conflicts_by_article
+from schemas.conflict import Conflict, conflicts_by_article
 from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
 from schemas.verdict import ArticleVerdict
 
-_ORDER = {relation: at for at, relation in enumerate(Relation)}
+_AT_A_TIME = 400
 
 
 class Compare(Protocol):
@@ -77,20 +76,19 @@ class Night:
         self._missed: tuple[NotChecked, ...] = ()
         self.renewed = Renewed()
         self._met = Spool(_Met)
-        fresh = {one.article_id for one in plan.fresh}
-        self.said = Said(
-            store,
-            plan.inbox_id,
-            lambda article_id: article_id in fresh and memory.holds(article_id),
-            is_anew=plan.standing.last is None,
-        )
+        self.said = Said(store, plan.inbox_id, plan.inbox.roll.is_counted, is_anew=plan.standing.last is None)
 
     def compare(
         self, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None
     ) -> Comparison:
         """Compare what is new with all that it meets, as a stage of the run; keep what became of every conflict."""
         self._memory.flush()
-        fresh, days = set(graded), {one.article_id: _day_of(one) for one in articles}
+        self._note_counted()
+        # The keys stay those of what was graded: an id that an article was read with would be one more in memory.
+        days: dict[str, int | None] = dict.fromkeys(graded)
+        for one in articles:
+            days[one.article_id] = _day_of(one)
+        fresh = days.keys()
         self._met = Spool(_Met)
 
         def meet(meeting: Meeting) -> None:
@@ -99,7 +97,7 @@ class Night:
                 self._met.add(_Met(article_id=meeting.article_id, day=day, keys=tuple(meeting.keys)))
 
         with self._store.reading() as connection:
-            near, orphans, keys = self._near(connection, graded, articles)
+            near, orphans, keys = self._near(connection, graded, articles, days.values())
             kept = self._kept(connection)
             concerned = fresh if self._plan.standing.last else None
             self._let_go(connection)
@@ -115,6 +113,12 @@ class Night:
         self._missed = compared.not_checked
         return Comparison(self.renewed.found, compared.not_checked)
 
+    def _note_counted(self) -> None:
+        """Count from now on what those say that are kept as they were graded."""
+        with self._store.reading() as connection:
+            for some in _parts(one.article_id for one in self._plan.fresh):
+                self._plan.inbox.roll.note_counted(known_ids(connection, self._plan.way, some))
+
     def _let_go(self, connection: Connection) -> None:
         """Count what the articles that have gone say no more."""
         kept = KeptArticles(connection, self._plan.way, None)
@@ -123,28 +127,32 @@ class Night:
                 self.said.leave(line, stems)
 
     def _near(
-        self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]
+        self,
+        connection: Connection,
+        graded: Mapping[str, Sequence[GradedClaim]],
+        articles: Sequence[Article],
+        days: Collection[int | None],
     ) -> tuple[list[str], set[str], set[int]]:
         """Return the carried articles that meet what is new or met what has gone, those that lost a conflict; and keys.
 
         The keys are those of what has gone.
         """
-        standing = self._plan.standing
-        if not standing.carried:
+        standing, roll = self._plan.standing, self._plan.inbox.roll
+        if standing.last is None:
             return [], set(), set()
         parted = [one.article_id for one in standing.parted]
         gone = keys_of(connection, self._plan.way, parted)
         keys = set(gone)
         for meeting in find_meetings(graded, articles, store_for(len(articles))):
             keys.update(meeting.keys)
-        days = [_day_of(one) for one in articles]
+        window = _window_of(days, self._window_days)
         near = {
             article_id
-            for article_id, day in find_met(connection, self._plan.way, keys, standing.carried)
-            if _is_in_window(day, days, self._window_days)
+            for article_id, day in find_met(connection, self._plan.way, keys, roll.carried_ids)
+            if window is None or day is None or day in window
         }
         lost = conflicts_touching(connection, standing.conflicts, parted)
-        orphans = {side.article_id for one in lost.values() for side in one.sides} & standing.carried.keys()
+        orphans = {side.article_id for one in lost.values() for side in one.sides if roll.carried(side.article_id)}
         return sorted(near | orphans), orphans, gone
 
     def _before(self, connection: Connection, near: Sequence[str]) -> dict[str, Conflict]:
@@ -158,7 +166,8 @@ class Night:
 
     def decide(self, stages: Stages) -> "Decided":
         """Decide anew on the carried articles of which a conflict was found or lost."""
-        ids = sorted(self.renewed.article_ids & self._plan.standing.carried.keys())
+        roll = self._plan.inbox.roll
+        ids = sorted(article_id for article_id in self.renewed.article_ids if roll.carried(article_id))
         verdicts, at = Spool(ArticleVerdict), {}
         if ids:
             missed = by_claim(self._missed)
@@ -175,35 +184,27 @@ class Night:
         kept = [one for key, one in standing.items() if key not in self.renewed.lost]
         wanted = set(ids)
         found = [one for one in self.renewed.found if any(side.article_id in wanted for side in one.sides)]
-        return sorted([*kept, *found], key=lambda one: _order(one.relation, one.topic, one.conflict_id))
+        return sorted([*kept, *found], key=lambda one: order_of(one.relation, one.topic, one.conflict_id))
 
     def conflicts(self) -> Iterator[Conflict | str]:
         """Yield the conflicts between articles that stand, in the order of comparing; carried ones by their keys."""
-        placed: list[tuple[tuple[int, str, str], str | int]] = [
-            (_order(one.relation, one.topic, one.conflict_id), key)
-            for key, one in self._plan.standing.conflicts.items()
-            if key not in self.renewed.lost
-        ]
         found = self.renewed.found
-        placed += [(_order(one.relation, one.topic, one.conflict_id), at) for at, one in enumerate(found)]
-        placed.sort(key=lambda each: each[0])
-        return (at if isinstance(at, str) else found[at] for _, at in placed)
+        for one in self._plan.standing.conflicts.with_found(self.renewed.lost, found):
+            yield one if isinstance(one, str) else found[one]
 
-    def verdicts(self, result: BatchResult, decided: "Decided") -> Iterator[ArticleVerdict | KnownVerdict]:
-        """Yield the articles of the night in the order of the inbox; carried ones of which nothing changed by key."""
-        fresh = {one.article_id: n for n, one in enumerate(self._plan.fresh)}
-        carried = self._plan.standing.carried
-        for placed in self._plan.inbox.placed:
-            if placed.article_id in fresh:
-                yield result.verdicts[fresh[placed.article_id]]
-            elif placed.article_id in decided.at:
-                yield decided.verdicts[decided.at[placed.article_id]]
+    def verdicts(self, result: BatchResult, decided: "Decided") -> Iterator[ArticleVerdict | LastArticle]:
+        """Yield the articles of the night in the order of the inbox, those of which nothing changed as they stand."""
+        fresh = iter(result.verdicts)
+        for one in self._plan.inbox.roll.in_turn():
+            if not isinstance(one, LastArticle):
+                yield next(fresh)
+            elif one.article_id in decided.at:
+                yield decided.verdicts[decided.at[one.article_id]]
             else:
-                yield KnownVerdict(placed.path, placed.article_id, carried[placed.article_id].article_verdict_key)
+                yield one
 
     def _kept(self, connection: Connection) -> KeptArticles:
-        carried = self._plan.standing.carried
-        return KeptArticles(connection, self._plan.way, lambda article_id: carried[article_id].path)
+        return KeptArticles(connection, self._plan.way, self._plan.inbox.roll.path_of)
 
 
 @dataclass(frozen=True)
@@ -227,17 +228,19 @@ def _decide(
     return stages.decide(article, done.graded, [*done.conflicts, *concerning], list(pairs), done.passed_over)
 
 
-def _order(relation: str, topic: str, conflict_id: str) -> tuple[int, str, str]:
-    return _ORDER[Relation(relation)], topic, conflict_id
-
-
 def _day_of(article: Article) -> int | None:
     return article.published_at.date().toordinal() if article.published_at else None
 
 
-def _is_in_window(day: int | None, days: Sequence[int | None], window_days: int) -> bool:
-    """Tell whether an article is of a day near enough to one of the new ones; what has no day is."""
+def _window_of(days: Collection[int | None], window_days: int) -> range | None:
+    """Return the days that are near enough to one of the new articles; None, where one of them has none: all."""
     known = [one for one in days if one is not None]
-    if day is None or len(known) < len(days) or not known:
-        return True
-    return min(known) - window_days <= day <= max(known) + window_days
+    if len(known) < len(days) or not known:
+        return None
+    return range(min(known) - window_days, max(known) + window_days + 1)
+
+
+def _parts(article_ids: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(article_ids)
+    while some := list(islice(left, _AT_A_TIME)):
+        yield some

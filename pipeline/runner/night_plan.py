@@ -3,42 +3,48 @@
 Invariant: every article of the inbox is carried over or fresh, and every one of the last night carried over or parted.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.runner.inbox import Inbox, PlacedId
+from pipeline.runner.inbox import Inbox
+from pipeline.runner.standing import StandingConflicts
+from pipeline.spool import Spool
 from pipeline.store import Connection
-from pipeline.store.memory import known_ids
-from pipeline.store.night import (
-    KnownConflict,
-    LastNight,
-    PlacedArticle,
-    articles_of,
-    conflicts_of,
-    last_night,
-)
+from pipeline.store.night import LastArticle, LastNight, conflicts_of, last_articles, last_night
+from pipeline.store.unpack import damage_told
 from schemas.article import Article
+from schemas.frozen import Frozen
+
+
+class Fresh(Frozen):
+    """An article to ask about or to compare, as it stands in the inbox; `at` tells where it lies if it was read now."""
+
+    path: str
+    article_id: str
+    at: int | None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands from the last night when this one begins.
+    """What stands from the last night when this one begins, beside what the roll of the inbox carries over.
 
-    `carried` are the articles that are still there, by id; `parted` those that are not, or that have to be asked about
-    again, of which `counted` are the ids of those whose sentences were counted; `conflicts` all that were found between
-    articles, by key.
+    `parted` are the articles that are not there any more, or that have to be asked about again; `conflicts` all that
+    were found between articles.
     """
 
     last: LastNight | None = None
-    carried: Mapping[str, PlacedArticle] = field(default_factory=dict)
-    parted: tuple[PlacedArticle, ...] = ()
-    counted: frozenset[str] = frozenset()
-    conflicts: Mapping[str, KnownConflict] = field(default_factory=dict)
+    parted: Sequence[LastArticle] = ()
+    conflicts: StandingConflicts = field(default_factory=StandingConflicts)
+
+    @property
+    def counted(self) -> Iterator[str]:
+        """Yield the ids of the articles that have parted and whose sentences were counted."""
+        return (one.article_id for one in self.parted if one.is_known)
 
 
 @dataclass(frozen=True)
 class NightPlan:
-    """What a night has to do: `fresh` are the articles to ask about or to compare, as they stand in the inbox.
+    """What a night has to do: `fresh` are the articles to ask about or to compare, on disk, as they stand in the inbox.
 
     `before` is the night before, in whatever way it asked.
     """
@@ -47,13 +53,13 @@ class NightPlan:
     way: str
     inbox: Inbox
     standing: Standing
-    fresh: tuple[PlacedId, ...]
+    fresh: Spool[Fresh]
     before: LastNight | None = None
 
     @property
     def is_quiet(self) -> bool:
         """Tell whether everything is as it was."""
-        return not (self.fresh or self.standing.parted) and self.standing.last is not None
+        return not (len(self.fresh) or self.standing.parted) and self.standing.last is not None
 
     @property
     def earlier(self) -> dict[str, str]:
@@ -65,24 +71,19 @@ def plan_night(connection: Connection, inbox: Inbox, inbox_id: str, way: str) ->
     """Hold an inbox against the last night that asked in the same way.
 
     An article of another path is the same, and is compared anew, as others tell of it by its file.
+
+    Raises:
+        ConfigurationError: the store is damaged.
     """
-    last = last_night(connection, inbox_id)
-    if last is None or last.way != way:
-        return NightPlan(inbox_id, way, inbox, Standing(), tuple(inbox.placed), last)
-    now = {one.article_id: one.path for one in inbox.placed}
-    before = list(articles_of(connection, last.run))
-    same = [one for one in before if one.is_whole and now.get(one.article_id) == one.path]
-    known = known_ids(connection, way, [one.article_id for one in before])
-    carried = {one.article_id: one for one in same if one.article_id in known}
-    parted = tuple(one for one in before if one.article_id not in carried)
-    standing = Standing(
-        last=last,
-        carried=carried,
-        parted=parted,
-        counted=frozenset(one.article_id for one in parted if one.article_id in known),
-        conflicts={one.key: one for one in conflicts_of(connection, last.run)},
-    )
-    fresh = tuple(one for one in inbox.placed if one.article_id not in carried)
+    last, standing = last_night(connection, inbox_id), Standing()
+    if last is not None and last.way == way:
+        with damage_told():
+            inbox.roll.hold_against(last_articles(connection, last))
+            conflicts = StandingConflicts(conflicts_of(connection, last.run))
+        standing = Standing(last, tuple(inbox.roll.parted()), conflicts)
+    fresh = Spool(Fresh)
+    for placed, at in inbox.roll.fresh():
+        fresh.add(Fresh(path=placed.path, article_id=placed.article_id, at=at))
     return NightPlan(inbox_id, way, inbox, standing, fresh, last)
 
 
@@ -91,18 +92,17 @@ class FreshArticles:
 
     def __init__(self, plan: NightPlan, kept: Callable[[str], Article]) -> None:
         """Choose them; `kept` gives one that was graded before, by id."""
-        self._plan, self._kept = plan, kept
+        self._fresh, self._read, self._kept = plan.fresh, plan.inbox.read, kept
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._plan.fresh)
+        return len(self._fresh)
 
     def __getitem__(self, index: int, /) -> Article:
         """Return one."""
-        placed, inbox = self._plan.fresh[index], self._plan.inbox
-        at = inbox.at.get(placed.article_id)
-        article = self._kept(placed.article_id) if at is None else inbox.read[at]
-        return article if article.path == placed.path else article.model_copy(update={"path": placed.path})
+        fresh = self._fresh[index]
+        article = self._kept(fresh.article_id) if fresh.at is None else self._read[fresh.at]
+        return article if article.path == fresh.path else article.model_copy(update={"path": fresh.path})
 
     def __iter__(self) -> Iterator[Article]:
         """Yield all."""

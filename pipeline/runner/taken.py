@@ -4,19 +4,25 @@ Invariant: no two articles of a run have one page. Whoever wants to can find a t
 another, and give it the other's file name; the later of the two is refused, so that no page is lost unsaid.
 """
 
+import weakref
+
 from pipeline.report.register import page_of
+from pipeline.runner.disk_store import open_database
 
 
 class TakenPages:
-    """The pages of the articles so far."""
+    """The pages of the articles so far, on disk: there is one for every article."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._paths: dict[str, str] = {}
+        self._database = open_database()
+        weakref.finalize(self, self._database.close)
+        self._database.execute("CREATE TABLE taken (page TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID")
 
     def refusal(self, path: str, article_id: str) -> str | None:
         """Give an article its page; return the reason where another has it already."""
-        first = self._paths.setdefault(page_of(path, article_id), path)
-        if first is path:
+        page = page_of(path, article_id)
+        if self._database.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (page, path)).rowcount:
             return None
+        (first,) = self._database.execute("SELECT path FROM taken WHERE page = ?", (page,)).fetchone()
         return f"its page would have the name of that of {first!r}: rename the file"

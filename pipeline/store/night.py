@@ -3,7 +3,7 @@
 Invariant: a night is written in one transaction with its run and with all that the next night rests on.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -12,7 +12,7 @@ from pipeline.store import table
 from pipeline.store.fetch import fetch
 from pipeline.store.inbox import KnownFile, forget_files, save_files
 from pipeline.store.memory import MetArticle, forget_meetings, save_meetings
-from pipeline.store.night_table import night
+from pipeline.store.night_table import graded_article, night
 from pipeline.store.opening import Store
 from pipeline.store.said import forget_said, save_said
 from pipeline.store.save import KnownVerdict, Saved, write_run
@@ -38,16 +38,30 @@ class LastNight:
 # Without a dictionary of its own each: there is one for every article.
 @dataclass(frozen=True, slots=True)
 class PlacedArticle:
-    """An article of a run: what people call it, its content, what was decided, its page.
-
-    `is_whole`: nothing of it was left unchecked.
-    """
+    """An article of a run: what people call it, its content, what was decided, its page, its verdict."""
 
     path: str
     article_id: str
     article_verdict_key: str
     page: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastArticle(PlacedArticle):
+    """An article of the last night, with the number of its claims.
+
+    `is_whole`: nothing of it was left unchecked. `is_known`: it is kept as it was graded.
+    """
+
+    claims: int
     is_whole: bool
+    is_known: bool
+
+    @property
+    def as_known(self) -> KnownVerdict:
+        """Return it as what a run may have of it again."""
+        return KnownVerdict(self.path, self.article_id, self.article_verdict_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +116,39 @@ def earlier_night(store: Store, inbox: str, run: int) -> int | None:
 def articles_of(connection: Connection, run: int) -> Iterator[PlacedArticle]:
     """Yield the articles of a run, in their order."""
     placed, decided = table.run_article, table.article_verdict
-    names = (placed.c.path, placed.c.article_id, placed.c.article_verdict_key, placed.c.page)
+    names = (placed.c.path, placed.c.article_id, placed.c.article_verdict_key, placed.c.page, decided.c.verdict)
     found = (
-        select(*names, (decided.c.not_checked == _NOTHING).label("is_whole"))
+        select(*names)
         .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
         .where(placed.c.run == run)
         .order_by(placed.c.place)
     )
     return (PlacedArticle(**row) for row in fetch(connection, found))
+
+
+def last_articles(connection: Connection, last: LastNight) -> Iterator[LastArticle]:
+    """Yield the articles of a night, in their order, with what decides whether they stand."""
+    placed, decided, held = table.run_article, table.article_verdict, table.article_verdict_claim
+    claims = (
+        select(func.count())
+        .where(held.c.article_verdict_key == placed.c.article_verdict_key)
+        .scalar_subquery()
+        .label("claims")
+    )
+    is_known = (
+        select(graded_article.c.article_id)
+        .where(graded_article.c.article_id == placed.c.article_id, graded_article.c.way == last.way)
+        .exists()
+        .label("is_known")
+    )
+    names = (placed.c.path, placed.c.article_id, placed.c.article_verdict_key, placed.c.page, decided.c.verdict)
+    found = (
+        select(*names, claims, (decided.c.not_checked == _NOTHING).label("is_whole"), is_known)
+        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
+        .where(placed.c.run == last.run)
+        .order_by(placed.c.place)
+    )
+    return (LastArticle(**row) for row in fetch(connection, found))
 
 
 def conflicts_of(connection: Connection, run: int) -> Iterator[KnownConflict]:
@@ -126,7 +165,7 @@ def conflicts_of(connection: Connection, run: int) -> Iterator[KnownConflict]:
 
 
 def conflicts_touching(
-    connection: Connection, among: Collection[str], article_ids: Sequence[str]
+    connection: Connection, among: Container[str], article_ids: Sequence[str]
 ) -> dict[str, Conflict]:
     """Return those of some conflicts, by key, that have a side in one of some articles."""
     side = table.conflict_side
@@ -144,7 +183,7 @@ def conflicts_touching(
 def save_night(
     store: Store,
     record: Run,
-    verdicts: Iterable[ArticleVerdict | KnownVerdict],
+    verdicts: Iterable[ArticleVerdict | LastArticle],
     conflicts: Iterable[Conflict | str],
     state: NewState,
 ) -> Saved:
@@ -154,8 +193,9 @@ def save_night(
         BusyError: another process writes into the store; nothing is saved.
         ConfigurationError: the store cannot be written; nothing is saved.
     """
+    known = (one.as_known if isinstance(one, LastArticle) else one for one in verdicts)
     with store.writing() as connection:
-        saved = write_run(connection, record, verdicts, conflicts)
+        saved = write_run(connection, record, known, conflicts)
         row = {"run": saved.run, "inbox": state.inbox, "folder": state.folder, "way": state.way, "is_shown": False}
         connection.execute(night.insert().values(**row))
         save_files(connection, state.inbox, state.files)

@@ -1,28 +1,18 @@
-"""What the articles of a run come to together, and what was decided of each, in a few words.
+"""What articles that were decided on come to together.
 
-Invariant: no article is read for it, and of an article a few words are in memory.
+Invariant: no article is read for it.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from sys import intern
-from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from pipeline.store import table
-from pipeline.store.fetch import fetch
 
 _AT_A_TIME = 500
-
-
-class Judged(NamedTuple):
-    """The verdict of an article, and how many claims it has."""
-
-    verdict: str
-    claims: int
 
 
 @dataclass(frozen=True)
@@ -32,24 +22,6 @@ class Tally:
     sentences: Counter[str]
     claims: Counter[str]
     not_checked: int
-
-
-def judged_in(connection: Connection, run: int) -> dict[str, Judged]:
-    """Return what was decided of the articles of a run, by id."""
-    placed, decided, held = table.run_article, table.article_verdict, table.article_verdict_claim
-    claims = (
-        select(func.count())
-        .where(held.c.article_verdict_key == placed.c.article_verdict_key)
-        .scalar_subquery()
-        .label("claims")
-    )
-    query = (
-        select(placed.c.article_id, decided.c.verdict, claims)
-        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
-        .where(placed.c.run == run)
-    )
-    rows = fetch(connection, query)
-    return {row["article_id"]: Judged(intern(row["verdict"]), row["claims"]) for row in rows}
 
 
 def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tally:

@@ -64,7 +64,7 @@ class Desk:
         reader = InboxReader(self.memory, self.clock, self.sink, self.stopping, self.reader)
         inbox = reader.read(find_inputs(["in"]))
         self.memory.by_file |= {one.file: one for one in inbox.files}
-        self.memory.seen |= {one.article_id for one in inbox.placed}
+        self.memory.seen |= {one.article_id for one in inbox.roll}
         return inbox
 
     def look_again_at(self, path: Path, content: bytes) -> Inbox:
@@ -85,7 +85,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def paths(inbox: Inbox) -> list[str]:
-    return [one.path for one in inbox.placed]
+    return [one.path for one in inbox.roll]
 
 
 def test_all_that_reading_every_file_gives_is_given_the_first_time_and_the_second(desk: Desk) -> None:
@@ -97,7 +97,7 @@ def test_all_that_reading_every_file_gives_is_given_the_first_time_and_the_secon
     every = read_articles(find_inputs(["in"]), io.BytesIO(), RecordingSink())
     for _ in range(2):
         inbox = desk.look()
-        assert [one.article_id for one in inbox.placed] == list(every.article_ids)
+        assert [one.article_id for one in inbox.roll] == list(every.article_ids)
         assert paths(inbox) == [one.path for one in every.articles]
         assert (tuple(inbox.rejected), tuple(inbox.duplicates)) == (every.rejected, every.duplicates)
 
@@ -105,16 +105,16 @@ def test_all_that_reading_every_file_gives_is_given_the_first_time_and_the_secon
 def test_articles_that_nobody_graded_are_at_hand_as_they_were_read(desk: Desk) -> None:
     desk.put("a.txt", STORY.format(1))
     inbox = desk.look()
-    (placed,) = inbox.placed
-    article = inbox.read[inbox.at[placed.article_id]]
-    assert (article.article_id, article.path) == (placed.article_id, "in/a.txt")
+    ((placed, at),) = inbox.roll.fresh()
+    assert at is not None
+    assert (inbox.read[at].article_id, inbox.read[at].path) == (placed.article_id, "in/a.txt")
 
 
 def test_an_unchanged_file_is_not_read(desk: Desk) -> None:
     path = desk.put("a.txt", STORY.format(1))
     before = desk.look()
     after = desk.look_again_at(path, STORY.format(2).encode())
-    assert (after.placed, [*after.files], len(after.read)) == (before.placed, [], 0)
+    assert ([*after.roll], [*after.files], len(after.read)) == ([*before.roll], [], 0)
 
 
 def test_a_file_that_was_touched_is_hashed_and_not_parsed(desk: Desk) -> None:
@@ -154,11 +154,11 @@ def test_what_another_reader_read_is_parsed_anew(desk: Desk) -> None:
 def test_a_file_that_was_changed_a_moment_before_it_was_read_is_read_again(desk: Desk) -> None:
     path = desk.put("a.txt", STORY.format(1))
     desk.clock.at = datetime.fromtimestamp(path.stat().st_mtime + 1, UTC)
-    before = desk.look().placed
+    before = [*desk.look().roll]
     assert [one.is_settled for one in desk.memory.by_file.values()] == [False]
     desk.clock.at += timedelta(days=1)
     after = desk.look_again_at(path, STORY.format(2).encode())
-    assert before != after.placed
+    assert before != [*after.roll]
     assert [one.is_settled for one in after.files] == [True]
 
 
@@ -171,16 +171,16 @@ def test_a_file_with_a_time_to_come_is_never_settled_and_told_once(desk: Desk) -
 
 def test_a_known_file_with_an_article_to_ask_about_is_parsed_for_it(desk: Desk) -> None:
     desk.put("a.txt", STORY.format(1))
-    (placed,) = desk.look().placed
+    (placed,) = desk.look().roll
     desk.memory.new.add(placed.article_id)
     inbox = desk.look()
-    assert (inbox.placed, [*inbox.files], [one.article_id for one in inbox.read]) == ([placed], [], [placed.article_id])
+    assert ([*inbox.roll], [*inbox.files], [one.article_id for one in inbox.read]) == ([placed], [], [placed.article_id])
 
 
 @pytest.mark.parametrize("change", ["replaced", "gone"])
 def test_a_known_file_that_is_another_when_it_is_parsed_is_left_to_the_next_night(desk: Desk, change: str) -> None:
     path, other = desk.put("a.txt", STORY.format(1)), desk.put("b.txt", STORY.format(2))
-    placed, _ = desk.look().placed
+    placed, _ = desk.look().roll
     desk.memory.new.add(placed.article_id)
     desk.memory.between = lambda: other.replace(path) if change == "replaced" else path.unlink(missing_ok=True)
     inbox = desk.look()
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_read_is_rejected_and_not_remembered(desk: Desk, s
     else:
         os.truncate(path, size)
     inbox = InboxReader(desk.memory, desk.clock, desk.sink, desk.stopping).read(found)
-    assert ([one.path for one in inbox.rejected], inbox.placed, [*inbox.files]) == (["in/a.txt"], [], [])
+    assert ([one.path for one in inbox.rejected], [*inbox.roll], [*inbox.files]) == (["in/a.txt"], [], [])
 
 
 def test_a_stop_is_noticed_before_files_are_read(desk: Desk) -> None:
