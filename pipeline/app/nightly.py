@@ -34,6 +34,7 @@ from pipeline.runner.night import Decided, Night
 from pipeline.runner.night_plan import FreshArticles, NightPlan, plan_night
 from pipeline.runner.record import outcome_of
 from pipeline.runner.showing import NightFiles, Told
+from pipeline.runner.stamps import Stamps
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
@@ -43,7 +44,7 @@ from pipeline.store.night import LastArticle, NewState, earlier_night, note_show
 from pipeline.store.record import record_in, short_record_in
 from pipeline.store.tally import tally_of
 from schemas.night_report import NightReport
-from schemas.run import ArticleStamp, Run
+from schemas.run import Run
 from schemas.usage import Usage
 
 _SECONDS = 60.0
@@ -231,17 +232,15 @@ class _Nightly:
     def _record(self, plan: NightPlan, night: Night, result: BatchResult, decided: Decided) -> Run:
         """Return the record of all articles of the night; carried ones are told as they were."""
         inbox = plan.inbox
-        reading = Reading(
-            (), tuple(inbox.rejected), tuple(inbox.duplicates), tuple(one.article_id for one in inbox.roll)
-        )
+        reading = Reading((), tuple(inbox.rejected), tuple(inbox.duplicates), inbox.roll.ids)
         account = self._account(plan, decided)
-        stamps: list[ArticleStamp] = []
+        stamps = Stamps()
         for one in night.verdicts(result, decided):
             if isinstance(one, LastArticle):
-                stamps.append(stamp_of_carried(one))
+                stamps.add(stamp_of_carried(one))
             else:
                 account.add(one)
-                stamps.append(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
+                stamps.add(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
         of_new = replace(result, verdicts=())
         record = record_of(self._job, reading, of_new, self._around.clock.now())
         outcome = outcome_of(result, reading, account.not_checked)

@@ -1,7 +1,13 @@
-"""What an output folder tells of the run that wrote it before; a folder that tells nothing is nobody's to change."""
+"""What an output folder tells of the run that wrote it before; a folder that tells nothing is nobody's to change.
+
+Invariant: of a record as runs write it no more than a line is in memory, since it has some for every article.
+"""
 
 import json
+import os
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.report.register import is_page_name
@@ -9,13 +15,20 @@ from pipeline.report.render import CLAIMS, CONFLICTS, INDEX, MARKABLE, SENTENCES
 
 RUN_RECORD = "run.json"
 
+# A record is JSON indented by two, and tells of itself before its articles. No text in JSON holds a line end of its
+# own, so what stands on a line is no part of a longer text.
+_OPENED, _ARTICLES, _CLOSED = b"{\n", b'  "articles": [', b"\n}"
+_OWN = re.compile(rb'  "(run_id|started_at)": (".*"),\n')
+_PAGE = b'      "page": '
+_CLOSING_BYTES = 16
+
 _OF_RUN = frozenset({INDEX, CLAIMS, CONFLICTS, MARKABLE, SENTENCES, RUN_RECORD})
 _ASIDE = re.compile(r"\.marked-\d+(?=\.(?:md|jsonl)\Z)")
 
 
 def holds_run(folder: Path) -> bool:
     """Tell whether a folder holds the record of a run of this tool."""
-    return bool(_record_of(folder))
+    return "run_id" in _head(folder)
 
 
 def is_written_by_run(name: str) -> bool:
@@ -24,12 +37,9 @@ def is_written_by_run(name: str) -> bool:
     return name in _OF_RUN or is_page_name(name)
 
 
-def pages_of_run(folder: Path) -> set[str]:
-    """Return the names of the pages that the folder's record lists; never a path out of the folder."""
-    articles = _record_of(folder).get("articles")
-    stamps = articles if isinstance(articles, list) else []
-    pages = {stamp.get("page") for stamp in stamps if isinstance(stamp, dict)}
-    return {page for page in pages if isinstance(page, str) and _is_page_name(page)}
+def pages_of_run(folder: Path) -> Iterator[str]:
+    """Yield the names of the pages that the folder's record lists; never a path out of the folder."""
+    return (page for page in _pages(folder) if isinstance(page, str) and _is_page_name(page))
 
 
 def holds_pages(folder: Path) -> bool:
@@ -39,7 +49,7 @@ def holds_pages(folder: Path) -> bool:
 
 def time_of_run(folder: Path) -> str | None:
     """Return when the run began that the folder's record is of, as it stands there."""
-    begun = _record_of(folder).get("started_at")
+    begun = _head(folder).get("started_at")
     return begun if isinstance(begun, str) else None
 
 
@@ -47,15 +57,45 @@ def _is_page_name(name: str) -> bool:
     return Path(name).name == name and name.endswith(".md") and "\\" not in name
 
 
-def _record_of(folder: Path) -> dict[str, object]:
-    """Return the `run.json` of a folder if this tool wrote it, else an empty dict."""
+def _head(folder: Path) -> Mapping[str, object]:
+    """Return what a record tells of its run if this tool wrote it, else nothing."""
+    return _head_by_line(folder / RUN_RECORD) or _parsed(folder / RUN_RECORD)
+
+
+def _pages(folder: Path) -> Iterator[object]:
+    """Yield what the record of a folder names as pages."""
+    if _head_by_line(folder / RUN_RECORD):
+        with suppress(OSError), (folder / RUN_RECORD).open("rb") as stream:
+            for line in stream:
+                if line.startswith(_PAGE):
+                    with suppress(ValueError):
+                        yield json.loads(line[len(_PAGE) :].rstrip(b",\n"))
+        return
+    articles = _parsed(folder / RUN_RECORD).get("articles")
+    stamps = articles if isinstance(articles, list) else []
+    yield from (stamp.get("page") for stamp in stamps if isinstance(stamp, dict))
+
+
+def _head_by_line(record: Path) -> dict[str, object]:
+    """Return what stands at the head of a record as runs write it; nothing where it was written otherwise."""
+    told: dict[str, object] = {}
+    with suppress(OSError, ValueError), record.open("rb") as stream:
+        if stream.readline() != _OPENED:
+            return {}
+        for line in stream:
+            if line.startswith(_ARTICLES):
+                stream.seek(-_CLOSING_BYTES, os.SEEK_END)
+                return told if "run_id" in told and stream.read().rstrip().endswith(_CLOSED) else {}
+            found = _OWN.fullmatch(line)
+            if found:
+                told[found[1].decode()] = json.loads(found[2])
+    return {}
+
+
+def _parsed(record: Path) -> dict[str, object]:
+    """Return a record that somebody wrote otherwise, if it is one of this tool, else an empty dict."""
     try:
-        record = json.loads((folder / RUN_RECORD).read_bytes(), object_hook=_in_short)
+        found = json.loads(record.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) and isinstance(record.get("run_id"), str) else {}
-
-
-def _in_short(read: dict[str, object]) -> dict[str, object]:
-    """Return what is needed of an object of a record: of an article its page, since there may be many."""
-    return {"page": read["page"]} if "page" in read else read
+    return found if isinstance(found, dict) and isinstance(found.get("run_id"), str) else {}

@@ -12,9 +12,9 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -60,8 +60,8 @@ def write_output(
     parts: Iterable[Part],
     collected: Container[str] = (),
     *,
-    kept: Collection[str] = (),
-    stale: Collection[str] = (),
+    kept: Container[str] = (),
+    stale: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """Write every part as it comes: a whole file is there at once, one in parts when all have come, the record last.
 
@@ -85,7 +85,7 @@ def write_output(
     with ExitStack() as growing:
         with _writing(folder):
             remove_leftovers(folder)
-            old = (pages_of_run(folder) | set(stale)) - set(kept)
+            old = {page for page in chain(pages_of_run(folder), stale) if page not in kept}
             output = _Output(folder, growing, _Aside(folder, collected), old)
         for part in parts:
             # Making the parts is not within: what fails there is no fault of the folder.

@@ -44,10 +44,10 @@ class Account:
         self.not_checked -= tally.not_checked
 
     def told_in(self, record: Run, articles: Sequence[ArticleStamp]) -> Run:
-        """Return a record that tells this of these articles."""
+        """Return a record that tells this of these articles, which may lie on disk."""
         return record.model_copy(
             update={
-                "articles": tuple(articles),
+                "articles": articles,
                 "sentences": _sorted(self.sentences),
                 "claims": _sorted(self.claims),
                 "not_checked": self.not_checked,

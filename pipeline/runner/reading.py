@@ -1,6 +1,7 @@
 """From input files to articles: each article once, and every file that is none accounted for."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -26,7 +27,7 @@ class Reading:
     articles: Articles
     rejected: tuple[RejectedInput, ...] = ()
     duplicates: tuple[RejectedInput, ...] = ()
-    article_ids: tuple[str, ...] = ()
+    article_ids: Iterable[str] = ()
 
 
 def read_articles(

@@ -69,13 +69,18 @@ class Roll:
         rows = self._database.execute("SELECT placed_path, placed_id FROM placed ORDER BY turn")
         return (PlacedId(*row) for row in rows)
 
+    @property
+    def ids(self) -> Iterable[str]:
+        """Return the ids of the articles that are placed, in the order of the inbox."""
+        return _Ids(self)
+
     def hold_against(self, articles: Iterable[LastArticle]) -> None:
         """Take in the articles of the last night, in their order."""
         rows = ((*astuple(one), place) for place, one in enumerate(articles))
         self._database.executemany("INSERT INTO last VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def fresh(self) -> Iterator[tuple[PlacedId, int | None]]:
-        """Yield the articles that are not carried over, in the order of the inbox, and where each lies if it was read."""
+        """Yield the articles that are not carried over, in their order, and where each lies if it was read."""
         query = "SELECT placed_path, placed_id, at FROM held WHERE article_id IS NULL ORDER BY turn"
         return ((PlacedId(path, placed_id), at) for path, placed_id, at in self._database.execute(query))
 
@@ -107,6 +112,14 @@ class Roll:
         """Tell whether that was noted of an article."""
         query = "SELECT 1 FROM placed WHERE placed_id = ? AND is_counted"
         return self._database.execute(query, (article_id,)).fetchone() is not None
+
+
+class _Ids(Iterable[str]):
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.article_id for one in self._roll)
 
 
 class _CarriedIds(Container[str]):

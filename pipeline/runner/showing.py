@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 
 from pipeline.files import RUN_RECORD, write_output
 from pipeline.report import OutputPart, holds_marks
@@ -27,11 +27,10 @@ from pipeline.runner.folder_plan import (
     FolderPlan,
     Marks,
     Shown,
-    files_in,
     plan_folder,
 )
-from pipeline.runner.record import record_parts
 from pipeline.store import Connection, Store
+from pipeline.store.record import record_texts
 from pipeline.store.shown import (
     ShownArticle,
     ShownConflict,
@@ -55,8 +54,8 @@ _AT_A_TIME = 200
 _LEVEL = 1  # of zlib, as for what is kept of an article
 _MOST_REMEMBERED = 4096
 _BETWEEN = "\0"
-# The places of a conflict's sort key that tell its relation and whether it is between articles.
-_RELATION, _SCOPE, _WITHIN = 0, 1, 0
+# The number of the scope of a conflict within an article, in what sorts conflicts.
+_WITHIN = 0
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,6 @@ class NightFiles:
         """Write nothing yet."""
         self._store, self._run, self._folder = store, told.run, folder
         self._record, self._pages, self._marks = told.record, told.pages, marks
-        self._written: dict[str, tuple[str, str, str]] = {}
-        self._marked: set[str] = set()
 
     def write(self) -> tuple[str, ...]:
         """Write what is not as it should be, and note what is there; return the names of marked pages that stay.
@@ -91,18 +88,18 @@ class NightFiles:
                 connection, Shown(self._run, self._record, self._pages.own.digest), self._folder, self._marks
             )
         parts = self._parts(plan)
-        aside = write_output(self._folder.path, parts, self._marks.collected, kept=plan.standing, stale=plan.gone)
+        aside = write_output(self._folder.path, parts, self._marks.collected, kept=plan.scratch.pages, stale=plan.gone)
         self._note(plan)
         return aside
 
     def _note_new_conflicts(self) -> None:
-        with self._store.reading() as connection:
-            new = [key for key, place in conflict_places(connection, self._run) if place is None]
-        for start in range(0, len(new), _AT_A_TIME):
-            with self._store.writing() as connection:
-                found = conflicts_under(connection, new[start : start + _AT_A_TIME])
-                parts = {key: render_conflict(one, self._pages.headline) for key, one in found.items()}
-                note_conflicts(connection, [ShownConflict(key, **vars(one)) for key, one in parts.items()])
+        with self._store.reading() as reading:
+            new = (key for key, place in conflict_places(reading, self._run) if place is None)
+            while some := list(islice(new, _AT_A_TIME)):
+                with self._store.writing() as connection:
+                    found = conflicts_under(connection, some)
+                    parts = {key: render_conflict(one, self._pages.headline) for key, one in found.items()}
+                    note_conflicts(connection, [ShownConflict(key, **vars(one)) for key, one in parts.items()])
 
     def _parts(self, plan: "FolderPlan") -> Iterator[OutputPart]:
         yield from self._articles(plan)
@@ -111,28 +108,27 @@ class NightFiles:
                 yield from _lines(connection, plan)
                 yield from _conflicts(connection, plan)
                 yield self._index(connection, plan)
-        yield from (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(self._record))
+        with self._store.reading() as connection:
+            yield from (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_texts(connection, self._run))
+        yield OutputPart(RUN_RECORD, "\n", is_whole=False)
 
     def _articles(self, plan: "FolderPlan") -> Iterator[OutputPart]:
         """Render the pages that are not as they should be, and what other files show of these articles."""
-        if not plan.touched:
-            return
-        for start in range(0, len(plan.touched), _AT_A_TIME):
+        touched = plan.scratch.touched()
+        while some := list(islice(touched, _AT_A_TIME)):
             shown: list[ShownArticle] = []
             with self._store.reading() as connection:
                 names = _Names(connection, self._run)
                 renewal = Renewal(names.register, self._pages, self._marks.known)
                 verdicts = StoredVerdicts(connection, self._run)
-                for n in plan.touched[start : start + _AT_A_TIME]:
-                    verdict, placed = verdicts[n], plan.placed[n]
+                for n, placed in some:
+                    verdict = verdicts[n]
                     names.tell(verdict.conflicts)
                     part = renewal.article(verdict)
                     told = _BETWEEN.join((part.claims, part.sentences, part.markable))
                     lines = zlib.compress(told.encode(), _LEVEL)
                     shown.append(ShownArticle(placed.article_verdict_key, placed.path, lines, part.row))
-                    self._written[part.page.name] = placed.path, placed.article_id, placed.article_verdict_key
-                    if holds_marks(part.page.text.encode()):
-                        self._marked.add(part.page.name)
+                    plan.scratch.note(part.page.name, n, is_marked=holds_marks(part.page.text.encode()))
                     yield part.page
             with self._store.writing() as connection:
                 note_articles(connection, shown)
@@ -145,27 +141,21 @@ class NightFiles:
         return Renewal(survey.register, self._pages, self._marks.known).index(survey, rows, self._record.rejected)
 
     def _note(self, plan: "FolderPlan") -> None:
-        there = files_in(self._folder.path)
-        if plan.is_outdated:
-            self._written |= dict.fromkeys(OF_RUN, ("", "", plan.content_key))
+        files = OF_RUN if plan.is_outdated else ()
         marks = ShownPage(MARKS, "", "", str(self._marks.newest), 0, 0, is_marked=False)
         templates = ShownPage(TEMPLATES, "", "", self._pages.own.digest, 0, 0, is_marked=False)
-        written = [
-            ShownPage(page, *told, *there[page], page in self._marked)
-            for page, told in self._written.items()
-            if page in there
-        ]
+        written = plan.scratch.written(self._folder.path, dict.fromkeys(files, plan.content_key))
         with self._store.writing() as connection:
-            note_pages(connection, self._folder.name, [*written, marks, templates], plan.gone)
+            note_pages(connection, self._folder.name, chain(written, (marks, templates)), plan.gone)
 
 
 def _shown_in_order(connection: Connection, plan: FolderPlan) -> Iterator[ShownArticle]:
     """Yield what is shown of the articles, in the order of the files."""
-    for start in range(0, len(plan.order), _AT_A_TIME):
-        some = [plan.placed[n] for n in plan.order[start : start + _AT_A_TIME]]
-        keys = list(dict.fromkeys(one.article_verdict_key for one in some))
+    worst_first = plan.scratch.worst_first()
+    while some := list(islice(worst_first, _AT_A_TIME)):
+        keys = list(dict.fromkeys(key for key, _ in some))
         found = {(one.article_verdict_key, one.path): one for one in articles_shown(connection, keys)}
-        yield from (found[one.article_verdict_key, one.path] for one in some)
+        yield from (found[each] for each in some)
 
 
 def _lines(connection: Connection, plan: FolderPlan) -> Iterator[OutputPart]:
@@ -177,8 +167,8 @@ def _lines(connection: Connection, plan: FolderPlan) -> Iterator[OutputPart]:
 
 
 def _conflicts(connection: Connection, plan: FolderPlan) -> Iterator[OutputPart]:
-    for start in range(0, len(plan.conflicts), _AT_A_TIME):
-        keys = [key for key, _ in plan.conflicts[start : start + _AT_A_TIME]]
+    conflicts = (key for key, *_ in plan.scratch.conflicts())
+    while keys := list(islice(conflicts, _AT_A_TIME)):
         shown = conflicts_shown(connection, keys)
         yield OutputPart(CONFLICTS, "".join(shown[key].line for key in keys), is_whole=False)
         yield OutputPart(MARKABLE, "".join(shown[key].markable for key in keys), is_whole=False)
@@ -230,35 +220,31 @@ class _StoredSurvey:
     """A run at a glance, read from the store."""
 
     def __init__(self, connection: Connection, run: int, record: Run, plan: FolderPlan) -> None:
-        self._connection, self._plan = connection, plan
+        self._connection, self._scratch = connection, plan.scratch
         self._names = _Names(connection, run)
         self.register = self._names.register
-        self.article_verdicts = Counter(plan.verdicts)
+        self.article_verdicts = plan.scratch.verdicts()
         self.claim_verdicts = Counter({Verdict(name): count for name, count in record.claims.items()})
 
     @property
     def articles(self) -> int:
         """Return how many articles there are, each id once."""
-        return len(self._plan.placed)
+        return self.article_verdicts.total()
 
     def across(self) -> Counter[Relation]:
         """Return how many conflicts between articles there are, by relation."""
-        return Counter(_relation(place) for _, place in self._plan.conflicts if _is_across(place))
+        return Counter(relation_at(relation) for _, relation, scope in self._scratch.conflicts() if scope != _WITHIN)
 
     def questions(self, relations: Collection[Relation], most: int) -> Iterable[Conflict]:
         """Yield the first conflicts between articles that have one of some relations, in reading order."""
-        found = (key for key, place in self._plan.conflicts if _is_across(place) and _relation(place) in relations)
+        found = (
+            key
+            for key, relation, scope in self._scratch.conflicts()
+            if scope != _WITHIN and relation_at(relation) in relations
+        )
         keys = list(islice(found, most))
         conflicts: dict[str, Conflict] = {}
         for start in range(0, len(keys), _AT_A_TIME):
             conflicts |= conflicts_under(self._connection, keys[start : start + _AT_A_TIME])
         self._names.tell(conflicts.values())
         return (conflicts[key] for key in keys)
-
-
-def _relation(place: tuple[int | str, ...]) -> Relation:
-    return relation_at(int(place[_RELATION]))
-
-
-def _is_across(place: tuple[int | str, ...]) -> bool:
-    return place[_SCOPE] != _WITHIN

@@ -39,7 +39,7 @@ class StandingConflicts:
         return self._database.execute("SELECT 1 FROM known WHERE key = ?", (key,)).fetchone() is not None
 
     def with_found(self, lost: Container[str], found: Iterable[Conflict]) -> Iterator[str | int]:
-        """Yield all but the lost ones in order: the keys of known conflicts, and the numbers of those that were found."""
+        """Yield all but the lost ones in order: the keys of known ones, and the numbers of those that were found."""
         self._database.execute("DELETE FROM found")
         rows = ((at, *order_of(one.relation, one.topic, one.conflict_id)) for at, one in enumerate(found))
         self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?)", rows)

@@ -14,7 +14,6 @@ Row = dict[str, Any]
 Fields = Mapping[str, Any]
 
 _DIGITS = 32  # 128 bits: two contents under one key are not to be met with
-_PART = 1 << 16
 
 
 class Digest:
@@ -29,11 +28,11 @@ class Digest:
         """Take in values that JSON knows."""
         self._hash.update(json.dumps(values).encode("ascii") + b"\n")
 
-    def add_long(self, text: str) -> None:
-        """Take in a text as `add` does, a part at a time: another copy of the record of a large run would be felt."""
+    def add_long(self, texts: Iterable[str]) -> None:
+        """Take in a text as `add` does, part by part: the record of a large run would be felt."""
         self._hash.update(b'["')
-        for start in range(0, len(text), _PART):
-            self._hash.update(json.dumps(text[start : start + _PART])[1:-1].encode("ascii"))
+        for text in texts:
+            self._hash.update(json.dumps(text)[1:-1].encode("ascii"))
         self._hash.update(b'"]\n')
 
     @property

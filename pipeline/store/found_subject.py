@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Select, select
 from pipeline.errors import ConfigurationError
 from pipeline.store import table
 from pipeline.store.fetch import fetch
-from pipeline.store.unpack import StoredVerdicts, damage_told
+from pipeline.store.record import short_record_in
+from pipeline.store.unpack import StoredVerdicts
 from schemas.run import Run
 from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_against, subjects_of_claims
 
@@ -51,7 +52,7 @@ def find_subject(connection: Connection, reference: str) -> tuple[Subject, str]:
         raise ConfigurationError(f"several differences speak against {reference!r}: mark each by its id ({named})")
     if not found:
         raise ConfigurationError(f"nothing speaks against {reference!r}, so that there is nothing to mark")
-    return found[0], _record_of(connection, newest["run"]).run_id
+    return found[0], short_record_in(connection, newest["run"]).run_id
 
 
 def subjects_of_article(connection: Connection, article_id: str) -> Iterator[Subject]:
@@ -79,7 +80,7 @@ def _subjects_at(connection: Connection, run: int, place: int, only: str | None 
     found |= {one.conflict_id: (subject_of_conflict(one),) for one in verdict.conflicts}
     if only is not None:
         found = {only: (subjects_against(verdict, verdict.conflicts) | found).get(only, ())}
-    prompt = _relating_prompt(_record_of(connection, run))
+    prompt = _relating_prompt(short_record_in(connection, run))
     for subject in (subject for subjects in found.values() for subject in subjects):
         is_model_s = subject.kind is SubjectKind.CONFLICT and subject.model is not None
         yield subject.model_copy(update={"prompt": prompt}) if is_model_s else subject
@@ -87,12 +88,6 @@ def _subjects_at(connection: Connection, run: int, place: int, only: str | None 
 
 def _relating_prompt(record: Run) -> str | None:
     return next((f"{one.name}/{one.version}" for one in record.prompts if one.name == _RELATE), None)
-
-
-def _record_of(connection: Connection, run: int) -> Run:
-    text = connection.execute(select(table.run.c.record).where(table.run.c.run == run)).scalar_one()
-    with damage_told():
-        return Run.model_validate_json(text)
 
 
 def _claims_like(reference: str) -> Select[tuple[str, int, int]]:

@@ -2,8 +2,8 @@
 
 Invariant: step `n` makes a store of version `n` of one of version `n - 1`, and is never changed once it was released;
 a new version is a new step at the end. A step creates the tables of a module of their own (`pipeline.store.table`,
-`pipeline.store.mark_table`, `pipeline.store.night_table`): once they change, the step gets its own copy of them.
-Whatever is no store, or one of a later version, is refused and left as it is.
+`pipeline.store.mark_table`, `pipeline.store.night_table`, `pipeline.store.record_table`): once they change, the step
+gets its own copy of them. Whatever is no store, or one of a later version, is refused and left as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect, select, text
 from pipeline.errors import ConfigurationError
 from pipeline.store.mark_table import MARK_METADATA, MARK_VIEW
 from pipeline.store.night_table import NIGHT_METADATA
+from pipeline.store.record_table import RECORD_METADATA
 from pipeline.store.table import METADATA, schema_version
 from pipeline.store.view import views_for
 
@@ -37,7 +38,11 @@ def _add_nights(connection: Connection) -> None:
     NIGHT_METADATA.create_all(connection)
 
 
-STEPS: tuple[Step, ...] = (_create, _add_marks, _add_nights)
+def _part_records(connection: Connection) -> None:
+    RECORD_METADATA.create_all(connection)
+
+
+STEPS: tuple[Step, ...] = (_create, _add_marks, _add_nights, _part_records)
 
 
 def version_of(connection: Connection, name: str) -> int:

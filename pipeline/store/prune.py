@@ -16,6 +16,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.store import table
 from pipeline.store.night_prune import prune_nights, runs_needed
 from pipeline.store.opening import Store
+from pipeline.store.record_table import run_stamp
 from pipeline.store.stored_run import RunLine, run_lines
 
 # Each after all that name its rows. Articles come last, and only where they are asked for.
@@ -114,7 +115,7 @@ class _Pruning:
 
     def delete_runs(self, numbers: Sequence[int]) -> None:
         for number in numbers:
-            for of in (*_parts_of(table.run), table.run):
+            for of in (*_parts_of(table.run), run_stamp, table.run):
                 self._delete(of, of.c.run == number)
 
     def delete_unnamed(self, of: Table) -> None:

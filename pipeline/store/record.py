@@ -1,38 +1,66 @@
-"""The record of a run as the store holds it: all of it, or without its articles, which grow with the run.
+"""The record of a run as the store holds it: in short in its row, and its articles beside it, in parts.
 
-Invariant: what is read in short is read without an object for each article.
+Invariant: what is written and what is read in short is never in memory with all its articles, which grow with the run;
+the parts put in again give the text of the record. A store before version 4 has records that are whole.
 """
+
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
 from pipeline.store import table
+from pipeline.store.record_table import run_stamp
 from pipeline.store.unpack import damage_told
-from schemas.run import Run
+from schemas.run import ArticleStamp, Run
+from schemas.run_text import joined, texts_of_articles, without_articles
 
-# As a record is written, indented by two; no text in JSON holds a line end of its own.
-_ARTICLES, _AFTER_ARTICLES = '\n  "articles": [\n', "\n  ],"
-_NO_ARTICLES = '\n  "articles": [],'
+_PART_CHARS = 1 << 16
+_FEW_PARTS = {"yield_per": 4}
 
 
 def record_in(connection: Connection, run: int) -> Run:
     """Return the record of a run."""
     with damage_told():
-        return Run.model_validate_json(record_text(connection, run))
+        return Run.model_validate_json("".join(record_texts(connection, run)))
 
 
 def short_record_in(connection: Connection, run: int) -> Run:
     """Return the record of a run without its articles."""
     with damage_told():
-        return Run.model_validate_json(_in_short(record_text(connection, run)))
+        return Run.model_validate_json(without_articles(_in_short(connection, run)))
 
 
-def record_text(connection: Connection, run: int) -> str:
-    """Return the record of a run as JSON."""
+def record_texts(connection: Connection, run: int) -> Iterator[str]:
+    """Yield the record of a run as JSON, in parts."""
+    yield from joined(_in_short(connection, run), _parts_in(connection, run))
+
+
+def save_articles(connection: Connection, run: int, articles: Iterable[ArticleStamp]) -> Iterator[str]:
+    """Write the articles of a record; yield their text in parts, each once it is written."""
+    for number, text in enumerate(_gathered(texts_of_articles(articles))):
+        connection.execute(run_stamp.insert().values(run=run, part=number, stamps=text))
+        yield text
+
+
+def _gathered(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, as many at a time as make a part."""
+    waiting, length = [], 0
+    for text in texts:
+        waiting.append(text)
+        length += len(text)
+        if length >= _PART_CHARS:
+            yield "".join(waiting)
+            waiting, length = [], 0
+    if waiting:
+        yield "".join(waiting)
+
+
+def _in_short(connection: Connection, run: int) -> str:
     text: str = connection.execute(select(table.run.c.record).where(table.run.c.run == run)).scalar_one()
     return text
 
 
-def _in_short(text: str) -> str:
-    start = text.find(_ARTICLES)
-    end = text.find(_AFTER_ARTICLES, start)
-    return text if -1 in (start, end) else text[:start] + _NO_ARTICLES + text[end + len(_AFTER_ARTICLES) :]
+def _parts_in(connection: Connection, run: int) -> Iterator[str]:
+    query = select(run_stamp.c.stamps).where(run_stamp.c.run == run).order_by(run_stamp.c.part)
+    with connection.execute(query, execution_options=_FEW_PARTS) as result:
+        yield from result.scalars()

@@ -13,8 +13,10 @@ from pipeline.store.digest import Digest, Fields, Row
 from pipeline.store.insert import insert_new
 from pipeline.store.opening import Store
 from pipeline.store.pack import Packing
+from pipeline.store.record import save_articles
 from schemas.conflict import Conflict
 from schemas.run import ArticleStamp, Run, RunOutcome
+from schemas.run_text import joined, text_in_short
 from schemas.verdict import ArticleVerdict
 
 _ROWS_AT_A_TIME = 2000
@@ -75,7 +77,7 @@ def write_run(
 
 
 def row_of_run(record: Run, text: str) -> Row:
-    """Return what the table of runs tells of a record, whose JSON is `text`."""
+    """Return what the table of runs tells of a record, whose JSON without articles is `text`."""
     return {
         "run_id": record.run_id,
         "outcome": record.outcome.value,
@@ -103,10 +105,10 @@ class _Saving:
     def __init__(self, connection: Connection, number: int, record: Run) -> None:
         self._connection = connection
         self._number = number
-        text = "".join(record.json_parts())
-        self._digest = Digest(table.run.name)
-        self._digest.add_long(text)
+        text = text_in_short(record)
         connection.execute(table.run.insert().values(run=number, run_key="", **row_of_run(record, text)))
+        self._digest = Digest(table.run.name)
+        self._digest.add_long(joined(text, save_articles(connection, number, record.articles)))
         self._packing = Packing()
         self._placed: list[Row] = []
         self._new: list[Row] = []
@@ -138,7 +140,7 @@ class _Saving:
         self._connection.execute(table.run.update().where(own).values(run_key=self._digest.key))
 
     def _flush_if_many(self) -> None:
-        if sum(map(len, self._packing.rows.values())) >= _ROWS_AT_A_TIME:
+        if len(self._placed) + sum(map(len, self._packing.rows.values())) >= _ROWS_AT_A_TIME:
             self._flush()
 
     def _flush(self) -> None:

@@ -5,9 +5,10 @@ Invariant: a row says what was written, never what should be; what is not known 
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, select, union
@@ -81,20 +82,26 @@ class SourceOfArticle:
     page: str
 
 
-def pages_of(connection: Connection, folder: str) -> dict[str, ShownPage]:
-    """Return what was written into a folder, by file name."""
+def pages_of(connection: Connection, folder: str) -> Iterator[ShownPage]:
+    """Yield what was written into a folder."""
     names = [column for column in shown_page.columns if column.name != "folder"]
     rows = fetch(connection, select(*names).where(shown_page.c.folder == folder))
-    return {row["page"]: ShownPage(**{**row, "is_marked": bool(row["is_marked"])}) for row in rows}
+    return (ShownPage(**{**row, "is_marked": bool(row["is_marked"])}) for row in rows)
 
 
-def note_pages(connection: Connection, folder: str, written: Sequence[ShownPage], gone: Sequence[str]) -> None:
-    """Note what was written into a folder, and what is not there any more."""
-    names = [*(one.page for one in written), *gone]
-    for some in _parts(names):
-        connection.execute(shown_page.delete().where(shown_page.c.folder == folder, shown_page.c.page.in_(some)))
-    for pages in _parts(written):
+def note_pages(connection: Connection, folder: str, written: Iterable[ShownPage], gone: Iterable[str]) -> None:
+    """Note what was written into a folder, each page once, and what is not there any more."""
+    names = iter(gone)
+    while some := list(islice(names, _AT_A_TIME)):
+        _forget_pages(connection, folder, some)
+    left = iter(written)
+    while pages := list(islice(left, _AT_A_TIME)):
+        _forget_pages(connection, folder, [one.page for one in pages])
         connection.execute(shown_page.insert(), [{"folder": folder, **asdict(one)} for one in pages])
+
+
+def _forget_pages(connection: Connection, folder: str, names: Sequence[str]) -> None:
+    connection.execute(shown_page.delete().where(shown_page.c.folder == folder, shown_page.c.page.in_(names)))
 
 
 def articles_shown(connection: Connection, keys: Sequence[str]) -> Iterator[ShownArticle]:
@@ -130,7 +137,7 @@ def note_conflicts(connection: Connection, conflicts: Iterable[ShownConflict]) -
     insert_new(connection, shown_conflict, rows)
 
 
-def partners_of(connection: Connection, among: Collection[str], claims: Mapping[str, AbstractSet[str]]) -> set[str]:
+def partners_of(connection: Connection, among: Container[str], claims: Mapping[str, AbstractSet[str]]) -> set[str]:
     """Return the articles that share one of some conflicts (by key) with one of some claims, given by article id."""
     side = table.conflict_side
     keys: set[str] = set()
@@ -199,18 +206,6 @@ def article_of_claim(connection: Connection, claim_id: str) -> str | None:
     """Return the article that a claim was read from; None where nobody knows the claim."""
     query = select(table.claim.c.article_id).where(table.claim.c.claim_id == claim_id).limit(1)
     return connection.execute(query).scalar_one_or_none()
-
-
-def verdicts_of(connection: Connection, run: int) -> Iterator[tuple[int, str]]:
-    """Yield the place of every article of a run, with its verdict."""
-    placed, decided = table.run_article, table.article_verdict
-    query = (
-        select(placed.c.place, decided.c.verdict)
-        .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
-        .where(placed.c.run == run)
-        .order_by(placed.c.place)
-    )
-    return ((row["place"], row["verdict"]) for row in fetch(connection, query))
 
 
 def _conflict_keys(run: int) -> CompoundSelect[Any]:

@@ -20,6 +20,8 @@ from pipeline.store.mark_table import mark
 from pipeline.store.mismatch import Mismatch
 from pipeline.store.night_verify import verify_nights
 from pipeline.store.opening import Store
+from pipeline.store.record import record_texts
+from pipeline.store.record_table import run_stamp
 from pipeline.store.save import digest_article, row_of_run
 from pipeline.store.unpack import conflict_of, side_of
 from schemas.identity import id_of_conflict, identify_article, identify_claim
@@ -147,10 +149,14 @@ def _runs(connection: Connection) -> Iterator[Mismatch]:
         yield from _compare(table.run, key, row["run_key"], partial(_key_of_run, connection, row), what)
 
         def told(row: Fields = row) -> object:
-            return row_of_run(Run.model_validate_json(row["record"]), row["record"])
+            return row_of_run(Run.model_validate_json("".join(record_texts(connection, row["run"]))), row["record"])
 
         own = {name: value for name, value in row.items() if name not in ("run", "run_key")}
         yield from _compare(table.run, key, own, told, "its row does not say what its record says")
+    is_there = table.run.c.run == run_stamp.c.run
+    parts = select(run_stamp.c.run, run_stamp.c.part).outerjoin(table.run, is_there).where(table.run.c.run.is_(None))
+    for row in fetch(connection, parts):
+        yield Mismatch(run_stamp.name, f"{row['run']} {row['part']}", "it belongs to no run")
 
 
 def _marks(connection: Connection) -> Iterator[Mismatch]:
@@ -165,7 +171,7 @@ def _marks(connection: Connection) -> Iterator[Mismatch]:
 
 def _key_of_run(connection: Connection, row: Fields) -> str:
     digest = Digest(table.run.name)
-    digest.add(row["record"])
+    digest.add_long(record_texts(connection, row["run"]))
     placed, between = table.run_article, table.run_conflict
     for article in fetch(connection, select(placed).where(placed.c.run == row["run"]).order_by("place")):
         digest_article(digest, article)
