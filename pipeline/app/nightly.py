@@ -20,7 +20,7 @@ from pipeline.app.night_report import report_night
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
 from pipeline.errors import BusyError, ConfigurationError, FactgradeError, StoppedError
-from pipeline.files import FoundInputs, hold_folder, hold_store, prepare_output
+from pipeline.files import hold_folder, hold_store, prepare_output
 from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
@@ -225,8 +225,6 @@ class _Nightly:
                 reasons = "".join(f"\n  {one.path}: {one.reason}" for one in inbox.rejected[:_MOST_TOLD])
                 raise ConfigurationError(f"the inbox {self._command.paths[0]!r} holds no article: check it{reasons}")
             gone = files_gone(files_of(connection, self._inbox_id), self._found)
-            # A kilobyte for every file, which nobody needs any more.
-            self._found = FoundInputs((), ())
             return plan_night(connection, inbox, self._inbox_id, self._way), gone
 
     def _record(self, plan: NightPlan, night: Night, result: BatchResult, decided: Decided) -> Run:

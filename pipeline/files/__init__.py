@@ -3,7 +3,8 @@
 from pipeline.files.dataset import GOLD_FILE, DatasetFiles, read_dataset, read_json, read_rows, read_text
 from pipeline.files.dated import next_number, write_dated
 from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
-from pipeline.files.input import MAX_BYTES, FoundInputs, InputFile, find_inputs, read_input
+from pipeline.files.found import InputFile
+from pipeline.files.input import MAX_BYTES, FoundInputs, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
 from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 from pipeline.errors import ConfigurationError, InputError
 from pipeline.files.earlier import holds_run, is_written_by_run
+from pipeline.files.found import FoundFiles, InputFile, label_of
 from pipeline.presence import is_folder
 from schemas.article import RejectedInput
 
@@ -32,19 +33,10 @@ STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
-class InputFile:
-    """A file to read: `label` is its path as text for people; `is_named` where the command names it by itself."""
-
-    path: Path
-    label: str
-    is_named: bool
-
-
-@dataclass(frozen=True)
 class FoundInputs:
     """The files in the order given (sorted inside a folder or glob), each once, and what was given but is not there."""
 
-    files: tuple[InputFile, ...]
+    files: FoundFiles
     rejected: tuple[RejectedInput, ...]
 
 
@@ -53,18 +45,16 @@ class _Finding:
     """What was found so far; `out` is the real path of the folder of the pages, None where none is written."""
 
     out: str | None = None
-    files: dict[str, InputFile] = field(default_factory=dict)
+    files: FoundFiles = field(default_factory=FoundFiles)
     rejected: list[RejectedInput] = field(default_factory=list)
 
     def add(self, path: Path, *, is_named: bool) -> None:
         key = str(path) if str(path) == STANDARD_INPUT else os.path.realpath(path)
         self._require_apart(path, key, is_named=is_named)
-        known = self.files.get(key)
-        if known is None or (is_named and not known.is_named):
-            self.files[key] = InputFile(path, _label(path), is_named)
+        self.files.add(key, path, is_named=is_named)
 
     def reject(self, path: str | Path, reason: str) -> None:
-        self.rejected.append(RejectedInput(path=_label(path), reason=reason))
+        self.rejected.append(RejectedInput(path=label_of(path), reason=reason))
 
     def is_out(self, folder: Path) -> bool:
         return self.out is not None and os.path.realpath(folder) == self.out
@@ -78,7 +68,7 @@ class _Finding:
         folder, name = os.path.split(real)
         if self.out is not None and folder == self.out and (not is_named or is_written_by_run(name)):
             raise ConfigurationError(
-                f"{_label(path)!r} is to be read and lies in the folder of the pages: choose another with --out"
+                f"{label_of(path)!r} is to be read and lies in the folder of the pages: choose another with --out"
             )
 
 
@@ -97,7 +87,7 @@ def find_inputs(paths: Sequence[str], out: Path | None = None) -> FoundInputs:
     finding = _Finding(None if out is None else os.path.realpath(out))
     for given in paths:
         _find(given, finding)
-    return FoundInputs(tuple(finding.files.values()), tuple(finding.rejected))
+    return FoundInputs(finding.files, tuple(finding.rejected))
 
 
 def _find(given: str, finding: _Finding) -> None:
@@ -130,14 +120,15 @@ def _refusal(path: Path) -> str | None:
 def _find_in_folder(folder: Path, finding: _Finding) -> None:
     if finding.is_out(folder):
         raise ConfigurationError(
-            f"{_label(folder)!r} is to be read and to hold the pages, which are no articles: "
+            f"{label_of(folder)!r} is to be read and to hold the pages, which are no articles: "
             "choose another folder with --out"
         )
     rejected = len(finding.rejected)
-    found = list(_walk(folder, finding))
-    for path in found:
+    is_empty = True
+    for path in _walk(folder, finding):
         finding.add(path, is_named=False)
-    if found or len(finding.rejected) > rejected:
+        is_empty = False
+    if not is_empty or len(finding.rejected) > rejected:
         return
     if holds_run(folder):
         finding.reject(folder, "the folder holds the pages of a run, which are no articles: name the articles")
@@ -189,10 +180,6 @@ def _is_article_name(name: str) -> bool:
     path = Path(name)
     is_about = path.name.split(".", 1)[0].casefold() in ABOUT_FOLDER
     return not name.startswith(".") and not is_about and path.suffix.lower() in ARTICLE_SUFFIXES
-
-
-def _label(path: str | Path) -> str:
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def read_input(file: InputFile, standard_input: BinaryIO) -> bytes:

@@ -128,17 +128,17 @@ class FolderScratch:
     def touched(self) -> Iterator[tuple[int, PlacedArticle]]:
         """Yield the chosen articles with their places, in their order."""
         query = "SELECT n, path, article_id, key, page, verdict FROM touched JOIN placed USING (n) ORDER BY n"
-        return ((n, PlacedArticle(_text(path), *told)) for n, path, *told in self._database.execute(query))
+        yield from ((n, PlacedArticle(_text(path), *told)) for n, path, *told in self._database.execute(query))
 
     def articles(self) -> Iterator[tuple[str, str]]:
         """Yield the path and the key of every article, in their order."""
         rows = self._database.execute("SELECT path, key FROM placed ORDER BY n")
-        return ((_text(path), key) for path, key in rows)
+        yield from ((_text(path), key) for path, key in rows)
 
     def worst_first(self) -> Iterator[tuple[str, str]]:
         """Yield the key and the path of every article, as the files list them."""
         rows = self._database.execute("SELECT key, path FROM placed ORDER BY severity, path, n")
-        return ((key, _text(path)) for key, path in rows)
+        yield from ((key, _text(path)) for key, path in rows)
 
     def verdicts(self) -> Counter[Verdict]:
         """Return how many articles have each verdict, the verdict that is met first the first."""
@@ -147,7 +147,7 @@ class FolderScratch:
 
     def conflicts(self) -> Iterator[tuple[str, int, int]]:
         """Yield the key of every conflict, in reading order, with the numbers of its relation and its scope."""
-        return iter(self._database.execute(_CONFLICTS))
+        yield from self._database.execute(_CONFLICTS)
 
     @property
     def conflict_keys(self) -> Container[str]:
@@ -178,7 +178,7 @@ class FolderScratch:
 
     def gone(self) -> Iterator[str]:
         """Yield the names under which something was noted that is no page of the night, in their order."""
-        return (page for (page,) in self._database.execute(_GONE))
+        yield from (page for (page,) in self._database.execute(_GONE))
 
     def _holds(self, query: str, key: str) -> bool:
         return self._database.execute(query, (key,)).fetchone() is not None

@@ -211,5 +211,4 @@ def _is_read_alike(file: str, other: InputFile) -> bool:
 
 def files_gone(known: Iterable[str], found: FoundInputs) -> list[str]:
     """Return the files that are known and were not found any more."""
-    there = {_file(one) for one in found.files}
-    return [file for file in known if file not in there]
+    return [file for file in known if not found.files.holds(file)]

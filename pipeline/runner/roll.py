@@ -67,7 +67,7 @@ class Roll:
     def __iter__(self) -> Iterator[PlacedId]:
         """Yield the articles that are placed, in the order of the inbox."""
         rows = self._database.execute("SELECT placed_path, placed_id FROM placed ORDER BY turn")
-        return (PlacedId(*row) for row in rows)
+        yield from (PlacedId(*row) for row in rows)
 
     @property
     def ids(self) -> Iterable[str]:
@@ -82,7 +82,7 @@ class Roll:
     def fresh(self) -> Iterator[tuple[PlacedId, int | None]]:
         """Yield the articles that are not carried over, in their order, and where each lies if it was read."""
         query = "SELECT placed_path, placed_id, at FROM held WHERE article_id IS NULL ORDER BY turn"
-        return ((PlacedId(path, placed_id), at) for path, placed_id, at in self._database.execute(query))
+        yield from ((PlacedId(path, placed_id), at) for path, placed_id, at in self._database.execute(query))
 
     def in_turn(self) -> Iterator[PlacedId | LastArticle]:
         """Yield all articles in the order of the inbox: carried ones as they stand, fresh ones by their place."""
@@ -101,7 +101,9 @@ class Roll:
 
     def parted(self) -> Iterator[LastArticle]:
         """Yield the articles of the last night that are not carried over, in its order."""
-        return (LastArticle(*row[:_OF_LAST]) for row in self._database.execute("SELECT * FROM parted ORDER BY place"))
+        yield from (
+            LastArticle(*row[:_OF_LAST]) for row in self._database.execute("SELECT * FROM parted ORDER BY place")
+        )
 
     def note_counted(self, article_ids: Iterable[str]) -> None:
         """Note of articles that what they say is counted from now on."""

@@ -13,7 +13,7 @@ from tests.places import Place
 
 BRIDGE = kept.article("The bridge cost $4 million.", "It opened on Monday.")
 FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
-OF_RUNS = {"run", "run_article", "run_conflict"}
+OF_RUNS = {"run", "run_article", "run_conflict", "run_stamp"}
 
 
 def sizes(place: Place) -> dict[str, object]:
