@@ -8,7 +8,7 @@ to look at it. Invariant: what both runs hold under one key is counted by the da
 from collections import defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Subquery, bindparam, case, func, select, union_all
@@ -97,12 +97,7 @@ def compare_conflicts(
     found = _found(*numbers)
     both = select(func.count()).select_from(found).where(found.c.was == found.c.now)
     difference.conflicts.carry_over(connection.execute(both).scalar_one())
-    before = _conflicts(connection, _keys(connection, found.select().where(found.c.was > found.c.now)), {})
-    after = _conflicts(connection, _keys(connection, found.select().where(found.c.was < found.c.now)), earlier)
-    pairs = match(before, after, lambda one: one.conflict_id, lambda one: one.question)
-    for pair in sorted(
-        _with_lost_sides(pairs), key=lambda pair: (pair.either.scope, pair.either.topic, pair.either.conflict_id)
-    ):
+    for pair in _pairs(connection, difference, found, earlier):
         difference.conflicts.add(_change(pair), is_hidden=pair.either.conflict_id in hidden)
     for run, fates in zip(numbers, ({Fate.GONE}, {Fate.NEW, Fate.CHANGED}), strict=True):
         listed = [one.conflict_key for one in difference.conflicts.listed if one.fate in fates]
@@ -110,6 +105,18 @@ def compare_conflicts(
         difference.conflicts.complete(
             lambda one, found=passages: replace(one, passages=found.get(one.conflict_key, one.passages))  # type: ignore[misc]  # the default binds the loop's own
         )
+
+
+def _pairs(
+    connection: Connection, difference: Difference, found: Subquery, earlier: Mapping[str, str]
+) -> Iterable[Pair[_Conflict]]:
+    """Return by scope, topic and id the conflicts that the runs do not have in common."""
+    if difference.before is None:
+        return (Pair(None, one) for one in _in_order(connection, found))
+    before = _conflicts(connection, _keys(connection, found.select().where(found.c.was > found.c.now)), {})
+    after = _conflicts(connection, _keys(connection, found.select().where(found.c.was < found.c.now)), earlier)
+    pairs = match(before, after, lambda one: one.conflict_id, lambda one: one.question)
+    return sorted(_with_lost_sides(pairs), key=lambda pair: _order(pair.either))
 
 
 def _with_lost_sides(pairs: Iterable[Pair[_Conflict]]) -> Iterator[Pair[_Conflict]]:
@@ -164,6 +171,22 @@ def _found(before: int, after: int) -> Subquery:
 
 def _keys(connection: Connection, query: Select[Any]) -> list[str]:
     return [row["conflict_key"] for row in fetch(connection, query)]
+
+
+def _in_order(connection: Connection, found: Subquery) -> Iterator[_Conflict]:
+    """Yield conflicts by scope, topic and id, some at a time: where all are new, there may be as many as articles."""
+    query = (
+        select(_conflict.c.conflict_key)
+        .join(found, found.c.conflict_key == _conflict.c.conflict_key)
+        .order_by(_conflict.c.scope, _conflict.c.topic, _conflict.c.conflict_id)
+    )
+    keys = (row["conflict_key"] for row in fetch(connection, query))
+    while some := list(islice(keys, _AT_A_TIME)):
+        yield from sorted(_conflicts(connection, some, {}), key=_order)
+
+
+def _order(one: _Conflict) -> tuple[str, str, str]:
+    return one.scope, one.topic, one.conflict_id
 
 
 def _conflicts(connection: Connection, keys: Sequence[str], earlier: Mapping[str, str]) -> Iterator[_Conflict]:

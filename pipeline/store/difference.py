@@ -9,14 +9,14 @@ Invariant: whatever either run holds is counted once. Claims are in memory for a
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, Label, bindparam, case, func, select
 
 from pipeline.store import table
 from pipeline.store.change import ArticleChange, Changes, ClaimChange, Difference, Fate, Move
 from pipeline.store.conflict_difference import compare_conflicts
-from pipeline.store.fetch import chunks, fetch
+from pipeline.store.fetch import fetch
 from pipeline.store.opening import Store
 from pipeline.store.pair import Pair, match
 from pipeline.store.stored_run import find_run
@@ -76,20 +76,28 @@ def compare_runs(
         earlier = None if before is None else find_run(connection, before)
         lists: tuple[Changes[ArticleChange], Changes[ClaimChange]] = Changes(most_listed), Changes(most_listed)
         difference = Difference(earlier, find_run(connection, after), *lists, Changes(most_listed))
-        pairs = _compare_articles(connection, difference)
+        pairs = _pairs_of_articles(connection, difference)
+        _compare_articles(connection, difference, pairs)
         _compare_claims(connection, difference, pairs, hidden)
         compare_conflicts(connection, difference, _earlier_ids(pairs), hidden)
         return difference
 
 
-def _compare_articles(connection: Connection, difference: Difference) -> list[Pair[_Article]]:
-    """Compare articles, and return by path those that the runs do not have in common, with all they decided of them."""
+def _pairs_of_articles(connection: Connection, difference: Difference) -> Iterable[Pair[_Article]]:
+    """Return by path the articles that the runs do not have in common, with all they decided of them."""
+    if difference.before is None:
+        return _NewArticles(connection, difference.after.number)
     before, after = _differing(connection, *difference.numbers)
-    held = select(func.count()).select_from(table.run_article).where(table.run_article.c.run == difference.after.number)
-    difference.articles.carry_over(connection.execute(held).scalar_one() - len(after))
     pairs = match(before, after, lambda one: one.article_id, lambda one: one.path)
-    by_path = sorted(pairs, key=lambda pair: pair.either.path)
-    for pair in by_path:
+    return sorted(pairs, key=lambda pair: pair.either.path)
+
+
+def _compare_articles(connection: Connection, difference: Difference, pairs: Iterable[Pair[_Article]]) -> None:
+    placed = table.run_article
+    held = select(func.count()).select_from(placed).where(placed.c.run == difference.after.number)
+    common = connection.execute(held).scalar_one() - sum(pair.after is not None for pair in pairs)
+    difference.articles.carry_over(common)
+    for pair in pairs:
         is_rewritten = pair.differs_in(lambda one: one.article_id)
         difference.rewritten += is_rewritten
         if pair.before and pair.after and pair.differs_in(lambda one: one.path):
@@ -103,7 +111,24 @@ def _compare_articles(connection: Connection, difference: Difference) -> list[Pa
                 page=pair.after.page if pair.after else None,
             )
         )
-    return by_path
+
+
+class _NewArticles(Iterable[Pair[_Article]]):
+    """The articles of a run before which there is none, by path: all are new, and each is read when it is asked for."""
+
+    def __init__(self, connection: Connection, run: int) -> None:
+        placed, decided = table.run_article, table.article_verdict
+        self._connection = connection
+        self._query = (
+            select(placed.c.path, placed.c.article_id, placed.c.article_verdict_key, decided.c.verdict, placed.c.page)
+            .join(decided, decided.c.article_verdict_key == placed.c.article_verdict_key)
+            .where(placed.c.run == run)
+            .order_by(placed.c.path, placed.c.place)
+        )
+
+    def __iter__(self) -> Iterator[Pair[_Article]]:
+        for row in fetch(self._connection, self._query):
+            yield Pair(None, _Article(**row))
 
 
 def _differing(connection: Connection, before: int, after: int) -> tuple[list[_Article], list[_Article]]:
@@ -149,9 +174,9 @@ def _compare_claims(
     connection: Connection, difference: Difference, articles: Iterable[Pair[_Article]], hidden: Container[str]
 ) -> None:
     # Where no more than the path differs, no claim does.
-    differing = [pair for pair in articles if pair.fate(lambda one: one.article_verdict_key) is not Fate.CARRIED_OVER]
+    differing = (pair for pair in articles if pair.fate(lambda one: one.article_verdict_key) is not Fate.CARRIED_OVER)
     left = _count_claims(connection, difference.after.number)
-    for pairs in chunks(differing, _PAIRS_AT_A_TIME):
+    while pairs := list(islice(differing, _PAIRS_AT_A_TIME)):
         claims = _claims(connection, pairs)
         for pair in pairs:
             before, after = (
