@@ -33,6 +33,18 @@ def test_a_folder_walk_passes_over_what_is_no_article(tmp_path: Path, name: str)
     assert names(tmp_path, str(tmp_path)) == ["article.txt"]
 
 
+def test_files_can_be_taken_one_by_one_and_some_at_a_time(tmp_path: Path) -> None:
+    place(tmp_path, *"abcd")
+    files = find_inputs([str(tmp_path / name) for name in "badc"]).files
+    told = "".join(file.path.name for file in files)
+    assert (told, len(files), files[1].path.name, files[-1].path.name) == ("badc", 4, "a", "c")
+    for some in (slice(1, 3), slice(2, 9), slice(5, 9), slice(None, None, 2)):
+        assert "".join(file.path.name for file in files[some]) == told[some]
+    assert (files.holds(str(tmp_path / "a")), files.holds(str(tmp_path / "e"))) == (True, False)
+    with pytest.raises(IndexError):
+        files[4]
+
+
 @pytest.mark.parametrize("name", [".hidden.txt", "README.md", "a.png", "a"])
 def test_a_file_named_by_itself_is_always_taken(tmp_path: Path, name: str) -> None:
     place(tmp_path, name)

@@ -35,24 +35,37 @@ def test_written_files_follow_the_umask(tmp_path: Path) -> None:
     assert (tmp_path / "index.md").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
-def record(*pages: object) -> str:
-    return json.dumps({"run_id": "1", "articles": [{"page": page} for page in pages]})
+def record(*pages: object, indent: int | None = None) -> str:
+    return json.dumps({"run_id": "1", "articles": [{"page": page} for page in pages], "usage": {}}, indent=indent)
 
 
-def test_a_stale_page_of_an_earlier_run_is_removed(tmp_path: Path) -> None:
-    write_output(tmp_path, whole({"old.md": "", "kept.md": "1", "run.json": record("old.md", "kept.md")}))
+@pytest.mark.parametrize("indent", [None, 1, 2])
+def test_a_stale_page_of_an_earlier_run_is_removed(tmp_path: Path, indent: int | None) -> None:
+    written = record("old.md", "kept.md", indent=indent)
+    write_output(tmp_path, whole({"old.md": "", "kept.md": "1", "run.json": written}))
     place(tmp_path, "mine.md")
     write_output(tmp_path, whole({"kept.md": "2", "run.json": record("kept.md")}))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.md", "mine.md", "run.json"]
 
 
 @pytest.mark.parametrize("page", ["../victim.md", "victim.txt", "/victim.md", "..\\victim.md", 7, None])
-def test_a_record_that_lists_anything_but_a_page_removes_nothing(tmp_path: Path, page: object) -> None:
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_record_that_lists_anything_but_a_page_removes_nothing(
+    tmp_path: Path, page: object, indent: int | None
+) -> None:
     out = place(tmp_path, "victim.md", "out/victim.txt", "out/..\\victim.md") / "out"
-    (out / "run.json").write_text(record(page), encoding="utf-8")
+    (out / "run.json").write_text(record(page, indent=indent), encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     write_output(out, whole({"run.json": record()}))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("old", "new"), [('"run_id"', '"id"'), ('"1"', "1"), ("\n}", ""), ("{\n", "[\n")])
+def test_what_is_no_record_of_a_run_removes_nothing(tmp_path: Path, old: str, new: str) -> None:
+    place(tmp_path, "a.md")
+    (tmp_path / "run.json").write_text(record("a.md", indent=2).replace(old, new, 1), encoding="utf-8")
+    write_output(tmp_path, whole({"run.json": record()}))
+    assert (tmp_path / "a.md").exists()
 
 
 def test_a_record_whose_articles_are_no_list_removes_nothing(tmp_path: Path) -> None:

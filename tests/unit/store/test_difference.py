@@ -210,3 +210,14 @@ def test_more_articles_than_are_read_at_a_time_are_compared_alike(store: Store) 
     difference = compared(store)
     assert fates(difference, "claims") == {"changed": 230}
     assert [one.path for one in difference.claims.listed] == [one.path for one in articles]
+
+
+def test_before_the_first_run_there_is_none_and_all_is_new_in_one_order(store: Store) -> None:
+    topics = ("b", "a", "c")
+    between = [kept.conflict(BRIDGE, FERRY, topic=topic) for topic in topics]
+    kept.save(store, kept.decided(WIRE), kept.decided(FERRY), kept.decided(BRIDGE), conflicts=between)
+    difference = compare_runs(store, None, "latest")
+    assert [one.path for one in difference.articles.listed] == [BRIDGE.path, FERRY.path, WIRE.path]
+    assert [one.path for one in difference.claims.listed] == [BRIDGE.path, BRIDGE.path, FERRY.path, WIRE.path]
+    assert [one.topic for one in difference.conflicts.listed] == ["a", "b", "c"]
+    assert [fates(difference, of) for of in ("articles", "claims", "conflicts")] == [{"new": 3}, {"new": 4}, {"new": 3}]

@@ -80,6 +80,7 @@ def test_what_only_old_runs_held_goes_and_what_the_newest_holds_stays(place: Pla
     gone = prune_store(store, NEWEST, NOW)
     assert (gone.rows["run"], gone.rows["claim"], gone.rows["conflict"], gone.rows["article_verdict"]) == (1, 2, 2, 1)
     assert place.rows("SELECT COUNT(*) FROM claim") == [(3,)]
+    assert place.rows("SELECT run FROM run_stamp") == [(2,)]
     assert place.rows("SELECT COUNT(*) FROM conflict") == place.rows("SELECT COUNT(*) FROM conflict_side") == [(0,)]
     assert list(verify_store(store)) == []
     with stored_run(store, "latest") as found:

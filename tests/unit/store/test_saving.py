@@ -63,7 +63,8 @@ def test_another_verdict_on_the_same_claim_leaves_the_claim_and_the_sentences_as
     after = sizes(place)
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {
-        "run", "run_article", "article_verdict", "article_verdict_claim", "claim_verdict", "claim_verdict_finding",
+        "run", "run_article", "run_stamp", "article_verdict", "article_verdict_claim", "claim_verdict",
+        "claim_verdict_finding",
     }  # fmt: skip
 
 

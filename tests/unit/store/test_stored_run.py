@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.store import Store, list_runs, open_store, stored_run
+from pipeline.store import Store, list_runs, open_store, save_run, stored_run
+from pipeline.store.record import record_in, record_texts
 from tests import kept
 from tests.places import FilePlace, Place, Places
 
@@ -74,6 +75,17 @@ def test_a_run_is_told_without_its_articles_where_nobody_needs_them(place: Place
         assert (short.record.articles, short.conflicts) == ((), ())
         assert short.record == whole.record.model_copy(update={"articles": ()})
         assert len(short.verdicts) == 2
+
+
+def test_the_record_of_many_articles_lies_in_parts_and_comes_back_as_it_was(place: Place) -> None:
+    store, articles = open_store(place.address), [kept.article(f"It cost {n} dollars.") for n in range(200)]
+    verdicts = [kept.decided(one) for one in articles]
+    record = kept.record(verdicts)
+    save_run(store, record, verdicts, ())
+    assert place.rows("SELECT COUNT(*) > 1, MAX(LENGTH(stamps)) < 70000 FROM run_stamp")[0] == (True, True)
+    with store.reading() as connection:
+        assert record_in(connection, 1) == record
+        assert "".join(record_texts(connection, 1)) == record.model_dump_json(indent=2)
 
 
 @pytest.mark.parametrize("record", ["no json", "[1]", "{}"])

@@ -143,3 +143,16 @@ def test_a_conflict_that_does_not_tell_its_words_is_known_by_its_content_alone(f
     assert found(file) == []
     change(file, "UPDATE conflict SET topic = 'x'")
     assert [one.table for one in found(file)] == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE run_stamp SET stamps = REPLACE(stamps, 'ferry', 'barge') WHERE run = 1", "run"),
+        ("DELETE FROM run_stamp WHERE run = 1", "run"),
+        ("INSERT INTO run_stamp VALUES (9, 0, 'x')", "run_stamp"),
+    ],
+)
+def test_what_is_changed_of_the_articles_of_a_record_is_found(place: Place, statement: str, table: str) -> None:
+    change(place, statement)
+    assert {one.table for one in found(place)} == {table}
