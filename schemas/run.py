@@ -9,14 +9,8 @@ from pydantic import AwareDatetime, Field
 
 from schemas.article import RejectedInput
 from schemas.frozen import Frozen
+from schemas.run_text import joined, texts_of_articles
 from schemas.usage import Dollars, Usage
-
-# What stands around the articles of a record; no text in JSON holds a line end of its own.
-_NO_ARTICLES = '\n  "articles": [],'
-_FIRST_ARTICLE = '\n  "articles": [\n    '
-_BETWEEN_ARTICLES = ",\n    "
-_AFTER_ARTICLES = "\n  ],"
-_INDENTED = "\n    "
 
 
 class RunOutcome(StrEnum):
@@ -112,13 +106,10 @@ class Run(Frozen):
     cost_usd: Dollars | None = None
     cost_usd_at_most: Dollars | None = None
 
+    def json_in_short(self) -> str:
+        """Return the record as JSON, indented by two, without its articles."""
+        return self.model_copy(update={"articles": ()}).model_dump_json(indent=2)
+
     def json_parts(self) -> Iterator[str]:
         """Yield the record as JSON, indented by two, article by article: their stamps may lie on disk."""
-        head, rest = self.model_copy(update={"articles": ()}).model_dump_json(indent=2).split(_NO_ARTICLES)
-        yield head
-        if not self.articles:
-            yield _NO_ARTICLES
-        for number, stamp in enumerate(self.articles):
-            text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)
-            yield (_BETWEEN_ARTICLES if number else _FIRST_ARTICLE) + text
-        yield (_AFTER_ARTICLES if self.articles else "") + rest
+        return joined(self.json_in_short(), texts_of_articles(self.articles))

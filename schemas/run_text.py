@@ -5,7 +5,7 @@ Invariant: the parts together are what the record is as one text.
 
 from collections.abc import Iterable, Iterator
 
-from schemas.run import ArticleStamp, Run
+from pydantic import BaseModel
 
 # What stands around the articles of a record; no text in JSON holds a line end of its own.
 _NO_ARTICLES = '\n  "articles": [],'
@@ -15,12 +15,7 @@ _AFTER_ARTICLES = "\n  ],"
 _INDENTED = "\n    "
 
 
-def text_in_short(record: Run) -> str:
-    """Return the text of a record without its articles."""
-    return record.model_copy(update={"articles": ()}).model_dump_json(indent=2)
-
-
-def texts_of_articles(articles: Iterable[ArticleStamp]) -> Iterator[str]:
+def texts_of_articles(articles: Iterable[BaseModel]) -> Iterator[str]:
     """Yield the texts of the articles of a record, with what stands between them."""
     for number, stamp in enumerate(articles):
         text = stamp.model_dump_json(indent=2).replace("\n", _INDENTED)

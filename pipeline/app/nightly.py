@@ -6,7 +6,7 @@ and a folder.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,8 +44,9 @@ from pipeline.store.night import LastArticle, NewState, earlier_night, note_show
 from pipeline.store.record import record_in, short_record_in
 from pipeline.store.tally import tally_of
 from schemas.night_report import NightReport
-from schemas.run import Run
+from schemas.run import ArticleStamp, Run
 from schemas.usage import Usage
+from schemas.verdict import ArticleVerdict
 
 _SECONDS = 60.0
 _MOST_TOLD = 10
@@ -232,13 +233,7 @@ class _Nightly:
         inbox = plan.inbox
         reading = Reading((), tuple(inbox.rejected), tuple(inbox.duplicates), inbox.roll.ids)
         account = self._account(plan, decided)
-        stamps = Stamps()
-        for one in night.verdicts(result, decided):
-            if isinstance(one, LastArticle):
-                stamps.add(stamp_of_carried(one))
-            else:
-                account.add(one)
-                stamps.add(stamp_of(one, result.spent.get(one.article.article_id, Usage())))
+        stamps = Stamps(_stamped(night.verdicts(result, decided), result, account))
         of_new = replace(result, verdicts=())
         record = record_of(self._job, reading, of_new, self._around.clock.now())
         outcome = outcome_of(result, reading, account.not_checked)
@@ -289,3 +284,15 @@ class _Nightly:
             return places_like(connection, run, (one.mark for one in kept if one.number > number))
 
         return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
+
+
+def _stamped(
+    verdicts: Iterable[ArticleVerdict | LastArticle], result: BatchResult, account: Account
+) -> Iterator[ArticleStamp]:
+    """Yield the stamps of the articles of a night; those that do not stand as they were are counted."""
+    for one in verdicts:
+        if isinstance(one, LastArticle):
+            yield stamp_of_carried(one)
+        else:
+            account.add(one)
+            yield stamp_of(one, result.spent.get(one.article.article_id, Usage()))

@@ -16,7 +16,7 @@ from pipeline.store.pack import Packing
 from pipeline.store.record import save_articles
 from schemas.conflict import Conflict
 from schemas.run import ArticleStamp, Run, RunOutcome
-from schemas.run_text import joined, text_in_short
+from schemas.run_text import joined
 from schemas.verdict import ArticleVerdict
 
 _ROWS_AT_A_TIME = 2000
@@ -105,7 +105,7 @@ class _Saving:
     def __init__(self, connection: Connection, number: int, record: Run) -> None:
         self._connection = connection
         self._number = number
-        text = text_in_short(record)
+        text = record.json_in_short()
         connection.execute(table.run.insert().values(run=number, run_key="", **row_of_run(record, text)))
         self._digest = Digest(table.run.name)
         self._digest.add_long(joined(text, save_articles(connection, number, record.articles)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.run_text import joined, text_in_short, texts_of_articles, without_articles
+from schemas.run_text import joined, texts_of_articles, without_articles
 from tests import kept
 
 ARTICLES = [kept.article(f"It cost {n} dollars.", path=f'in/{n}"\\.txt') for n in range(3)]
@@ -11,7 +11,7 @@ ARTICLES = [kept.article(f"It cost {n} dollars.", path=f'in/{n}"\\.txt') for n i
 @pytest.mark.parametrize("count", range(4))
 def test_the_parts_of_a_record_are_its_text(count: int) -> None:
     record = kept.record([kept.decided(one) for one in ARTICLES[:count]])
-    text, in_short = record.model_dump_json(indent=2), text_in_short(record)
+    text, in_short = record.model_dump_json(indent=2), record.json_in_short()
     assert "".join(joined(in_short, texts_of_articles(record.articles))) == text
     assert without_articles(text) == without_articles(in_short) == in_short
     assert "".join(joined(text if count else in_short, ())) == text
