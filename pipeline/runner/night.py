@@ -5,7 +5,7 @@ what nothing new has touched is carried over under its keys, and costs neither a
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -84,28 +84,27 @@ class Night:
         """Compare what is new with all that it meets, as a stage of the run; keep what became of every conflict."""
         self._memory.flush()
         self._note_counted()
-        # The keys stay those of what was graded: an id that an article was read with would be one more in memory.
-        days: dict[str, int | None] = dict.fromkeys(graded)
-        for one in articles:
-            days[one.article_id] = _day_of(one)
-        fresh = days.keys()
+        roll = self._plan.inbox.roll
+        roll.note_compared((one.article_id, _day_of(one)) for one in articles)
+        fresh = roll.compared
         self._met = Spool(_Met)
 
         def meet(meeting: Meeting) -> None:
             if meeting.article_id in fresh:
-                day = days[meeting.article_id]
+                day = roll.day_of(meeting.article_id)
                 self._met.add(_Met(article_id=meeting.article_id, day=day, keys=tuple(meeting.keys)))
 
         with self._store.reading() as connection:
-            near, orphans, keys = self._near(connection, graded, articles, days.values())
+            near, orphans, keys = self._near(connection, graded, articles)
             kept = self._kept(connection)
             concerned = fresh if self._plan.standing.last else None
+            asked = _Either(fresh, orphans) if concerned and len(articles) else None
             self._let_go(connection)
             compared = self._compare(
                 JoinedClaims(graded, kept, near),
                 JoinedArticles(articles, kept, near),
                 ask,
-                renewal=Renewal(meet, self.said, concerned, keys, fresh | orphans if concerned else None),
+                renewal=Renewal(meet, self.said, concerned, keys, asked),
             )
             before = self._before(connection, near)
         parted = {one.article_id for one in self._plan.standing.parted}
@@ -127,11 +126,7 @@ class Night:
                 self.said.leave(line, stems)
 
     def _near(
-        self,
-        connection: Connection,
-        graded: Mapping[str, Sequence[GradedClaim]],
-        articles: Sequence[Article],
-        days: Collection[int | None],
+        self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]
     ) -> tuple[list[str], set[str], set[int]]:
         """Return the carried articles that meet what is new or met what has gone, those that lost a conflict; and keys.
 
@@ -145,7 +140,7 @@ class Night:
         keys = set(gone)
         for meeting in find_meetings(graded, articles, store_for(len(articles))):
             keys.update(meeting.keys)
-        window = _window_of(days, self._window_days)
+        window = _window_of(roll.first_and_last_day(), self._window_days)
         near = {
             article_id
             for article_id, day in find_met(connection, self._plan.way, keys, roll.carried_ids)
@@ -232,12 +227,19 @@ def _day_of(article: Article) -> int | None:
     return article.published_at.date().toordinal() if article.published_at else None
 
 
-def _window_of(days: Collection[int | None], window_days: int) -> range | None:
+def _window_of(days: tuple[int, int] | None, window_days: int) -> range | None:
     """Return the days that are near enough to one of the new articles; None, where one of them has none: all."""
-    known = [one for one in days if one is not None]
-    if len(known) < len(days) or not known:
-        return None
-    return range(min(known) - window_days, max(known) + window_days + 1)
+    return range(days[0] - window_days, days[1] + window_days + 1) if days else None
+
+
+class _Either(Container[str]):
+    """What either of two holds."""
+
+    def __init__(self, one: Container[str], other: Container[str]) -> None:
+        self._one, self._other = one, other
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._one or article_id in self._other
 
 
 def _parts(article_ids: Iterable[str]) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ Invariant: a conflict is told anew where one of its articles is new or has gone;
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -28,7 +28,7 @@ class Renewed:
 
 
 def renew_conflicts(
-    before: Mapping[str, Conflict], told: Sequence[Conflict], fresh: Collection[str], parted: Collection[str]
+    before: Mapping[str, Conflict], told: Sequence[Conflict], fresh: Container[str], parted: Container[str]
 ) -> Renewed:
     """Return what became of the conflicts of some articles that were compared anew with those that they meet.
 
@@ -79,7 +79,7 @@ class _Chosen(Sequence[Conflict]):
         return self._told[self._numbers[at]]
 
 
-def _is_of(conflict: Conflict, article_ids: Collection[str]) -> bool:
+def _is_of(conflict: Conflict, article_ids: Container[str]) -> bool:
     return any(side.article_id in article_ids for side in conflict.sides)
 
 

@@ -6,7 +6,7 @@ are fresh, and those of the last night that are not carried over have parted. On
 """
 
 import weakref
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipeline.store.night import LastArticle
 
 _TABLES = (
     """CREATE TABLE placed (turn INTEGER PRIMARY KEY, placed_path TEXT, placed_id TEXT UNIQUE, at INTEGER,
-        is_counted INTEGER)""",
+        is_counted INTEGER, is_compared INTEGER, day INTEGER)""",
     """CREATE TABLE last (path TEXT, article_id TEXT PRIMARY KEY, article_verdict_key TEXT, page TEXT, verdict TEXT,
         claims INTEGER, is_whole INTEGER, is_known INTEGER, place INTEGER) WITHOUT ROWID""",
     """CREATE VIEW held AS SELECT * FROM placed LEFT JOIN last
@@ -24,7 +24,7 @@ _TABLES = (
     """CREATE VIEW parted AS SELECT * FROM last LEFT JOIN placed
         ON placed_id = article_id AND placed_path = path AND is_whole AND is_known WHERE placed_id IS NULL""",
 )
-_OF_PLACED = 5
+_OF_PLACED = 7
 _OF_LAST = 8
 
 
@@ -58,7 +58,7 @@ class Roll:
 
     def place(self, path: str, article_id: str, at: int | None) -> None:
         """Place an article behind the others; `at` tells where it lies if it was read."""
-        self._database.execute("INSERT INTO placed VALUES (NULL, ?, ?, ?, FALSE)", (path, article_id, at))
+        self._database.execute("INSERT INTO placed VALUES (NULL, ?, ?, ?, FALSE, FALSE, NULL)", (path, article_id, at))
 
     def __len__(self) -> int:
         """Return how many articles are placed."""
@@ -97,7 +97,7 @@ class Roll:
     @property
     def carried_ids(self) -> Container[str]:
         """Return what tells of an id whether its article is carried over."""
-        return _CarriedIds(self)
+        return _Known(lambda article_id: self.carried(article_id) is not None)
 
     def parted(self) -> Iterator[LastArticle]:
         """Yield the articles of the last night that are not carried over, in its order."""
@@ -115,6 +115,32 @@ class Roll:
         query = "SELECT 1 FROM placed WHERE placed_id = ? AND is_counted"
         return self._database.execute(query, (article_id,)).fetchone() is not None
 
+    def note_compared(self, days: Iterable[tuple[str, int | None]]) -> None:
+        """Note of articles, by id, that they are compared now, and the day they speak from."""
+        noted = ((day, article_id) for article_id, day in days)
+        query = "UPDATE placed SET is_compared = TRUE, day = ? WHERE placed_id = ?"
+        self._database.executemany(query, noted)
+
+    def day_of(self, article_id: str) -> int | None:
+        """Return the day that was noted of an article."""
+        row = self._database.execute("SELECT day FROM placed WHERE placed_id = ?", (article_id,)).fetchone()
+        return None if row is None or row[0] is None else int(row[0])
+
+    def first_and_last_day(self) -> tuple[int, int] | None:
+        """Return the first and the last day that was noted; None where one of those compared now has none."""
+        query = "SELECT min(day), max(day) FROM placed WHERE is_compared HAVING count(*) = count(day)"
+        row = self._database.execute(query).fetchone()
+        return None if row is None or row[0] is None else (int(row[0]), int(row[1]))
+
+    @property
+    def compared(self) -> Container[str]:
+        """Return what tells of an id whether its article is compared now."""
+        return _Known(self._is_compared)
+
+    def _is_compared(self, article_id: str) -> bool:
+        query = "SELECT 1 FROM placed WHERE placed_id = ? AND is_compared"
+        return self._database.execute(query, (article_id,)).fetchone() is not None
+
 
 class _Ids(Iterable[str]):
     def __init__(self, roll: Roll) -> None:
@@ -124,12 +150,12 @@ class _Ids(Iterable[str]):
         return (one.article_id for one in self._roll)
 
 
-class _CarriedIds(Container[str]):
-    def __init__(self, roll: Roll) -> None:
-        self._roll = roll
+class _Known(Container[str]):
+    def __init__(self, is_known: Callable[[str], bool]) -> None:
+        self._is_known = is_known
 
     def __contains__(self, article_id: object) -> bool:
-        return isinstance(article_id, str) and self._roll.carried(article_id) is not None
+        return isinstance(article_id, str) and self._is_known(article_id)
 
 
 def _carried(row: tuple[Any, ...]) -> LastArticle | None:

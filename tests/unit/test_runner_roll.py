@@ -49,6 +49,20 @@ def test_articles_are_placed_in_their_order_and_counted_once_noted() -> None:
     assert (roll.path_of("a"), roll.carried("a"), list(roll.parted())) == ("in/a", None, [])
 
 
+@pytest.mark.parametrize(
+    ("days", "ends"), [([("a", 3), ("b", 9)], (3, 9)), ([("a", 3), ("b", None)], None), ([], None)]
+)
+def test_those_that_are_compared_are_noted_with_the_days_they_speak_from(
+    days: list[tuple[str, int | None]], ends: tuple[int, int] | None
+) -> None:
+    roll = Roll()
+    for article_id in "abc":
+        roll.place(f"in/{article_id}", article_id, None)
+    roll.note_compared(days)
+    assert [each for each in "abcx" if each in roll.compared] == [each for each, _ in days]
+    assert (roll.first_and_last_day(), [roll.day_of(each) for each, _ in days]) == (ends, [day for _, day in days])
+
+
 def test_conflicts_stand_in_the_order_of_comparing_with_those_that_were_found() -> None:
     known = [
         KnownConflict("k1", "unclear", "b", "1"),
