@@ -140,7 +140,7 @@ def test_what_is_not_there_is_rejected_with_its_reason(tmp_path: Path, given: st
 def test_an_empty_name_is_not_the_folder_that_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place(tmp_path, "a.txt"))
     found = find_inputs([""])
-    assert (found.files, [item.path for item in found.rejected]) == ((), [""])
+    assert (tuple(found.files), [item.path for item in found.rejected]) == ((), [""])
 
 
 def test_a_file_given_twice_is_found_once_and_counts_as_named(tmp_path: Path) -> None:
