@@ -1,11 +1,12 @@
 """Owns the judgement of two amounts that answer one question: they agree, or how they differ and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace
@@ -43,8 +44,8 @@ class Difference:
     reason: str
 
 
-AtOne = AbstractSet[frozenset[str]]
-"""Pairs of articles, by id, that give one answer to a question."""
+AtOne = Mapping[frozenset[str], Sequence[Answer]]
+"""The answers that pairs of articles, by id, give both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,6 @@ class _Sides:
     lefts: AbstractSet[str]
     rights: AbstractSet[str]
     at_one: AtOne
-
-    def are_at_one(self, first: str, second: str) -> bool:
-        """Tell whether two articles give one answer to the question, so that others are of other things."""
-        return frozenset({first, second}) in self.at_one
 
 
 Ends = tuple[Decimal | None, Decimal | None]
@@ -139,7 +136,7 @@ class Judge:
         return figures if is_apart else []
 
     def differ(
-        self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept, at_one: AtOne = frozenset()
+        self, left: Sequence[Answer], right: Sequence[Answer], concept: Concept, at_one: AtOne = MappingProxyType({})
     ) -> Difference | None:
         """Return the weightiest difference between two groups; None where no pair of articles differs.
 
@@ -166,7 +163,7 @@ class Judge:
         reason = self._scope(one, other, concept)
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
-        if not (_is_at_odds(one) or _is_at_odds(other)) and sides.are_at_one(one.article_id, other.article_id):
+        if not (_is_at_odds(one) or _is_at_odds(other)) and self._are_at_one(one, other, concept, sides):
             return None
         # An article that gives the other's value as well is at one with it, unless it contradicts itself.
         are_both = (one.article_id in sides.rights, one), (other.article_id in sides.lefts, other)
@@ -176,6 +173,14 @@ class Judge:
             words = f"{one.value} and {other.value} are the same digits in two currencies"
             return Difference(Relation.CONTRADICTION, words)
         return self._by_time(one, other, concept)
+
+    def _are_at_one(self, one: Answer, other: Answer, concept: Concept, sides: _Sides) -> bool:
+        """Tell whether both articles give one answer to what an amount answers: a whole is no answer to a part."""
+        both = sides.at_one.get(frozenset({one.article_id, other.article_id}), ())
+        return any(
+            self._asks_one_thing(one, agreed, concept, is_slip=False) and not self._scope(one, agreed, concept)
+            for agreed in both[:MOST_COMPARED]
+        )
 
     def _asks_one_thing(self, one: Answer, other: Answer, concept: Concept, *, is_slip: bool) -> bool:
         """Tell whether two amounts can be held against each other at all."""

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace, concepts
-from pipeline.stages.compare.difference import Difference, Judge
+from pipeline.stages.compare.difference import AtOne, Difference, Judge
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
@@ -190,7 +190,7 @@ def _is_one_occasion(left: Answer, right: Answer, concept: Concept, batch: Batch
 
 def _disagreements(answers: Sequence[Answer], concept: Concept, key: str, judge: Judge) -> Iterator[Disagreement]:
     groups = _grouped(answers, judge)
-    at_one = {frozenset(pair) for group in groups for pair in combinations({a.article_id for a in group}, 2)}
+    at_one = _at_one(groups)
     pairs = {
         (i, j): difference
         for i in range(len(groups))
@@ -215,6 +215,15 @@ def _disagreements(answers: Sequence[Answer], concept: Concept, key: str, judge:
         rounded = judge.rounded(group)
         if i not in told and rounded:
             yield wording.disagreement(rounded, [Difference(Relation.ROUNDING, "")])
+
+
+def _at_one(groups: Iterable[Group]) -> AtOne:
+    """Return what pairs of articles answer alike: of each group one answer."""
+    found: dict[frozenset[str], list[Answer]] = defaultdict(list)
+    for group in groups:
+        for pair in combinations({answer.article_id for answer in group}, 2):
+            found[frozenset(pair)].append(group[0])
+    return found
 
 
 def _of_each_article(answers: Sequence[Answer]) -> set[Figure]:

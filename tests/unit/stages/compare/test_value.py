@@ -169,6 +169,15 @@ def test_what_time_scope_or_rounding_explains_is_said_so(left: str, right: str, 
     assert _found(left, right, days) == [relation]
 
 
+def test_articles_that_agree_on_a_whole_can_differ_in_a_part_of_it() -> None:
+    both = "Norvik Lines said the union council has 200 seats."
+    told = [f"Norvik Lines won {n} of the 200 seats." for n in (78, 87)]
+    first, second = (
+        tell(f"{TITLE}, report says", both, one, subject="Norvik Lines", outlet=f"Paper {one[17:19]}") for one in told
+    )
+    assert Relation.CONTRADICTION in [one.relation for one in find_values(batch_of(first, second))]
+
+
 def test_articles_that_agree_on_an_answer_tell_other_values_of_other_things() -> None:
     both = "Norvik Lines had revenue of $6 billion."
     north, south = (
