@@ -42,6 +42,7 @@ from pipeline.cli.text import say
 from pipeline.llm.batch import BatchStatus
 from pipeline.llm.batch_book import KeptBatch
 from pipeline.llm.factory import Provider
+from pipeline.report.wording import counted
 from pipeline.settings import Settings, load_settings
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ def _show_submission(found: Submission) -> None:
     if total:
         stages = ", ".join(f"{count} {stage}" for stage, count in found.submitted.items())
         bound = "" if found.at_most_usd is None else f", at most ${found.at_most_usd:.4f}"
-        say(f"submitted {total} requests ({stages}) in {', '.join(found.batch_ids)}{bound}")
+        say(f"submitted {counted(total, 'request')} ({stages}) in {', '.join(found.batch_ids)}{bound}")
     elif found.pending:
         say("nothing to submit before the batches under way are collected")
     else:

@@ -14,6 +14,7 @@ from pipeline.clock import SystemClock
 from pipeline.errors import ConfigurationError
 from pipeline.llm import cache_report
 from pipeline.llm.cache_report import Inspection, Stock, Tally
+from pipeline.report.wording import counted
 from pipeline.settings import load_settings
 
 app = typer.Typer(help="Look at, verify and clear the answers that are kept between runs.", no_args_is_help=True)
@@ -116,7 +117,7 @@ def _stock_lines(stock: Stock) -> Iterator[str]:
 def _amount(tally: Tally) -> str:
     usage = tally.usage
     return (
-        f"{tally.answers} answers, {usage.input_tokens} tokens in ({usage.cached_tokens} cached), "
+        f"{counted(tally.answers, 'answer')}, {usage.input_tokens} tokens in ({usage.cached_tokens} cached), "
         f"{usage.output_tokens} out"
     )
 

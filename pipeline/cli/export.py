@@ -25,6 +25,7 @@ from pipeline.cli.conclude import conclude
 from pipeline.cli.option import StoreOf
 from pipeline.cli.text import hand_over, say
 from pipeline.report.export import PageUrl, Publisher, Standing, parse_scale, require_web_url
+from pipeline.report.wording import counted
 from pipeline.store import LATEST
 
 app = typer.Typer(
@@ -159,7 +160,7 @@ def csv(
     def act() -> int:
         export = export_claims if of is Of.CLAIMS else export_conflicts
         rows = export(ExportCommand(store, run, out), hand_over, has_byte_order_mark=bom)
-        say(f"{rows} rows" if rows else f"nothing to export: the run has no {of.value}", to_error=True)
+        say(counted(rows, "row") if rows else f"nothing to export: the run has no {of.value}", to_error=True)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)
@@ -169,15 +170,16 @@ def _tell_reviews(tally: ReviewTally) -> None:
     signed = tally.claims[Standing.SIGNED_OFF]
     others = (Standing.NOT_MARKED, Standing.FALSE_ALARM, Standing.UNGROUNDED)
     left_out = ", ".join(f"{tally.claims[one]} {one.value}" for one in others if tally.claims[one])
-    told = f"{signed} reviews" if signed else "nothing to export: no claim is signed off"
+    told = counted(signed, "review") if signed else "nothing to export: no claim is signed off"
     say(told + (f"; left out: {left_out}" if left_out else ""), to_error=True)
 
 
 def _tell_remarks(tally: AnnotationTally, root: Path) -> None:
-    told = f"{tally.exported} findings" if tally.exported else "nothing to export"
+    told = counted(tally.exported, "finding") if tally.exported else "nothing to export"
     say(told + (f"; {tally.false_alarms} known false alarms" if tally.false_alarms else ""), to_error=True)
     if tally.outside:
         say(
-            f"left out: {tally.outside} findings in articles outside of {str(root)!r}: give their folder with --root",
+            f"left out: {counted(tally.outside, 'finding')} in articles outside of {str(root)!r}: give their folder"
+            " with --root",
             to_error=True,
         )

@@ -14,6 +14,7 @@ from pipeline.cli.option import Paths
 from pipeline.cli.text import say
 from pipeline.clock import SystemClock
 from pipeline.progress import SilentSink
+from pipeline.report.wording import counted
 
 app = typer.Typer(help="Label articles of your own, to measure a model on them: docs/eval.md.", no_args_is_help=True)
 
@@ -36,7 +37,8 @@ def new(sources: GoldSources, *, out: GoldOut = Path("gold.json")) -> None:
         draft = new_gold(sources, out, _around())
         claims = sum(len(one["claims"]) for one in draft["articles"].values())
         say(
-            f"{out}: {len(draft['articles'])} articles, {claims} passages, {len(draft['across'])} questions",
+            f"{out}: {counted(len(draft['articles']), 'article')}, {counted(claims, 'passage')}, "
+            + counted(len(draft["across"]), "question"),
             draft["note"],
         )
         return exit_code.DONE

@@ -15,6 +15,7 @@ from pipeline.cli.surrounding import typed
 from pipeline.cli.text import say
 from pipeline.clock import SystemClock
 from pipeline.errors import ConfigurationError
+from pipeline.report.wording import counted
 from pipeline.settings import load_settings
 from pipeline.store import LATEST
 
@@ -41,7 +42,7 @@ def report(
             own = own_templates(settings, sink)
         found = report_html(store, out, SystemClock(), run, command=typed(settings), own=own)
         place = out / "index.html"
-        say(f"run {found.name}: {found.articles} articles, {found.claims} claims; pages: {place}")
+        say(f"run {found.name}: {counted(found.articles, 'article')}, {counted(found.claims, 'claim')}; pages: {place}")
         return exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")

@@ -11,6 +11,7 @@ from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf
 from pipeline.cli.text import say
+from pipeline.report.wording import counted
 from pipeline.store import RunLine
 from schemas.run import Run
 from schemas.verdict import Verdict
@@ -72,14 +73,14 @@ def _lines(line: RunLine, run: Run) -> Iterator[str]:
     yield f"asked: {run.provider.model} by {run.provider.provider}, profile {run.provider.profile}"
     claims = [f"{run.claims[verdict.value]} {verdict.value}" for verdict in Verdict if run.claims.get(verdict.value)]
     yield f"claims: {', '.join(claims) or 'none'}"
-    yield f"not checked: {run.not_checked} units"
+    yield f"not checked: {counted(run.not_checked, 'unit')}"
     if run.cost_usd is not None:
         yield f"cost: ${run.cost_usd:.4f}"
     if run.stop_reason:
         yield f"stopped: {run.stop_reason}"
     articles = sorted(run.articles, key=lambda one: (Verdict(one.verdict).rank, one.path))
     for article in articles[:_MOST_NAMED]:
-        yield f"{article.verdict}: {article.path} ({article.claims} claims)"
+        yield f"{article.verdict}: {article.path} ({counted(article.claims, 'claim')})"
     if len(articles) > _MOST_NAMED:
         yield f"and {len(articles) - _MOST_NAMED} others: the view `articles` of the store has all"
     for item in run.rejected:

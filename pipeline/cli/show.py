@@ -33,6 +33,7 @@ from pipeline.progress import (
     Warned,
     WorkExpected,
 )
+from pipeline.report.wording import counted
 from schemas.run import Run
 from schemas.usage import Usage
 from schemas.verdict import Verdict
@@ -74,13 +75,13 @@ def describe(event: Event) -> str:
         case Warned():
             line = f"warning: {event.message}"
         case RunStarted():
-            line = f"{event.articles} articles to check"
+            line = f"{counted(event.articles, 'article')} to check"
         case WorkExpected():
             line = f"about {event.calls} calls are to be expected"
         case CallEnded():
             line = f"{event.stage} {event.unit}: {_result(event)}"
         case ArticleEnded():
-            line = f"{event.path}: {event.claims} claims"
+            line = f"{event.path}: {counted(event.claims, 'claim')}"
         case _:
             line = _describe_rare(event)
     return printable(line)
@@ -106,11 +107,11 @@ def _describe_rare(event: Event) -> str:
 def _describe_end(event: Event) -> str:
     match event:
         case ComparisonStarted():
-            line = f"comparing {event.articles} articles"
+            line = f"comparing {counted(event.articles, 'article')}"
         case MarksCollected():
             line = f"collected in {event.store}: {event.new} new marks of reviewers"
         case RunStored():
-            line = f"stored in {event.store}: {event.articles} articles, {event.new_articles} of them new"
+            line = f"stored in {event.store}: {counted(event.articles, 'article')}, {event.new_articles} of them new"
         case RunEnded():
             line = f"the run ended: {event.outcome}"
         case _:
@@ -203,9 +204,13 @@ def show_run(run: Run, out: Path) -> None:
     """Print the summary of a run: articles, claims by verdict, what was not checked, where the pages are."""
     verdicts = [f"{run.claims[verdict.value]} {verdict.value}" for verdict in Verdict if run.claims.get(verdict.value)]
     claims = sum(run.claims.values())
-    say(f"{len(run.articles)} articles, {claims} claims" + (f": {', '.join(verdicts)}" if verdicts else ""))
+    say(
+        f"{counted(len(run.articles), 'article')}, {counted(claims, 'claim')}"
+        + (f": {', '.join(verdicts)}" if verdicts else "")
+    )
     if run.not_checked:
-        say(f"not checked: {run.not_checked} units ({run.sentences.get('not_checked', 0)} sentences)")
+        sentences = counted(run.sentences.get("not_checked", 0), "sentence")
+        say(f"not checked: {counted(run.not_checked, 'unit')} ({sentences})")
     for item in run.rejected:
         say(f"not read: {item.path}: {item.reason}")
     for item in run.quarantined:
@@ -254,7 +259,7 @@ def show_forecast(found: Forecast) -> None:
     """Print what a run would ask and cost."""
     stages = ", ".join(f"{count} {stage}" for stage, count in found.stages.items())
     left_out = f", {found.left_out} of them left out" if found.left_out else ""
-    say(f"{found.articles} articles{left_out}; {found.answered} answers are in the cache")
+    say(f"{counted(found.articles, 'article')}{left_out}; {found.answered} answers are in the cache")
     say(f"calls: {found.likely.calls}" + (f" ({stages})" if stages else ""))
     _show_range("tokens and price", found.likely, found.at_most)
     if found.later_likely.calls:
@@ -279,7 +284,7 @@ def show_examination(found: Examination) -> None:
     for name, value in {
         "provider": f"{choice.provider.value} ({choice.why})",
         "model": choice.model,
-        "profile": f"{found.plan.profile.name} ({found.plan.profile.sentences_per_call} sentences a call)",
+        "profile": f"{found.plan.profile.name} ({counted(found.plan.profile.sentences_per_call, 'sentence')} a call)",
         "cache": str(found.cache_dir),
         "endpoint": found.answer,
     }.items():

@@ -13,6 +13,7 @@ from pipeline.cli.surrounding import typed
 from pipeline.cli.text import is_agreed, say
 from pipeline.clock import SystemClock
 from pipeline.errors import ConfigurationError
+from pipeline.report.wording import counted
 from pipeline.settings import load_settings
 from pipeline.store import LATEST, Keeping, Pruned, RunLine, place_for_show
 
@@ -65,7 +66,7 @@ def export(store: StoreArgument, *, out: ExportTo, run: OneRun = LATEST) -> None
 
     def act() -> int:
         found = export_run(store, out, run)
-        say(f"run {found.name}: {found.articles} articles, {found.claims} claims in {out}")
+        say(f"run {found.name}: {counted(found.articles, 'article')}, {counted(found.claims, 'claim')} in {out}")
         return exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")
@@ -127,4 +128,4 @@ def _pruned_lines(gone: Pruned | None) -> Iterator[str]:
 
 
 def _runs(runs: Sequence[RunLine]) -> str:
-    return f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
+    return counted(len(runs), "run")

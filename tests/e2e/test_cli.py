@@ -78,7 +78,7 @@ def test_a_run_writes_its_pages_and_sums_up(cli: Cli, serve: Serve) -> None:
     assert result.exit_code == 0, result.output
     assert {path.name for path in Path("out").iterdir()} == {*OUTPUT, record()["articles"][0]["page"]}
     assert result.stdout.splitlines()[0].startswith("openai: a base URL is set")
-    assert re.search(r"^1 articles, [1-9]\d* claims: ", result.stdout, re.MULTILINE)
+    assert re.search(r"^1 article, [1-9]\d* claims: ", result.stdout, re.MULTILINE)
     assert result.stdout.splitlines()[-1] == "run complete; pages: out/index.md"
 
 

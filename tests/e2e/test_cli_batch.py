@@ -153,7 +153,7 @@ def test_articles_that_stand_in_the_batch_of_others_are_collected_from_there(des
     write_articles(Path("some"), ARTICLES[:2])
     desk.submit(paths=("some",))
     result = desk.submit()
-    assert "submitted 1 requests (1 extract)" in result.stdout
+    assert "submitted 1 request (1 extract)" in result.stdout
     assert "2 requests are in batches under way" in result.stdout
     assert desk.finish().exit_code == 0
     desk.live("--no-cache")

@@ -50,7 +50,7 @@ def test_what_failed_may_be_asked_again_once_the_pages_tell_of_it(desk: Desk, ac
     desk.submit()
     assert desk.finish().exit_code == 3
     assert len(unchecked()) == 1
-    assert "submitted 1 requests (1 extract)" in desk.submit().stdout
+    assert "submitted 1 request (1 extract)" in desk.submit().stdout
     assert desk.finish().exit_code == 0
     assert desk.live("--no-cache").exit_code == 0
     assert pages("out") == pages("live")

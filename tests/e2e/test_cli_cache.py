@@ -94,8 +94,8 @@ def test_stats_count_answers_and_tokens(root: Path) -> None:
     assert second == f"{NAME}: 3 entries, 0.0 MB, 2020-11-03 12:00 to 2020-11-05 12:00 UTC"
     assert rest == [
         "  stage extract: 2 answers, 60 tokens in (0 cached), 10 out",
-        "  stage grade: 1 answers, 30 tokens in (0 cached), 5 out",
-        "  model served-a: 1 answers, 30 tokens in (0 cached), 5 out",
+        "  stage grade: 1 answer, 30 tokens in (0 cached), 5 out",
+        "  model served-a: 1 answer, 30 tokens in (0 cached), 5 out",
         "  model served-b: 2 answers, 60 tokens in (0 cached), 10 out",
     ]
 

@@ -300,7 +300,7 @@ def test_of_many_articles_the_worst_are_named_and_the_others_counted(tmp_path: P
     ]
     kept.save(open_store(tmp_path / "news.db"), *decided)
     *_, last = shown = said("runs", "show", "latest", "--store", str(tmp_path / "news.db")).splitlines()
-    assert next(line for line in shown if "claims)" in line) == "disputed: in/59.txt (1 claims)"
+    assert next(line for line in shown if "claim)" in line) == "disputed: in/59.txt (1 claim)"
     assert last == "and 10 others: the view `articles` of the store has all"
 
 

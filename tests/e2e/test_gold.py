@@ -58,5 +58,5 @@ def test_a_draft_of_a_run_is_filled_from_its_lines(tmp_path: Path) -> None:
     (tmp_path / "claims.jsonl").write_text(json.dumps(claim) + "\n")
     (tmp_path / "conflicts.jsonl").write_text("")
     done = call("new", tmp_path, "--out", tmp_path / "new" / "gold.json")
-    assert "1 articles, 1 passages, 0 questions" in done.output
+    assert "1 article, 1 passage, 0 questions" in done.output
     assert json.loads((tmp_path / "new" / "gold.json").read_text())["articles"]["a.txt"]["claims"] == ["It cost $40."]

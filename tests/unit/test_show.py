@@ -75,7 +75,7 @@ def test_of_many_that_failed_the_first_are_named_and_the_others_counted(capsys: 
 
 def test_a_run_in_which_all_went_well_says_little(capsys: Capture) -> None:
     run = run_of(articles=(stamp("a.txt", "plausible"),), claims={"plausible": 2}, outcome=RunOutcome.COMPLETE)
-    assert shown(capsys, run) == ["1 articles, 2 claims: 2 plausible", "run complete; pages: out/index.md"]
+    assert shown(capsys, run) == ["1 article, 2 claims: 2 plausible", "run complete; pages: out/index.md"]
 
 
 SPENT = {

@@ -175,12 +175,14 @@ class Judge:
         return self._by_time(one, other, concept)
 
     def _are_at_one(self, one: Answer, other: Answer, concept: Concept, sides: _Sides) -> bool:
-        """Tell whether both articles give one answer to what an amount answers: a whole is no answer to a part."""
+        """Tell whether both articles give one answer to what an amount answers: a whole is no answer to a part.
+
+        Of what no word names, any common answer shows that the others are of other things.
+        """
         both = sides.at_one.get(frozenset({one.article_id, other.article_id}), ())
-        return any(
-            self._asks_one_thing(one, agreed, concept, is_slip=False) and not self._scope(one, agreed, concept)
-            for agreed in both[:MOST_COMPARED]
-        )
+        if concept.is_counted:
+            return bool(both)
+        return any(not self._scope(one, agreed, concept) for agreed in both[:MOST_COMPARED])
 
     def _asks_one_thing(self, one: Answer, other: Answer, concept: Concept, *, is_slip: bool) -> bool:
         """Tell whether two amounts can be held against each other at all."""
