@@ -177,10 +177,12 @@ class Judge:
     def _are_at_one(self, one: Answer, other: Answer, concept: Concept, sides: _Sides) -> bool:
         """Tell whether both articles give one answer to what an amount answers: a whole is no answer to a part.
 
-        Of what no word names, any common answer shows that the others are of other things.
+        Of what no word names, and where each passage names somebody of its own, any common answer shows that the
+        others are of other things.
         """
         both = sides.at_one.get(frozenset({one.article_id, other.article_id}), ())
-        if concept.is_counted:
+        first, second = self.batch.named(one.telling), self.batch.named(other.telling)
+        if concept.is_counted or (first - second and second - first):
             return bool(both)
         return any(not self._scope(one, agreed, concept) for agreed in both[:MOST_COMPARED])
 

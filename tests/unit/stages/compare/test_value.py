@@ -169,13 +169,19 @@ def test_what_time_scope_or_rounding_explains_is_said_so(left: str, right: str, 
     assert _found(left, right, days) == [relation]
 
 
-def test_articles_that_agree_on_a_whole_can_differ_in_a_part_of_it() -> None:
+@pytest.mark.parametrize(
+    ("left", "right", "are_apart"),
+    [
+        ("Norvik Lines won 78 of the 200 seats.", "Norvik Lines won 87 of the 200 seats.", True),
+        ("Norvik Lines won 78 of the 200 seats.", "Tarn Shipping won 74 of the 200 seats.", False),
+    ],
+)
+def test_articles_that_agree_on_a_whole_can_differ_in_a_part_of_it(left: str, right: str, *, are_apart: bool) -> None:
     both = "Norvik Lines said the union council has 200 seats."
-    told = [f"Norvik Lines won {n} of the 200 seats." for n in (78, 87)]
-    first, second = (
-        tell(f"{TITLE}, report says", both, one, subject="Norvik Lines", outlet=f"Paper {one[17:19]}") for one in told
-    )
-    assert Relation.CONTRADICTION in [one.relation for one in find_values(batch_of(first, second))]
+    first = tell(TITLE, both, left, subject="Norvik Lines", outlet="Coast Daily")
+    second = tell(f"{TITLE}, report says", both, right, subject="Norvik Lines", outlet="Island Herald")
+    found = [one.relation for one in find_values(batch_of(first, second))]
+    assert (Relation.CONTRADICTION in found) is are_apart
 
 
 def test_articles_that_agree_on_an_answer_tell_other_values_of_other_things() -> None:
