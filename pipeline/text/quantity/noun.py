@@ -15,6 +15,8 @@ MOST_WORDS = 5
 _NEXT = re.compile(r"[\s\u00a0]([A-Za-z][A-Za-z'’-]{0,29})(?![\w])")
 _OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|their|these|those|our|his|her|all|a\stotal\sof)\s)?", re.IGNORECASE)
 _OF_STARTS = frozenset("oO")
+# "magnitude 7.0 killed 260": what has a number of its own after it is a verb, and counts nothing before it.
+_OBJECT = re.compile(r"\s\d")
 _HYPHENED = re.compile(r"[-‑]([a-z]{3,20})\b(?!-)")
 _STOPS = frozenset(
     str.split(
@@ -119,6 +121,8 @@ def read_noun(text: str, start: int, *, is_singular: bool = False) -> Noun | Non
             break
         word = match[1]
         if not words and word.lower() in _PARTICIPLES:
+            if _OBJECT.match(text, match.end()):
+                return None
             return Noun(word, match.start(1), match.end(1), word.lower())
         if word.lower() in _STOPS:
             break

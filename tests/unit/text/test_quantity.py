@@ -320,6 +320,11 @@ def test_the_step_weighs_the_last_digit_written(text: str, step: str) -> None:
     assert only(text).step == Decimal(step)
 
 
+def test_a_verb_with_a_number_of_its_own_counts_nothing_before_it() -> None:
+    quantities = find_quantities("A quake of magnitude 7.0 killed 260 people")
+    assert [quantity.unit for quantity in quantities] == [None, "person"]
+
+
 def test_the_noun_is_kept_as_written() -> None:
     assert only("three new data centers opened").noun == "new data centers"
 
