@@ -7,7 +7,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,6 +121,9 @@ class NightDesk:
     def _told(self, table: str, row: dict[str, Any]) -> str:
         if table == "run":
             row["record"] = without_spending(row["record"])
+        if table == "run_stamp":
+            # A part but the first begins with what parts it from the one before.
+            row["stamps"] = without_usage(json.loads(f"[{row['stamps'].lstrip(', ')}]"))
         for name, value in row.items():
             if isinstance(value, bytes):
                 row[name] = zlib.decompress(value).decode() if name in ("content", "lines") else value.hex()
@@ -131,5 +134,10 @@ class NightDesk:
 def without_spending(record: bytes | str) -> dict[str, Any]:
     """Return a record without times, the command, and what was spent."""
     found: dict[str, Any] = json.loads(record)
-    stamps = [{**stamp, "usage": None} for stamp in found["articles"]]
+    stamps = without_usage(found["articles"])
     return {name: value for name, value in found.items() if name not in SPENT} | {"articles": stamps}
+
+
+def without_usage(stamps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a record says of articles without what each took."""
+    return [{**stamp, "usage": None} for stamp in stamps]
