@@ -1,4 +1,4 @@
-"""Owns many numbers of 64 bits, each with a smaller one beside it, to be read by the first: a part of them at a time.
+"""Owns many numbers, each with a smaller one beside it, to be read by the first: a part of them at a time.
 
 Invariant: parts come in the order of their numbers, and within a part the pairs in the order in which they were added.
 Where the store bounds what may be held, so does this.
@@ -20,7 +20,7 @@ Part = tuple["array[int]", "array[int]"]
 
 
 class Spread:
-    """Pairs of numbers, spread over parts by the highest bits of the first, which are as those of hashes."""
+    """Pairs of numbers, spread over parts by the highest bits of the first, which differ as those of hashes do."""
 
     def __init__(self, store: Store, bits: int = 64) -> None:
         """Begin without pairs; their first numbers have so many bits."""
@@ -31,6 +31,11 @@ class Spread:
         self._parts = [_empty() for _ in range(_PARTS)]
         self._is_bounded = store.most_held is not None
         self._pending = 0
+
+    @classmethod
+    def over(cls, store: Store, count: int) -> "Spread":
+        """Begin without pairs; their first numbers are below `count`."""
+        return cls(store, max(count, _PARTS).bit_length())
 
     def add(self, firsts: Collection[int], second: int) -> None:
         """Add a pair for each of some numbers."""

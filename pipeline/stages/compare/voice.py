@@ -6,12 +6,14 @@ grows with the text: every list of articles that is looked at has a bound.
 
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.kept import Codec
+from pipeline.stages.compare.spread import Spread
 from pipeline.text.fold import fold_tokens
 from schemas.article import Article, SentenceRole
 
@@ -27,12 +29,7 @@ FEWEST_SAMPLED = 2
 MOST_POSTED = 8
 MOST_CANDIDATES = 8
 
-# A run of words is a hash of 32 bits; below it stands the rank of a text.
-_RANK_BITS = 32
-_RANK = (1 << _RANK_BITS) - 1
-# Runs are sorted in parts, by their highest bits, as the numbers of all together would be too many objects.
-_PART_BITS = 26
-_PARTS = 1 << (32 - _PART_BITS)
+_HASH_BITS = 32
 _SHINGLES: "Codec[array[int]]" = Codec(
     lambda shingles: shingles.tobytes().hex(), lambda kept: array("I", memoryview(bytes.fromhex(kept)).cast("I"))
 )
@@ -82,12 +79,11 @@ def copies_in(archive: Archive) -> dict[str, str]:
         places.append((*_place(article), number))
     order = [number for _, _, number in sorted(places)]
     voices = _Voices(len(order))
-    sampled: list[array[int]] = [array("Q") for _ in range(_PARTS)]
+    sampled = Spread(archive.store, _HASH_BITS)
     for rank, number in enumerate(order):
-        for shingle in texts[number]:
-            if shingle % SAMPLED_ONE_IN == 0:
-                sampled[shingle >> _PART_BITS].append(shingle << _RANK_BITS | rank)
-    for rank, candidates in _candidates(sampled):
+        sampled.add([shingle for shingle in texts[number] if shingle % SAMPLED_ONE_IN == 0], rank)
+    shared = _shared_runs(sampled, Spread.over(archive.store, len(order)))
+    for rank, candidates in _candidates(shared):
         voices.join(rank, *_originals(rank, candidates, lambda one: texts[order[one]]))
     firsts = [voices.first(rank) for rank in range(len(order))]
     return {archive.ids[order[rank]]: archive.ids[order[first]] for rank, first in enumerate(firsts) if rank != first}
@@ -116,23 +112,29 @@ def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
 
 
-def _candidates(sampled: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
-    """Yield the ranks of texts, ascending, each with the earlier ones that share most of its sampled runs, a few.
+def _shared_runs(sampled: Spread, shared: Spread) -> Spread:
+    """Put the rank of a text beside each earlier one, once for every sampled run of words that stands in both.
 
-    `sampled` holds run and rank in one number, in parts by their runs. Of a run in many texts the first few are known.
+    `sampled` holds the rank of a text beside each of its runs. Of a run in many texts the first few are known.
     """
-    counts: dict[int, Counter[int]] = {}
-    for _, several in groupby(chain.from_iterable(map(sorted, sampled)), key=lambda one: one >> _RANK_BITS):
-        posted: list[int] = []
-        for rank in (one & _RANK for one in several):
-            if posted:
-                counts.setdefault(rank, Counter()).update(posted)
-            if len(posted) < MOST_POSTED:
-                posted.append(rank)
-    for rank, shared in sorted(counts.items()):
-        ranks = sorted((one for one in shared if shared[one] >= FEWEST_SAMPLED), key=lambda one: (-shared[one], one))
-        if ranks:
-            yield rank, ranks[:MOST_CANDIDATES]
+    for runs, ranks in sampled.parts():
+        for _, several in groupby(sorted(zip(runs, ranks, strict=True)), key=itemgetter(0)):
+            holders = [rank for _, rank in several]
+            for at, earlier in enumerate(holders[:MOST_POSTED], start=1):
+                shared.add(holders[at:], earlier)
+    return shared
+
+
+def _candidates(shared: Spread) -> Iterator[tuple[int, list[int]]]:
+    """Yield the ranks of texts, ascending, each with the earlier ones that share most of its sampled runs, a few."""
+    for part in shared.parts():
+        counts: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        for rank, earlier in zip(*part, strict=True):
+            counts[rank][earlier] += 1
+        for rank, runs in sorted(counts.items()):
+            ranks = sorted((one for one in runs if runs[one] >= FEWEST_SAMPLED), key=lambda one: (-runs[one], one))
+            if ranks:
+                yield rank, ranks[:MOST_CANDIDATES]
 
 
 def _originals(rank: int, candidates: Sequence[int], text_of: Callable[[int], "array[int]"]) -> list[int]:
