@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace
+from pipeline.stages.compare.measured import is_a_birthday_apart, is_below, is_rounding, meet, middle
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.money import Rate, Rates, agree_at, is_same_digits
 from pipeline.stages.compare.scope import Setting, explain, explain_event
-from pipeline.text.quantity import admits, comparable, says_same, tolerance
+from pipeline.text.quantity import admits, comparable, says_same
 from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
-from schemas.quantity import Quantity, QuantityKind
+from schemas.quantity import QuantityKind
 
 # What moves over months stands still for this long: two values within it contradict each other.
 STANDS_DAYS = 30
@@ -24,9 +25,7 @@ MOST_COMPARED = 6
 # What stands around an amount is remembered, as one is met under several subjects; of these at most.
 MOST_SETTINGS = 300
 
-# Two figures of one value with different precision lie this close; what is further apart is no rounding.
 FEWEST_WORDS = 2
-ROUNDING_SHARE = Decimal("0.05")
 _MAY_MOVE = "it may have changed between the reports"
 _MAY_BE_OTHERS = "hardly a word around them is the same, so they may count different things"
 _PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
@@ -57,8 +56,6 @@ class _Sides:
     at_one: AtOne
 
 
-Ends = tuple[Decimal | None, Decimal | None]
-
 _CONTRADICTS = Difference(Relation.CONTRADICTION, "")
 _NO_DATE = "a date is missing, so one may be an update of the other"
 
@@ -88,7 +85,7 @@ class Judge:
 
     def distance(self, left: Answer, right: Answer) -> Decimal:
         """Return how far the middles of two values lie apart, as a share of the larger; 1 across currencies."""
-        first, second = (_middle(one.measured) for one in (left, right))
+        first, second = (middle(one.measured) for one in (left, right))
         if first is None or second is None or not comparable(left.measured, right.measured):
             return Decimal(1)
         return abs(first - second) / max(abs(first), abs(second), Decimal(1))
@@ -112,7 +109,7 @@ class Judge:
         """Tell whether two answers can be one value; those that cannot be compared do not agree."""
         first, second = left.measured, right.measured
         if first.unit == second.unit and first.kind is second.kind and first.qualifier is second.qualifier is None:
-            is_one = _meet(left.ends, right.ends)
+            is_one = meet(left.ends, right.ends)
         elif comparable(first, second):
             is_one = admits(first, second)
         else:
@@ -132,7 +129,7 @@ class Judge:
             else:
                 home.append(answer)
         first, *others = figures
-        is_apart = any(kept[0].article_id != first[0].article_id and _is_rounding(kept[0], first[0]) for kept in others)
+        is_apart = any(kept[0].article_id != first[0].article_id and is_rounding(kept[0], first[0]) for kept in others)
         return figures if is_apart else []
 
     def differ(
@@ -192,7 +189,7 @@ class Judge:
         if not comparable(first, second) and not is_slip and self.rate(one, other) is None:
             return False
         if first.kind is QuantityKind.AGE:
-            return not _is_a_birthday_apart(first, second)
+            return not is_a_birthday_apart(first, second)
         here, there = self.setting(one), self.setting(other)
         if concept.is_counted:
             if _is_of_others(self.batch.named(one.telling), self.batch.named(other.telling)):
@@ -239,7 +236,7 @@ class Judge:
             if not is_later and not _is_later(newer, older):
                 return Difference(Relation.UNCLEAR, "both are of one day, so one may be an update of the other")
             older, newer = (older, newer) if is_later else (newer, older)
-            if _is_below(newer, older):
+            if is_below(newer, older):
                 return Difference(Relation.CONTRADICTION, "the later report gives the lower figure")
             return Difference(Relation.UPDATE, "the later report gives the higher figure")
         if days == 0:
@@ -256,40 +253,10 @@ def _is_of_others(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
     return bool(first and second) and first.isdisjoint(second)
 
 
-def _is_rounding(left: Answer, right: Answer) -> bool:
-    """Tell whether two agreeing amounts are one figure, written with different precision."""
-    ends = [end for one in (left, right) for end in (one.measured.low, one.measured.high)]
-    if any(end is None for end in ends) or left.measured.unit != right.measured.unit:
-        return False
-    first, second = _middle(left.measured), _middle(right.measured)
-    return (
-        first is not None
-        and second is not None
-        and abs(first - second) <= ROUNDING_SHARE * max(abs(first), abs(second))
-    )
-
-
-def _is_a_birthday_apart(left: Quantity, right: Quantity) -> bool:
-    return left.low is not None and right.low is not None and abs(left.low - right.low) <= 1
-
-
-def _middle(quantity: Quantity) -> Decimal | None:
-    if quantity.low is None or quantity.high is None:
-        return quantity.low if quantity.high is None else quantity.high
-    return (quantity.low + quantity.high) / 2
-
-
 def _is_plan(answer: Answer) -> bool:
     """Tell whether an amount is planned: its claim or its passage says so."""
     claim = answer.telling.claim_at(answer.start, answer.end)
     return ((claim and claim.status) or answer.telling.status) in _PLANNED
-
-
-def _meet(left: Ends, right: Ends) -> bool:
-    """Tell whether two plain amounts of one kind and unit can be one value."""
-    (low, high), (other_low, other_high) = left, right
-    is_below = high is not None and other_low is not None and high < other_low
-    return not is_below and (low is None or other_high is None or low <= other_high)
 
 
 def _is_at_odds(answer: Answer) -> bool:
@@ -302,8 +269,3 @@ def _is_later(older: Answer, newer: Answer) -> bool:
     """Tell whether one article appeared later on the same day."""
     first, second = older.article.published_at, newer.article.published_at
     return first is not None and second is not None and first < second
-
-
-def _is_below(left: Answer, right: Answer) -> bool:
-    high, low = tolerance(left.measured)[1], tolerance(right.measured)[0]
-    return high is not None and low is not None and high < low
