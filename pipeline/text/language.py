@@ -6,7 +6,6 @@ lists, tables and short texts, which hold few of either, count as English.
 """
 
 import re
-from collections import Counter
 
 # As much of a text is looked at; nobody changes the language later on, and a long text costs no more than this.
 MOST_CHARS = 6000
@@ -17,7 +16,7 @@ FEWEST_FOREIGN = 3
 LEAST_FOREIGN = 0.06
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_OTHER_LETTERS = re.compile(r"[^A-Za-zÀ-ɏ'’]+")
 
 _ENGLISH = frozenset(
     str.split(
@@ -47,10 +46,13 @@ _FOREIGN = frozenset(
 def reads_as_english(text: str) -> bool:
     """Tell whether a text reads as English, or is too short or too bare of function words to tell."""
     words = _WORD.findall(text[:MOST_CHARS].lower())
-    letters = Counter(bool(_LATIN.match(letter)) for word in words for letter in word)
-    if letters[False] > letters[True]:
+    if not text.isascii() and _is_of_another_script("".join(words)):
         return False
     if len(words) < FEWEST_WORDS:
         return True
-    english, foreign = (sum(word in known for word in words) for known in (_ENGLISH, _FOREIGN))
+    english, foreign = (sum(map(known.__contains__, words)) for known in (_ENGLISH, _FOREIGN))
     return foreign < max(FEWEST_FOREIGN, LEAST_FOREIGN * len(words)) or foreign < 2 * english
+
+
+def _is_of_another_script(letters: str) -> bool:
+    return 2 * sum(map(len, _OTHER_LETTERS.findall(letters))) > len(letters)

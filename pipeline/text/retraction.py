@@ -24,7 +24,7 @@ _MISTAKE = re.compile(rf"\b{_MEDIUM}\b[^.;]{{0,120}}?\b{_WRONGLY}\b", re.IGNOREC
 _REPEATED = re.compile(
     rf"\b(?:an?|the|our|this|one)\s(?:\w+\s){{0,3}}?{_MEDIUM}\b[^;]{{0,160}}?\b{_SAID}\b", re.IGNORECASE
 )
-_TELLING = re.compile(r"version|incorrect|wrong|mistake|erroneous|misst|missp|misid|misre|misq", re.IGNORECASE)
+_TELLING = re.compile(r"version|incorrect|wrong|mistake|erroneous|misst|missp|misid|misre|misq")
 
 
 def is_notice(title: str | None) -> bool:
@@ -36,6 +36,6 @@ def is_retracted(sentence: str, *, in_notice: bool) -> bool:
     """Tell whether a sentence repeats what was wrong; `in_notice`: it stands in a notice of corrections."""
     if in_notice and _REPEATED.search(sentence):
         return True
-    if not _TELLING.search(sentence):
+    if not _TELLING.search(sentence.lower()):
         return False
     return _EARLIER.search(sentence) is not None or _MISTAKE.search(sentence) is not None

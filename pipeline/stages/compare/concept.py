@@ -260,8 +260,9 @@ def _named(attribute: str, kind: QuantityKind) -> Concept | None:
 
 def _cost(text: str, amount: tuple[int, int], word: _Word) -> int:
     gap = _gap(text, amount, word)
-    is_apart = _END.search(gap) or (amount[1] <= word.start and _OF_WHOLE.fullmatch(gap))
-    return _REACH if is_apart else len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
+    if len(gap) >= _REACH or _END.search(gap) or (amount[1] <= word.start and _OF_WHOLE.fullmatch(gap)):
+        return _REACH
+    return len(gap) + _CLAUSE_COST * sum(1 for _ in _GAP.finditer(gap))
 
 
 def _is_beside(text: str, amount: tuple[int, int], word: _Word) -> bool:

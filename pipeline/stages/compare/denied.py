@@ -230,8 +230,12 @@ def _statements(batch: Batch, telling: Telling) -> Iterator[_Clause]:
 
 def _plain(telling: Telling) -> str:
     """Return a passage of the same length without what is said in passing, and with what is announced as certain."""
-    text = _PASSING.sub(lambda match: " " * len(match.group()), telling.plain)
-    return _ANNOUNCED.sub(lambda match: match.group().removesuffix(match["would"]) + " will", text)
+    text = telling.plain
+    if "," in text:
+        text = _PASSING.sub(lambda match: " " * len(match.group()), text)
+    if "would" in telling.words:
+        text = _ANNOUNCED.sub(lambda match: match.group().removesuffix(match["would"]) + " will", text)
+    return text
 
 
 def _clause(batch: Batch, telling: Telling, plain: str, place: tuple[int, int], verb: str) -> _Clause:
