@@ -8,11 +8,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from pipeline.store.digest import Fields, Row
 from pipeline.store.fetch import fetch
 from pipeline.store.night_table import inbox_file, inbox_item
+
+# Built once, since they are asked for every file: each one that is built leaves cycles behind, which lie about until
+# the collector looks at the many objects of so many files.
+_OF_INBOX = inbox_file.c.inbox == bindparam("of_inbox")
+_FILES = select(inbox_file).where(_OF_INBOX, inbox_file.c.file.in_(bindparam("files", expanding=True)))
+_CONTENTS = select(inbox_file).where(_OF_INBOX, inbox_file.c.digest.in_(bindparam("digests", expanding=True)))
+_NAMES = select(inbox_file.c.file).where(_OF_INBOX)
+_ITEMS = (
+    select(inbox_item)
+    .where(inbox_item.c.inbox == bindparam("of_inbox"), inbox_item.c.file.in_(bindparam("files", expanding=True)))
+    .order_by(inbox_item.c.file, inbox_item.c.n)
+)
+_FORGET = tuple(
+    of.delete().where(of.c.inbox == bindparam("of_inbox"), of.c.file.in_(bindparam("files", expanding=True)))
+    for of in (inbox_item, inbox_file)
+)
+_SAVE_FILE, _SAVE_ITEM = inbox_file.insert(), inbox_item.insert()
 
 
 @dataclass(frozen=True)
@@ -48,14 +65,13 @@ class KnownFile:
 
 def known_files(connection: Connection, inbox: str, files: Collection[str]) -> dict[str, KnownFile]:
     """Return what is known of some files of an inbox, by file; at most a few hundred at a time."""
-    query = select(inbox_file).where(inbox_file.c.inbox == inbox, inbox_file.c.file.in_(files))
-    return _with_items(connection, inbox, list(fetch(connection, query)))
+    return _with_items(connection, inbox, list(fetch(connection, _FILES, of_inbox=inbox, files=list(files))))
 
 
 def known_contents(connection: Connection, inbox: str, digests: Collection[str]) -> dict[str, KnownFile]:
     """Return files of an inbox by the digests of their bytes; at most a few hundred at a time."""
-    query = select(inbox_file).where(inbox_file.c.inbox == inbox, inbox_file.c.digest.in_(digests))
-    found = _with_items(connection, inbox, list(fetch(connection, query)))
+    rows = list(fetch(connection, _CONTENTS, of_inbox=inbox, digests=list(digests)))
+    found = _with_items(connection, inbox, rows)
     return {known.digest: known for known in found.values()}
 
 
@@ -63,10 +79,10 @@ def save_files(connection: Connection, inbox: str, files: Iterable[KnownFile]) -
     """Write what was read of some files in the place of what was known of them."""
     for known in files:
         _forget(connection, inbox, [known.file])
-        connection.execute(inbox_file.insert().values(**_row(inbox, known)))
+        connection.execute(_SAVE_FILE, _row(inbox, known))
         items = [{"inbox": inbox, "file": known.file, "n": n, **vars(item)} for n, item in enumerate(known.items)]
         if items:
-            connection.execute(inbox_item.insert(), items)
+            connection.execute(_SAVE_ITEM, items)
 
 
 def forget_files(connection: Connection, inbox: str, files: Sequence[str]) -> None:
@@ -77,12 +93,12 @@ def forget_files(connection: Connection, inbox: str, files: Sequence[str]) -> No
 
 def files_of(connection: Connection, inbox: str) -> Iterable[str]:
     """Yield the files of an inbox that are known."""
-    return (row["file"] for row in fetch(connection, select(inbox_file.c.file).where(inbox_file.c.inbox == inbox)))
+    return (row["file"] for row in fetch(connection, _NAMES, of_inbox=inbox))
 
 
 def _forget(connection: Connection, inbox: str, files: Sequence[str]) -> None:
-    for of in (inbox_item, inbox_file):
-        connection.execute(of.delete().where(of.c.inbox == inbox, of.c.file.in_(files)))
+    for statement in _FORGET:
+        connection.execute(statement, {"of_inbox": inbox, "files": files})
 
 
 def _row(inbox: str, known: KnownFile) -> Row:
@@ -99,9 +115,8 @@ def _row(inbox: str, known: KnownFile) -> Row:
 
 def _with_items(connection: Connection, inbox: str, rows: Sequence[Fields]) -> dict[str, KnownFile]:
     names = [str(row["file"]) for row in rows]
-    query = select(inbox_item).where(inbox_item.c.inbox == inbox, inbox_item.c.file.in_(names))
     items: dict[str, list[KnownItem]] = defaultdict(list)
-    for item in fetch(connection, query.order_by(inbox_item.c.file, inbox_item.c.n)):
+    for item in fetch(connection, _ITEMS, of_inbox=inbox, files=names) if names else ():
         items[item["file"]].append(KnownItem(item["label"], item["article_id"], item["reason"]))
     return {
         row["file"]: KnownFile(

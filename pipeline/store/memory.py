@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from pipeline.store.digest import Row
 from pipeline.store.fetch import fetch
@@ -25,6 +25,10 @@ _AT_A_TIME = 500
 _MET_AT_A_TIME = 20
 # Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
 MOST_MET = 32
+# Built once, since it is asked for every article.
+_CONTENT = select(graded_article.c.content).where(
+    graded_article.c.article_id == bindparam("article_id"), graded_article.c.way == bindparam("way")
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,7 @@ def keep_articles(connection: Connection, way: str, contents: Iterable[tuple[str
 
 def kept_content(connection: Connection, way: str, article_id: str) -> bytes | None:
     """Return what was kept of an article; None where nothing was."""
-    query = select(graded_article.c.content).where(
-        graded_article.c.article_id == article_id, graded_article.c.way == way
-    )
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_CONTENT, {"article_id": article_id, "way": way}).scalar_one_or_none()
 
 
 def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set[int]:
