@@ -16,10 +16,9 @@ from sqlalchemy import BindParameter, Connection, Select, Subquery, bindparam, c
 from pipeline.store import table
 from pipeline.store.change import ConflictChange, Difference, Fate, Passage
 from pipeline.store.digest import Fields
-from pipeline.store.fetch import chunks, fetch
+from pipeline.store.fetch import AT_A_TIME, chunks, fetch
 from pipeline.store.pair import Pair, match
 
-_AT_A_TIME = 500
 _MOST_PASSAGES = 6
 
 _conflict, _side, _placed = table.conflict, table.conflict_side, table.run_article
@@ -181,7 +180,7 @@ def _in_order(connection: Connection, found: Subquery) -> Iterator[_Conflict]:
         .order_by(_conflict.c.scope, _conflict.c.topic, _conflict.c.conflict_id)
     )
     keys = (row["conflict_key"] for row in fetch(connection, query))
-    while some := list(islice(keys, _AT_A_TIME)):
+    while some := list(islice(keys, AT_A_TIME)):
         yield from sorted(_conflicts(connection, some, {}), key=_order)
 
 
@@ -192,7 +191,7 @@ def _order(one: _Conflict) -> tuple[str, str, str]:
 def _conflicts(connection: Connection, keys: Sequence[str], earlier: Mapping[str, str]) -> Iterator[_Conflict]:
     """Yield conflicts, with the articles of their sides under their earlier ids."""
     names = ("conflict_key", "conflict_id", "scope", "relation", "topic", "made_by", "explanation")
-    for some in chunks(keys, _AT_A_TIME):
+    for some in chunks(keys):
         sides: dict[str, list[tuple[str, int, str | None]]] = defaultdict(list)
         for row in fetch(connection, _SIDES, keys=some):
             article_id = earlier.get(row["article_id"], row["article_id"])
@@ -204,12 +203,12 @@ def _conflicts(connection: Connection, keys: Sequence[str], earlier: Mapping[str
 def _passages(connection: Connection, run: int, keys: Sequence[str]) -> dict[str, tuple[Passage, ...]]:
     """Return one side of each answer of each conflict, by its key, as a run has them."""
     told: dict[str, tuple[Passage, ...]] = {}
-    for some in chunks(keys, _AT_A_TIME):
+    for some in chunks(keys):
         rows = list(_first_sides(fetch(connection, _PASSAGES, run=run, keys=some)))
         of_articles = sorted({row["article_id"] for row in rows})
         places = {
             (row["article_id"], row["claim_id"]): (row["place"] + 1, row["verdict"])
-            for ids in chunks(of_articles, _AT_A_TIME)
+            for ids in chunks(of_articles)
             for row in fetch(connection, _CLAIMS, run=run, keys=ids)
         }
         for row in rows:

@@ -13,7 +13,9 @@ from pipeline.store.digest import Fields
 T = TypeVar("T")
 Parameter = str | int | Sequence[str]
 
-_STREAMED = {"yield_per": 500}
+AT_A_TIME = 500  # rows in memory, and values in a query: a database takes no more than some thousand of these
+
+_STREAMED = {"yield_per": AT_A_TIME}
 
 
 def fetch(connection: Connection, query: Select[Any], **parameters: Parameter) -> Iterator[Fields]:
@@ -27,6 +29,6 @@ def fetch_few(connection: Connection, query: Select[Any], **parameters: Paramete
     return cast("Sequence[Fields]", connection.execute(query, parameters).mappings().all())
 
 
-def chunks(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Yield things in sequences of at most `size`: a query takes no more than some thousand values."""
-    return (things[start : start + size] for start in range(0, len(things), size))
+def chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield things in sequences of as many as one query may name."""
+    return (things[start : start + AT_A_TIME] for start in range(0, len(things), AT_A_TIME))

@@ -9,18 +9,14 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
 from pipeline.store.digest import Row
-from pipeline.store.fetch import fetch
+from pipeline.store.fetch import chunks, fetch
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import graded_article, meeting, met_article
 
-T = TypeVar("T")
-
-_AT_A_TIME = 500
 # An article has a hundred keys and more.
 _MET_AT_A_TIME = 20
 # Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
@@ -43,7 +39,7 @@ class MetArticle:
 def known_ids(connection: Connection, way: str, article_ids: Sequence[str]) -> set[str]:
     """Return which of some articles are kept."""
     known: set[str] = set()
-    for some in _parts(article_ids):
+    for some in chunks(article_ids):
         query = select(graded_article.c.article_id).where(
             graded_article.c.way == way, graded_article.c.article_id.in_(some)
         )
@@ -65,7 +61,7 @@ def kept_content(connection: Connection, way: str, article_id: str) -> bytes | N
 def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set[int]:
     """Return the keys of some articles together."""
     keys: set[int] = set()
-    for some in _parts(article_ids):
+    for some in chunks(article_ids):
         query = select(met_article.c.met_keys).where(met_article.c.way == way, met_article.c.article_id.in_(some))
         for content in connection.execute(query).scalars():
             keys.update(_unpacked(content))
@@ -89,12 +85,12 @@ def save_meetings(connection: Connection, way: str, articles: Iterable[MetArticl
 
 def forget_meetings(connection: Connection, way: str, article_ids: Sequence[str]) -> None:
     """Let articles meet nobody any more."""
-    for some in _parts(article_ids):
+    for some in chunks(article_ids):
         query = select(met_article.c.number, met_article.c.met_keys).where(
             met_article.c.way == way, met_article.c.article_id.in_(some)
         )
         for number, content in list(connection.execute(query)):
-            for keys in _parts(_unpacked(content)):
+            for keys in chunks(_unpacked(content)):
                 here = meeting.c.number == number, meeting.c.meeting_key.in_(list(keys))
                 connection.execute(meeting.delete().where(*here))
             connection.execute(met_article.delete().where(met_article.c.number == number))
@@ -109,7 +105,7 @@ def find_met(
     met; articles of other inboxes and other ways do not count there.
     """
     numbered, hits = _Numbered(connection, way, among), Counter[int]()
-    for some in _parts(sorted(keys)):
+    for some in chunks(sorted(keys)):
         query = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(list(some)))
         found = _grouped(connection.execute(query))
         numbered.look_up(number for numbers in found.values() for number in numbers[:MOST_MET])
@@ -131,7 +127,7 @@ class _Numbered:
     def look_up(self, numbers: Iterable[int]) -> None:
         """Find out which articles have some numbers."""
         unknown = sorted({*numbers} - self.articles.keys() - self._others)
-        for some in _parts(unknown):
+        for some in chunks(unknown):
             query = select(met_article.c.number, met_article.c.article_id, met_article.c.day).where(
                 met_article.c.way == self._way, met_article.c.number.in_(some)
             )
@@ -170,7 +166,3 @@ def _unpacked(content: bytes) -> "array[int]":
     keys = array("q")
     keys.frombytes(content)
     return keys
-
-
-def _parts(all_of: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

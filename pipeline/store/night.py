@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from pipeline.store import table
-from pipeline.store.fetch import fetch
+from pipeline.store.fetch import chunks, fetch
 from pipeline.store.inbox import KnownFile, forget_files, save_files
 from pipeline.store.memory import MetArticle, forget_meetings, save_meetings
 from pipeline.store.night_table import graded_article, night
@@ -21,7 +21,6 @@ from schemas.conflict import Conflict
 from schemas.run import Run
 from schemas.verdict import ArticleVerdict
 
-_AT_A_TIME = 500
 _NOTHING = "[]"  # as `pipeline.store.pack` writes an empty list
 
 
@@ -170,12 +169,12 @@ def conflicts_touching(
     """Return those of some conflicts, by key, that have a side in one of some articles."""
     side = table.conflict_side
     keys: set[str] = set()
-    for some in _parts(article_ids):
+    for some in chunks(article_ids):
         found = select(side.c.conflict_key).where(side.c.article_id.in_(some)).distinct()
         keys.update(key for key in connection.execute(found).scalars() if key in among)
     conflicts: dict[str, Conflict] = {}
     with damage_told():
-        for some in _parts(sorted(keys)):
+        for some in chunks(sorted(keys)):
             conflicts |= conflicts_under(connection, some)
     return conflicts
 
@@ -213,7 +212,7 @@ def _held_elsewhere(connection: Connection, inbox: str, article_ids: Sequence[st
     """Return those of some articles that lie in another inbox as well, and are met there."""
     newest = select(func.max(night.c.run)).where(night.c.inbox != inbox).group_by(night.c.inbox)
     placed, held = table.run_article, set[str]()
-    for some in _parts(article_ids):
+    for some in chunks(article_ids):
         found = select(placed.c.article_id).where(placed.c.run.in_(newest), placed.c.article_id.in_(some))
         held.update(connection.execute(found).scalars())
     return held
@@ -228,7 +227,3 @@ def note_shown(store: Store, run: int) -> None:
     """
     with store.writing() as connection:
         connection.execute(night.update().where(night.c.run == run).values(is_shown=True))
-
-
-def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

@@ -4,14 +4,13 @@ Invariant: a word counts once for each different sentence that stands in one art
 those that reading all articles would give. Sentences and words go by their hashes, signed numbers of 64 bits.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
+from pipeline.store.fetch import AT_A_TIME, chunks
 from pipeline.store.night_table import said_line, said_stem
-
-_AT_A_TIME = 500
 
 Count = tuple[int, int]
 """What is counted, and how often it stands there."""
@@ -31,7 +30,7 @@ def save_said(connection: Connection, inbox: str, lines: Iterable[Count], stems:
     """Write counts in the place of those that were there; 0 is none."""
     for of, counts in ((said_line, lines), (said_stem, stems)):
         left = iter(counts)
-        while some := dict(islice(left, _AT_A_TIME)):
+        while some := dict(islice(left, AT_A_TIME)):
             connection.execute(of.delete().where(of.c.inbox == inbox, of.c.said.in_(list(some))))
             rows = [{"inbox": inbox, "said": each, "times": times} for each, times in some.items() if times > 0]
             if rows:
@@ -46,11 +45,7 @@ def forget_said(connection: Connection, inbox: str) -> None:
 
 def _counts(connection: Connection, of: Table, inbox: str, said: Iterable[int]) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for some in _parts(list(said)):
+    for some in chunks(list(said)):
         query = select(of.c.said, of.c.times).where(of.c.inbox == inbox, of.c.said.in_(some))
         counts |= dict(connection.execute(query).all())
     return counts
-
-
-def _parts(all_of: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

@@ -17,8 +17,6 @@ from pipeline.store.unpack import StoredVerdicts, conflicts_under
 from schemas.mark import MarkVerdict
 from schemas.subject import Subject, subject_of_conflict, subjects_against
 
-_AT_A_TIME = 500
-
 
 def settled_in(store: Store, difference: Difference) -> frozenset[str]:
     """Return the ids of claims and conflicts of the later run that are listed and known as false alarms.
@@ -44,7 +42,7 @@ def settled_in(store: Store, difference: Difference) -> frozenset[str]:
 def _subjects(connection: Connection, difference: Difference) -> Iterator[tuple[str, tuple[Subject, ...]]]:
     """Yield the id of what is listed of the later run, with the subjects, one or more, that a reviewer has to judge."""
     keys = [one.conflict_key for one in difference.conflicts.listed if one.fate is not Fate.GONE]
-    for some in chunks(keys, _AT_A_TIME):
+    for some in chunks(keys):
         for conflict in conflicts_under(connection, some).values():
             yield conflict.conflict_id, (subject_of_conflict(conflict),)
     pages = {claim.page for claim in difference.claims.listed if claim.number is not None and claim.page}
@@ -56,6 +54,6 @@ def _subjects(connection: Connection, difference: Difference) -> Iterator[tuple[
 
 def _places(connection: Connection, run: int, pages: list[str]) -> Iterator[int]:
     placed = table.run_article
-    for some in chunks(pages, _AT_A_TIME):
+    for some in chunks(pages):
         query = select(placed.c.place).where(placed.c.run == run, placed.c.page.in_(some))
         yield from [row["place"] for row in fetch(connection, query)]

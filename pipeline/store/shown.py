@@ -9,19 +9,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, select, union
 
 from pipeline.store import table
 from pipeline.store.digest import Row
-from pipeline.store.fetch import fetch
+from pipeline.store.fetch import AT_A_TIME, chunks, fetch
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import shown_article, shown_conflict, shown_page
-
-T = TypeVar("T")
-
-_AT_A_TIME = 400
 
 
 # Without a dictionary of its own each: there is one for every page.
@@ -92,10 +88,10 @@ def pages_of(connection: Connection, folder: str) -> Iterator[ShownPage]:
 def note_pages(connection: Connection, folder: str, written: Iterable[ShownPage], gone: Iterable[str]) -> None:
     """Note what was written into a folder, each page once, and what is not there any more."""
     names = iter(gone)
-    while some := list(islice(names, _AT_A_TIME)):
+    while some := list(islice(names, AT_A_TIME)):
         _forget_pages(connection, folder, some)
     left = iter(written)
-    while pages := list(islice(left, _AT_A_TIME)):
+    while pages := list(islice(left, AT_A_TIME)):
         _forget_pages(connection, folder, [one.page for one in pages])
         connection.execute(shown_page.insert(), [{"folder": folder, **asdict(one)} for one in pages])
 
@@ -141,13 +137,13 @@ def partners_of(connection: Connection, among: Container[str], claims: Mapping[s
     """Return the articles that share one of some conflicts (by key) with one of some claims, given by article id."""
     side = table.conflict_side
     keys: set[str] = set()
-    for some in _parts(sorted(claims)):
+    for some in chunks(sorted(claims)):
         query = select(side.c.conflict_key, side.c.article_id, side.c.claim_id, side.c.also)
         for key, article_id, claim_id, also in connection.execute(query.where(side.c.article_id.in_(some))):
             if key in among and not claims[article_id].isdisjoint({claim_id, *json.loads(also)}):
                 keys.add(key)
     partners: set[str] = set()
-    for some in _parts(sorted(keys)):
+    for some in chunks(sorted(keys)):
         partners.update(
             connection.execute(select(side.c.article_id).where(side.c.conflict_key.in_(some)).distinct()).scalars()
         )
@@ -158,7 +154,7 @@ def verdicts_of_claims(connection: Connection, article_verdict_keys: Sequence[st
     """Return the verdicts of the claims of decided articles, by the key of the article's verdict and by claim id."""
     through, decided, claim = table.article_verdict_claim, table.claim_verdict, table.claim
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for some in _parts(article_verdict_keys):
+    for some in chunks(article_verdict_keys):
         query = (
             select(through.c.article_verdict_key, claim.c.claim_id, decided.c.verdict)
             .join(decided, decided.c.claim_verdict_key == through.c.claim_verdict_key)
@@ -216,7 +212,3 @@ def _conflict_keys(run: int) -> CompoundSelect[Any]:
         .join(placed, placed.c.article_verdict_key == within.c.article_verdict_key)
         .where(placed.c.run == run),
     )
-
-
-def _parts(all_of: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))

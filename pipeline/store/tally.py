@@ -5,14 +5,13 @@ Invariant: no article is read for it.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from pipeline.store import table
-
-_AT_A_TIME = 500
+from pipeline.store.fetch import chunks
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tal
     )  # fmt: skip
     tally = Tally(Counter(), Counter(), 0)
     not_checked = 0
-    for some in _parts(article_verdict_keys):
+    for some in chunks(article_verdict_keys):
         is_wanted = decided.c.article_verdict_key.in_(some)
         outcomes = (
             select(sentence.c.outcome, func.count())
@@ -50,7 +49,3 @@ def tally_of(connection: Connection, article_verdict_keys: Sequence[str]) -> Tal
         failures = connection.execute(select(decided.c.not_checked).where(is_wanted)).scalars()
         not_checked += sum(len(json.loads(text)) for text in failures)
     return Tally(tally.sentences, tally.claims, not_checked)
-
-
-def _parts(all_of: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (all_of[start : start + _AT_A_TIME] for start in range(0, len(all_of), _AT_A_TIME))
