@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from pipeline.store.digest import Digest, Fields, Row
 from pipeline.store.fetch import fetch
+from pipeline.store.last_mark_table import note_last_mark, number_of_last_mark
 from pipeline.store.mark_table import mark as table
 from pipeline.store.opening import Store
 from pipeline.store.unpack import damage_told
@@ -43,11 +44,12 @@ def kept_marks(connection: Connection) -> tuple[KeptMark, ...]:
 
 def add_marks(connection: Connection, marks: Iterable[Mark]) -> tuple[KeptMark, ...]:
     """Add marks, in their order, and return them with their numbers."""
-    last = connection.execute(select(func.max(table.c.mark))).scalar_one() or 0
+    last = number_of_last_mark(connection)
     kept = tuple(KeptMark(number=number, mark=mark) for number, mark in enumerate(marks, start=last + 1))
     rows = [_row_of(one) for one in kept]
     if rows:
         connection.execute(table.insert(), rows)
+        note_last_mark(connection, kept[-1].number)
     return kept
 
 

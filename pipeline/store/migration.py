@@ -1,9 +1,9 @@
 """Which version a store has, and how an older one becomes one of today.
 
 Invariant: step `n` makes a store of version `n` of one of version `n - 1`, and is never changed once it was released;
-a new version is a new step at the end. A step creates the tables of a module of their own (`pipeline.store.table`,
-`pipeline.store.mark_table`, `pipeline.store.night_table`, `pipeline.store.record_table`): once they change, the step
-gets its own copy of them. Whatever is no store, or one of a later version, is refused and left as it is.
+a new version is a new step at the end. A step creates the tables of a module of their own (`pipeline.store.table`, and
+`mark_table`, `night_table`, `record_table`, `last_mark_table` beside it): once they change, the step gets its own copy
+of them. Whatever is no store, or one of a later version, is refused and left as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, inspect, select, text
 
 from pipeline.errors import ConfigurationError
+from pipeline.store.last_mark_table import add_last_mark
 from pipeline.store.mark_table import MARK_METADATA, MARK_VIEW
 from pipeline.store.night_table import NIGHT_METADATA
 from pipeline.store.record_table import RECORD_METADATA
@@ -42,7 +43,7 @@ def _part_records(connection: Connection) -> None:
     RECORD_METADATA.create_all(connection)
 
 
-STEPS: tuple[Step, ...] = (_create, _add_marks, _add_nights, _part_records)
+STEPS: tuple[Step, ...] = (_create, _add_marks, _add_nights, _part_records, add_last_mark)
 
 
 def version_of(connection: Connection, name: str) -> int:

@@ -74,11 +74,21 @@ def _met(connection: Connection) -> Iterator[Mismatch]:
 
 
 def _files(connection: Connection) -> Iterator[Mismatch]:
-    """Check that what a file held is of a file that is known."""
+    """Check that what a file held is of a file that is known, and that files held what the newest night had of them."""
     of_file = (inbox_file.c.inbox == inbox_item.c.inbox) & (inbox_file.c.file == inbox_item.c.file)
     lost = select(inbox_item).outerjoin(inbox_file, of_file).where(inbox_file.c.file.is_(None))
     for row in fetch(connection, lost):
         yield Mismatch(inbox_item.name, f"{row['file']} {row['n']}", "its file is not known")
+    # The other way about, a file may have held what a night could not take in.
+    newest = connection.execute(select(night.c.inbox, func.max(night.c.run)).group_by(night.c.inbox)).all()
+    placed = table.run_article
+    for inbox, run in newest:
+        held = select(inbox_item.c.article_id).where(inbox_item.c.inbox == inbox, inbox_item.c.article_id.is_not(None))
+        unheld = select(placed).where(placed.c.run == run, placed.c.article_id.not_in(held)).order_by(placed.c.place)
+        for row in fetch(connection, unheld):
+            yield Mismatch(
+                inbox_item.name, row["path"], "no file of its inbox holds the article that a night read in it"
+            )
 
 
 def _shown(connection: Connection) -> Iterator[Mismatch]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, select
 from pipeline.store import table
 from pipeline.store.digest import Digest, Fields, content_of, key_of
 from pipeline.store.fetch import fetch
+from pipeline.store.last_mark_table import last_mark, number_of_last_mark
 from pipeline.store.mark import key_of_mark
 from pipeline.store.mark_table import mark
 from pipeline.store.mismatch import Mismatch
@@ -160,13 +161,18 @@ def _runs(connection: Connection) -> Iterator[Mismatch]:
 
 
 def _marks(connection: Connection) -> Iterator[Mismatch]:
-    """Check every mark, and that none is missing before another: none is ever taken out."""
+    """Check every mark, and that none is missing: none is ever taken out."""
     last = 0
     for row in fetch(connection, select(mark).order_by(mark.c.mark)):
         if row["mark"] != last + 1:
             yield Mismatch(mark.name, str(row["mark"]), f"the marks between {last} and it are gone")
         last = row["mark"]
         yield from _compare(mark, str(row["mark"]), row["mark_key"], partial(key_of_mark, row), _CONTENT)
+    newest = number_of_last_mark(connection)
+    if newest > last:
+        yield Mismatch(mark.name, str(newest), f"it and whatever marks stood after {last} are gone")
+    elif connection.execute(select(last_mark.c.mark)).scalars().all() != ([last] if last else []):
+        yield Mismatch(last_mark.name, str(last), "it does not tell the newest mark")
 
 
 def _key_of_run(connection: Connection, row: Fields) -> str:

@@ -51,12 +51,40 @@ def test_a_changed_row_is_found_by_verifying(store: Store) -> None:
     assert [(one.table, one.key) for one in verify_store(store)] == [("mark", "1")]
 
 
-@pytest.mark.parametrize(("gone", "named"), [("= 1", ["2"]), ("IN (2, 3)", ["4"]), ("IN (1, 3)", ["2", "4"])])
-def test_a_mark_that_is_gone_is_missed_where_another_follows(store: Store, gone: str, named: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("gone", "named"),
+    [("= 1", ["2"]), ("IN (2, 3)", ["4"]), ("IN (1, 3)", ["2", "4"]), ("> 2", ["4"]), ("> 0", ["4"])],
+)
+def test_a_mark_that_is_gone_is_missed(store: Store, gone: str, named: list[str]) -> None:
     keep(store, FULL, SIDES, mark(claim()), FULL)
     with store.writing() as connection:
         connection.execute(text(f"DELETE FROM mark WHERE mark {gone}"))  # noqa: S608  from the list above
     assert [one.key for one in verify_store(store) if "gone" in one.what] == named
+
+
+def test_the_number_of_a_mark_that_is_gone_is_not_given_again(store: Store) -> None:
+    keep(store, FULL, SIDES)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM mark WHERE mark = 2"))
+    assert keep(store, FULL) == [3]
+    assert [one.key for one in verify_store(store)] == ["3"]
+
+
+@pytest.mark.parametrize("change", ["UPDATE last_mark SET mark = 1", "DELETE FROM last_mark"])
+def test_a_changed_number_of_the_last_mark_is_found(store: Store, change: str) -> None:
+    keep(store, FULL, SIDES)
+    with store.writing() as connection:
+        connection.execute(text(change))
+    assert [one.table for one in verify_store(store)] == ["last_mark"]
+
+
+def test_a_store_of_version_4_learns_the_number_of_its_newest_mark(store: Store, place: Place) -> None:
+    keep(store, FULL, SIDES)
+    place.change("DROP TABLE last_mark")
+    place.change("UPDATE schema_version SET version = 4")
+    made_of = open_store(place.address)
+    assert place.rows("SELECT mark FROM last_mark") == [(2,)]
+    assert list(verify_store(made_of)) == []
 
 
 @pytest.mark.parametrize("damage", ["verdict = 'maybe'", "quotes = '['", "marked_at = 'soon'", "kind = 'song'"])

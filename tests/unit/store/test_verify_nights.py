@@ -84,3 +84,11 @@ def test_an_article_that_is_met_and_not_there_is_named(place: Place) -> None:
     number = one_of(place, "number", "met_article")
     place.change(f"DELETE FROM met_article WHERE number = {number}")  # noqa: S608  as above
     assert [(one.table, one.key) for one in found(place)] == [("meeting", number)]
+
+
+@pytest.mark.parametrize("other", ["'x'", "NULL", "(SELECT MAX(article_id) FROM inbox_item)"])
+def test_a_file_that_is_said_to_have_held_another_article_is_named(place: Place, other: str) -> None:
+    key = one_of(place, "article_id", "inbox_item")
+    place.change(f"UPDATE inbox_item SET article_id = {other} WHERE article_id = '{key}'")  # noqa: S608  as above
+    ((path,),) = place.rows(f"SELECT path FROM run_article WHERE article_id = '{key}'")  # noqa: S608  as above
+    assert [(one.table, one.key) for one in found(place)] == [("inbox_item", path)]
