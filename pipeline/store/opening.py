@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from pipeline.errors import ConfigurationError
 from pipeline.store.address import place_for_show, server_of
 from pipeline.store.database import Database
+from pipeline.store.fetch import streams_closed
 from pipeline.store.migration import STEPS, Step, migrate, refuse_newer, version_of
 from pipeline.store.postgresql import PostgresqlSchema
 from pipeline.store.sqlite_file import SqliteFile
@@ -36,7 +37,7 @@ class Store:
             BusyError: its server does not answer.
             ConfigurationError: the store cannot be read.
         """
-        with self._database.errors_told(), self._engine.connect() as connection:
+        with self._database.errors_told(), self._engine.connect() as connection, streams_closed(connection):
             self._database.begin_to_read(connection)
             yield connection
 
@@ -48,7 +49,7 @@ class Store:
             BusyError: another process writes, or the store's server does not answer.
             ConfigurationError: the store cannot be written.
         """
-        with self._database.errors_told(), self._engine.connect() as connection:
+        with self._database.errors_told(), self._engine.connect() as connection, streams_closed(connection):
             self._database.begin_to_write(connection)
             yield connection
             self._database.end_writing(connection)

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, select
 
 from pipeline.store import table
+from pipeline.store.fetch import streaming
 from pipeline.store.record_table import run_stamp
 from pipeline.store.unpack import damage_told
 from schemas.run import ArticleStamp, Run
 from schemas.run_text import joined, texts_of_articles, without_articles
 
 _PART_CHARS = 1 << 16
-_FEW_PARTS = {"yield_per": 4}
+_FEW_PARTS = 4
 
 
 def record_in(connection: Connection, run: int) -> Run:
@@ -62,5 +63,5 @@ def _in_short(connection: Connection, run: int) -> str:
 
 def _parts_in(connection: Connection, run: int) -> Iterator[str]:
     query = select(run_stamp.c.stamps).where(run_stamp.c.run == run).order_by(run_stamp.c.part)
-    with connection.execute(query, execution_options=_FEW_PARTS) as result:
+    with streaming(connection, query, _FEW_PARTS) as result:
         yield from result.scalars()
