@@ -142,7 +142,7 @@ def _subject_of(line: bytes, wanted: set[str]) -> Subject | None:
     try:
         key = json.loads(line)["exact"]
         return Subject.model_validate_json(line) if any(map(key.startswith, wanted)) else None
-    except (ValueError, TypeError, LookupError, AttributeError, ValidationError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, ValidationError):
         return None
 
 

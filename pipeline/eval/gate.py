@@ -50,6 +50,8 @@ def parse_gate(text: str, name: str) -> Mapping[str, GatedSet]:
         sets = {key: GatedSet.model_validate(content) for key, content in tomllib.loads(text).items()}
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name!r} is no TOML: {error}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{name!r} is no gate: it is nested too deeply") from None
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)

@@ -68,7 +68,7 @@ def _pages(folder: Path) -> Iterator[object]:
         with suppress(OSError), (folder / RUN_RECORD).open("rb") as stream:
             for line in stream:
                 if line.startswith(_PAGE):
-                    with suppress(ValueError):
+                    with suppress(ValueError, RecursionError):
                         yield json.loads(line[len(_PAGE) :].rstrip(b",\n"))
         return
     articles = _parsed(folder / RUN_RECORD).get("articles")

@@ -162,7 +162,7 @@ def _recorded_dialect(path: Path) -> tuple[str, bool]:
     first = cassette.deserialize(path.read_text(encoding="utf-8"))["interactions"][0]["request"]
     try:
         answer = json.loads(first["body"])["response_format"]["json_schema"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         answer = {}
     return str(first["uri"]).removesuffix(_CALL_PATH), bool(answer.get("strict", False))
 

@@ -273,5 +273,5 @@ def _is_failure(response: Mapping[str, Any]) -> bool:
 def _model(body: bytes) -> str:
     try:
         return str(json.loads(body)["model"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "unknown"

@@ -104,6 +104,6 @@ def _stamp(path: Path) -> list[int]:
 def _read(notes: Path) -> dict[str, list[int | str]]:
     try:
         noted = json.loads((notes / _DIGESTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {place: line for place, line in noted.items() if isinstance(line, list)} if isinstance(noted, dict) else {}

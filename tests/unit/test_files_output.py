@@ -60,7 +60,11 @@ def test_a_record_that_lists_anything_but_a_page_removes_nothing(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize(("old", "new"), [('"run_id"', '"id"'), ('"1"', "1"), ("\n}", ""), ("{\n", "[\n")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"run_id"', '"id"'), ('"1"', "1"), ('"a.md"', 100_000 * "["), ("\n}", ""), ("{\n", "[\n")],
+    ids=["key", "value", "deep", "end", "start"],
+)
 def test_what_is_no_record_of_a_run_removes_nothing(tmp_path: Path, old: str, new: str) -> None:
     place(tmp_path, "a.md")
     (tmp_path / "run.json").write_text(record("a.md", indent=2).replace(old, new, 1), encoding="utf-8")

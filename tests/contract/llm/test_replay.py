@@ -247,6 +247,9 @@ def test_a_request_that_names_no_model_is_counted_as_unknown(tmp_path: Path) -> 
         b"{",
         b"\xff\xfe\x00",
         b"version: 1\ninteractions: [1]\n",
+        b"interactions: " + 100_000 * b"[",
+        b"interactions: " + 100_000 * b"[" + 100_000 * b"]",
+        b"".join(b"%s-\n" % (level * b" ") for level in range(500)),
     ],
 )
 @pytest.mark.parametrize("use", [describe, lambda path: replaying(path).__enter__()])

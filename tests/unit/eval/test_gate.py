@@ -43,6 +43,7 @@ def test_what_could_not_be_checked_fails_whatever_the_gate_asks() -> None:
     ("text", "message"),
     [
         ("[", "'g' is no TOML"),
+        ("a = " + 100_000 * "[", "'g' is no gate: it is nested too deeply"),
         ("[a]\nway = 'model'\npath = 'p'", "'g' is no gate: way: "),
         ("[a]\npath = 'p'\nleast = 3", "'g' is no gate: least: "),
         ("", "'g' holds no set"),

@@ -47,6 +47,12 @@ def test_a_response_comes_back_with_equal_values(value: object) -> None:
     assert json.loads(returned(exchange("{}", json.dumps(value, indent=2)))[1]) == value
 
 
+@pytest.mark.parametrize("depth", [190, 900, 100_000])
+def test_a_response_comes_back_however_deeply_it_is_nested(depth: int) -> None:
+    body = depth * "[" + depth * "]"
+    assert returned(exchange("{}", body))[1] == body
+
+
 @pytest.mark.parametrize(
     "body", ['{"a": 1}', '{"a":1,"a":2}', '{"a":NaN}', '{"a"', "", '{"a":"\\ud800"}', '{"a":1.10}', b"\xff"]
 )
