@@ -1,22 +1,19 @@
 """Keeps what a run has in hand on disk instead of in memory: values go in once, and come out as often as they are read.
 
-Invariant: what is read equals what was put in. The file has no name in any folder, so nothing is left of it after any
-end of the process, and no other run can meet it.
+Invariant: what is read equals what was put in.
 """
 
 import os
-import tempfile
 import threading
 import weakref
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from pipeline.errors import ConfigurationError
+from pipeline.scratch import open_file, write_all
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,8 +25,12 @@ class Ends:
     """Where the items of a file end, one after another, in a file of their own: of many some are in memory."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Begin with a file that is empty; raise OSError where none can be made in the folder."""
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the ends
+        """Begin with a file that is empty, on the disk of a folder.
+
+        Raises:
+            ConfigurationError: none can be made there.
+        """
+        self._folder, self._file = folder, open_file(folder)
         self.close = weakref.finalize(self, self._file.close)
         self._written = 0
         self._newest = array("Q", [0])
@@ -44,9 +45,13 @@ class Ends:
         return self._newest[-1]
 
     def add(self, end: int) -> None:
-        """Append where the next item ends; raise OSError where the disk is full."""
+        """Append where the next item ends.
+
+        Raises:
+            ConfigurationError: the disk is full.
+        """
         if len(self._newest) > _ENDS_IN_MEMORY:
-            write_all(self._file.fileno(), self._newest[:-1].tobytes(), _END_BYTES * self._written)
+            write_all(self._file, self._newest[:-1].tobytes(), _END_BYTES * self._written, self._folder)
             self._written += len(self._newest) - 1
             self._newest = self._newest[-1:]
         self._newest.append(end)
@@ -58,26 +63,6 @@ class Ends:
             return self._newest[at], self._newest[at + 1]
         kept = array("Q", os.pread(self._file.fileno(), 2 * _END_BYTES, _END_BYTES * index))
         return kept[0], kept[1] if at < -1 else self._newest[0]
-
-
-def write_all(file: int, content: bytes | bytearray, at: int) -> None:
-    """Write bytes at a place of an open file; raise OSError where the disk is full."""
-    written = 0
-    # The last write to a disk that fills up may take a part only, and says so by its number alone.
-    while written < len(content):
-        written += os.pwrite(file, content[written:], at + written)
-
-
-@contextmanager
-def _explained(folder: Path | None) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = str(folder or tempfile.tempdir or "the folder for temporary files")
-        raise ConfigurationError(
-            f"what a run has in hand cannot be kept in {where!r} ({error.strerror}): "
-            "make room there, or set TMPDIR to a folder on another disk"
-        ) from error
 
 
 class Spool(Generic[M]):
@@ -97,9 +82,7 @@ class Spool(Generic[M]):
             ConfigurationError: no file can be made there.
         """
         self._model, self._folder = model, folder
-        with _explained(folder):
-            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  open as long as the spool
-            self._ends = Ends(folder)
+        self._file, self._ends = open_file(folder), Ends(folder)
         self._close = weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
 
@@ -110,9 +93,9 @@ class Spool(Generic[M]):
             ConfigurationError: the disk is full; what was put in before stays.
         """
         line = value.model_dump_json(by_alias=True).encode()
-        with self._lock, _explained(self._folder):
+        with self._lock:
             start = self._ends.last
-            write_all(self._file.fileno(), line, start)
+            write_all(self._file, line, start, self._folder)
             self._ends.add(start + len(line))
             return len(self._ends) - 1
 

@@ -4,15 +4,14 @@ Invariant: they come in the order in which they were found, each once, by whatev
 """
 
 import os
-import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-_CACHE_KIB = 256
-_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}", "temp_store = FILE")
+from pipeline.scratch import open_database
+
 _TABLE = "CREATE TABLE found (n INTEGER PRIMARY KEY, real BLOB UNIQUE, path BLOB, is_named INTEGER)"
 _ADD = """
     INSERT INTO found VALUES (NULL, ?, ?, ?) ON CONFLICT (real) DO UPDATE SET path = excluded.path, is_named = TRUE
@@ -40,13 +39,9 @@ class FoundFiles(Sequence[InputFile]):
 
     def __init__(self) -> None:
         """Begin with none."""
-        # The file has no name in any folder: SQLite removes it from there when it opens it.
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database = open_database()
         weakref.finalize(self, self._database.close)
-        for setting in _SETTINGS:
-            self._database.execute(f"PRAGMA {setting}")
         self._database.execute(_TABLE)
-        self._database.execute("BEGIN")
 
     def add(self, real: str, path: Path, *, is_named: bool) -> None:
         """Add a file by the real path that tells it from others."""

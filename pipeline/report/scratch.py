@@ -1,19 +1,17 @@
 """Owns the scratch file of a survey: articles, places of claims, and conflicts, to be looked up and read in order.
 
-Invariant: what comes out equals what was put in, and all is put in before anything is read. The file has no name in any
-folder, so nothing is left of it after any end of the process. One thread uses it.
+Invariant: what comes out equals what was put in, and all is put in before anything is read. One thread uses it.
 """
 
-import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.report.register import Place, Source
+from pipeline.scratch import open_database
 from schemas.conflict import Conflict
 
 _CACHE_KIB = 1024
-_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}", "temp_store = FILE")
 # Texts lie as bytes: these sort as their code points do, and may hold what a name of a file may hold and UTF-8 not.
 _TABLES = """
     CREATE TABLE article (rank INTEGER, path BLOB, n INTEGER, article_id TEXT, publisher BLOB, page TEXT,
@@ -64,14 +62,12 @@ class Row:
 
 
 class Scratch:
-    """An SQLite database without a name; SQLite removes its file from the folder when it opens it."""
+    """A database without a name."""
 
     def __init__(self) -> None:
         """Open an empty one."""
-        self._database = sqlite3.connect("", isolation_level=None)
+        self._database = open_database(_CACHE_KIB)
         weakref.finalize(self, self._database.close)
-        for setting in _SETTINGS:
-            self._database.execute(f"PRAGMA {setting}")
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
 

@@ -1,12 +1,11 @@
 """Keeps on disk what comparing has read until it meets, so that memory does not grow with the number of articles.
 
-Invariant: what comes out equals what was put in. The files have no name in any folder, so nothing is left of them after
-any end of the process, and no other run can meet them. One thread uses a store.
+Invariant: what comes out equals what was put in. One thread uses a store. Whoever puts something in is told by a
+ConfigurationError where there is no room.
 """
 
 import os
 import sqlite3
-import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -15,7 +14,8 @@ from typing import Generic, TypeVar
 
 from pydantic_core import from_json, to_json
 
-from pipeline.spool import Ends, write_all
+from pipeline.scratch import open_database, open_file, write_all
+from pipeline.spool import Ends
 from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
 
 T = TypeVar("T")
@@ -24,12 +24,10 @@ T = TypeVar("T")
 MOST_HELD = 64
 # So many articles take a few tens of MiB in memory, and less time than from disk.
 MOST_IN_MEMORY = 200
-_CACHE_KIB = 256
 _ROWS_AT_A_TIME = 500
 _BUFFER_BYTES = 1 << 16
 # Keys of one length sort as their parts do when they are joined by what is below every letter.
 _BETWEEN = "\0"
-_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}", "temp_store = FILE")
 
 
 def store_for(articles: int) -> "DiskStore | None":
@@ -52,24 +50,13 @@ class DiskStore:
         """Return an empty sequence.
 
         Raises:
-            OSError: no file can be made in the system's folder for temporary files.
+            ConfigurationError: no file can be made in the system's folder for temporary files.
         """
         return _DiskSeries(codec)
 
     def database(self) -> sqlite3.Connection:
         """Return a connection to an empty database on disk."""
         return open_database()
-
-
-def open_database() -> sqlite3.Connection:
-    """Return a connection to an empty database on disk, whose file has no name in any folder."""
-    # An empty name is a file of SQLite's own, which it removes from its folder when it opens it.
-    # One thread uses it, but it may be another that closes it, when the collector of garbage comes by there.
-    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-    for setting in _SETTINGS:
-        database.execute(f"PRAGMA {setting}")
-    database.execute("BEGIN")
-    return database
 
 
 class _DiskIndex(Generic[T]):
@@ -130,7 +117,7 @@ def _parted(key: bytes) -> Key:
 class _DiskSeries(Generic[T]):
     def __init__(self, codec: Codec[T]) -> None:
         self._codec = codec
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the sequence
+        self._file = open_file()
         weakref.finalize(self, self._file.close)
         self._ends = Ends()
         self._buffer = bytearray()
@@ -155,6 +142,6 @@ class _DiskSeries(Generic[T]):
         return self._codec.decode(from_json(os.pread(self._file.fileno(), end - start, start)))
 
     def _flush(self) -> None:
-        write_all(self._file.fileno(), self._buffer, self._written)
+        write_all(self._file, self._buffer, self._written)
         self._written += len(self._buffer)
         self._buffer.clear()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from pipeline.runner.disk_store import open_database
+from pipeline.scratch import open_database
 from pipeline.store.night import PlacedArticle
 from pipeline.store.shown import ShownPage
 from schemas.verdict import Verdict

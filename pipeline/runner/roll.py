@@ -10,8 +10,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from pipeline.runner.disk_store import open_database
 from pipeline.runner.taken import TakenPages
+from pipeline.scratch import open_database
 from pipeline.store.night import LastArticle
 
 _TABLES = (

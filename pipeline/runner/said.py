@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.runner.disk_store import open_database
+from pipeline.scratch import open_database
 from pipeline.store import Store
 from pipeline.store.said import Count, counts_of_lines, counts_of_stems
 

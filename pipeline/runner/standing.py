@@ -6,7 +6,7 @@ Invariant: they come out in the order of comparing: by relation, topic and id. O
 import weakref
 from collections.abc import Container, Iterable, Iterator
 
-from pipeline.runner.disk_store import open_database
+from pipeline.scratch import open_database
 from pipeline.store.night import KnownConflict
 from schemas.conflict import Conflict, Relation
 

@@ -7,7 +7,7 @@ another, and give it the other's file name; the later of the two is refused, so 
 import weakref
 
 from pipeline.report.register import page_of
-from pipeline.runner.disk_store import open_database
+from pipeline.scratch import open_database
 
 
 class TakenPages:
