@@ -265,7 +265,8 @@ def _lines_of_cost(night: NightReport) -> Iterable[str]:
     cost = "no price is known" if night.cost_usd is None else f"${night.cost_usd:.4f}"
     most = night.cost_usd_at_most
     bound = f", at most ${most:.4f}" if most is not None and most != night.cost_usd else ""
-    yield f"This night: {_spent(night.usage)}; {cost}{bound}"
+    spent = f"{_spent(night.usage)}; {cost}{bound}" if night.usage.attempts else "nothing was asked"
+    yield f"This night: {spent}"
     if night.from_cache.attempts:
         paid = night.from_cache.cost_usd
         saved = "" if paid is None else f"; they had cost ${paid:.4f}"

@@ -83,7 +83,7 @@ class Passage:
 class ConflictChange(Change):
     """A conflict by its relations; id, key, explanation and passages are those of the later run where it is in both.
 
-    `passages` have one side of each answer, as many as a reader will look at.
+    `passages` have one side of each answer, or each side where there is one answer, as many as a reader will look at.
     """
 
     topic: str

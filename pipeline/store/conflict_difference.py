@@ -219,9 +219,13 @@ def _passages(connection: Connection, run: int, keys: Sequence[str]) -> dict[str
 
 
 def _first_sides(rows: Iterable[Fields]) -> Iterator[Fields]:
-    """Yield of the sides of each conflict the first of each answer, up to as many as are wanted."""
-    for _, sides in groupby(rows, lambda row: row["conflict_key"]):
+    """Yield of the sides of each conflict the first of each answer, up to as many as are wanted.
+
+    Passages of one article have no answers that tell them apart: each of them is yielded.
+    """
+    for _, group in groupby(rows, lambda row: row["conflict_key"]):
+        sides = list(group)
         answers: dict[int, Fields] = {}
         for side in sides:
             answers.setdefault(side["answer"], side)
-        yield from list(answers.values())[:_MOST_PASSAGES]
+        yield from (list(answers.values()) if len(answers) > 1 else sides)[:_MOST_PASSAGES]

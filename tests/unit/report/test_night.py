@@ -82,6 +82,7 @@ def test_a_night_in_which_nothing_changed_is_ten_lines() -> None:
     told = page(night())
     assert len(told.splitlines()) <= 10
     assert "Nothing changed: 10 articles, 120 claims, 7 conflicts carried over." in told
+    assert "- This night: nothing was asked\n" in told
     assert "All is done. Exit code 0." in told
 
 
@@ -95,7 +96,7 @@ def test_a_new_contradiction_is_linked_to_the_claim_and_quotes_each_passage() ->
     other = passage(path="in/ferry.txt", page="ferry-1.md", number=1, verdict=Verdict.PLAUSIBLE, quote="It cost $5.")
     told = page(night(contradictions=listing(conflict(passage(), other, before=Relation.UNCLEAR))))
     assert (
-        "- What did it cost? between articles, cannot all hold; before: the difference is not explained: "
+        "- What did it cost? (between articles, cannot all hold; before: the difference is not explained): "
         "[bridge.txt, claim 3](../bridge-0011aabb.md#claim-3): “It cost $4 million.”; "
         "[ferry.txt, claim 1](../ferry-1.md): “It cost $5.”\n"
     ) in told

@@ -174,6 +174,15 @@ def test_a_conflict_tells_one_passage_of_each_answer(store: Store) -> None:
     )
 
 
+def test_a_conflict_inside_one_article_tells_every_passage_of_it(store: Store) -> None:
+    kept.save(store)
+    within = kept.conflict(BRIDGE)
+    sides = tuple(side.model_copy(update={"answer": 1}) for side in within.sides)
+    kept.save(store, kept.decided(BRIDGE), conflicts=[within.model_copy(update={"sides": sides})])
+    (change,) = compared(store).conflicts.listed
+    assert [one.quote for one in change.passages] == [side.quote for side in sides]
+
+
 def test_a_conflict_that_is_gone_is_told_as_the_earlier_run_had_it(store: Store) -> None:
     kept.save(store, kept.decided(BRIDGE), conflicts=[kept.conflict(BRIDGE)])
     kept.save(store)
