@@ -6,7 +6,7 @@ counts with what it copies as one voice.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 
 from pipeline.report import wording
 from pipeline.report.inline import Link
@@ -80,11 +80,19 @@ def answer_views(
         seat: where they are read.
         speakers: who says a claim of the page's own article, by claim id.
     """
-    latest = max((side.published_at for side in conflict.sides if side.published_at), default=None)
     groups = _groups(conflict.sides)
-    newest = latest if len(groups) > 1 else None
-    views = (_answer(group, register, seat, newest, speakers or {}) for group in groups)
+    views = (_answer(group, register, seat, _latest(groups), speakers or {}) for group in groups)
     return tuple(sorted(views, key=lambda one: not one.is_own))
+
+
+def _latest(groups: Sequence[Sequence[Side]]) -> date | None:
+    """Return the latest day of any side, if an answer is known that was given on earlier days alone."""
+    newest = [max(days) for days in map(_days, groups) if days]
+    return max(newest) if len(set(newest)) > 1 else None
+
+
+def _days(group: Sequence[Side]) -> list[date]:
+    return sorted({side.published_at.astimezone(UTC).date() for side in group if side.published_at})
 
 
 def _groups(sides: Sequence[Side]) -> list[list[Side]]:
@@ -121,7 +129,7 @@ def statement_views(
 
 
 def _answer(
-    group: Sequence[Side], register: Register, seat: Seat, latest: datetime | None, speakers: Mapping[str, str]
+    group: Sequence[Side], register: Register, seat: Seat, latest: date | None, speakers: Mapping[str, str]
 ) -> AnswerView:
     values = _values(group, register, seat)
     outlets = {side.article_id for side in group}
@@ -168,14 +176,14 @@ def _voices(group: Sequence[Side]) -> set[str | None]:
     return {side.repeats or side.article_id for side in group}
 
 
-def _facts(group: Sequence[Side], latest: datetime | None, speakers: Mapping[str, str]) -> list[str]:
+def _facts(group: Sequence[Side], latest: date | None, speakers: Mapping[str, str]) -> list[str]:
     """Return what is known of who gives an answer, in a few words each."""
-    days = sorted({side.published_at.astimezone(UTC).date() for side in group if side.published_at})
+    days = _days(group)
     outlets = {side.article_id for side in group}
     undated = len({side.article_id for side in group if side.published_at is None})
     units = sorted({side.unit for side in group if side.unit})
     facts = [
-        _dated(days, is_latest=latest is not None and latest in {side.published_at for side in group}),
+        _dated(days, is_latest=latest in days),
         wording.UNDATED.format(undated) if undated and days else (wording.NO_DATE if undated else ""),
         *_said([one for side in group for one in side.claim_ids], speakers, outlets=len(outlets)),
         wording.CONVERTED.format(wording.joined(units)) if len(units) > 1 else "",

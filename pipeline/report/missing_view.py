@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pipeline.report import wording
 from pipeline.report.register import Register
 from pipeline.report.side_view import names_of
-from schemas.claim import GroundedClaim
+from schemas.claim import GroundedClaim, Missing, MissingKind
 from schemas.conflict import Conflict, Relation, Scope
 from schemas.finding import Finding, FindingKind
 
@@ -29,12 +29,17 @@ def missing_of_conflict(conflict: Conflict, register: Register, own: str | None)
 
 def missing_of_claim(findings: Iterable[Finding], grounded: GroundedClaim) -> tuple[str, ...]:
     """Return what would settle the doubts of a claim that are its own."""
-    added = wording.joined([f"{wording.MISSING[one.kind]} “{one.text}”" for one in grounded.missing[:_MOST_NAMED]])
+    added = wording.joined([f"{_kind_of(one)} “{one.text}”" for one in grounded.missing[:_MOST_NAMED]])
     told = []
     for kind in dict.fromkeys(finding.kind for finding in findings):
         words = wording.LOOK_UP_ON.get(kind, wording.LOOK_UP_ELSE)
         told.append(words.format(added or wording.WHAT_IT_ADDS) if kind is FindingKind.UNGROUNDED else words)
     return tuple(told) or (wording.LOOK_UP_ELSE,)
+
+
+def _kind_of(one: Missing) -> str:
+    is_word = one.kind is MissingKind.WORDS and len(one.text.split()) == 1
+    return wording.MISSING_WORD if is_word else wording.MISSING[one.kind]
 
 
 def _unknown(conflict: Conflict, sources: Iterable[str], names: dict[str, str], register: Register) -> str:

@@ -169,6 +169,7 @@ MISSING: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.WORDS: "the words",
     }
 )
+MISSING_WORD = "the word"
 
 PLAUSIBILITY: Mapping[Plausibility, str] = MappingProxyType(
     {

@@ -135,6 +135,14 @@ def test_what_is_in_figures_and_what_speaks_for_each_side_is_written_out() -> No
     ) in shown
 
 
+@pytest.mark.parametrize("day", [None, 0])
+def test_a_date_is_the_latest_only_beside_an_earlier_one_of_another_answer(day: int | None) -> None:
+    other = RIVAL.model_copy(update={"published_at": None if day is None else make.PUBLISHED_AT + timedelta(day)})
+    shown = page([decided(OWN, 2)], make.make_conflict(side(OWN, 2, "$4"), side(other, 1, "$6", answer=2)))
+    assert "- “$4” (this article): dated 2026-05-06\n" in shown
+    assert "latest date" not in shown
+
+
 def test_how_often_an_answer_was_read_is_told() -> None:
     also = make.make_claim(OWN, 3).claim_id
     conflict = across()
@@ -254,13 +262,14 @@ def test_a_doubt_of_its_own_stands_apart_from_the_conflict_and_by_its_own_weight
         (
             UNGROUNDED,
             Verdict.DOUBTFUL,
-            "where the article says the name “Norden”; if nowhere, the claim is the model's",
+            "where the article says the name “Norden”, the word “firm” and the words “a firm”; if nowhere",
         ),
         (MODEL_DOUBT, Verdict.DOUBTFUL, "a source for it, other than the article"),
     ],
 )
 def test_what_would_settle_a_doubt_is_told_by_its_kind(finding: Finding, verdict: Verdict, told: str) -> None:
-    added = [Missing(kind=MissingKind.NAME, text="Norden")]
+    words = [Missing(kind=MissingKind.WORDS, text=text) for text in ("firm", "a firm")]
+    added = [Missing(kind=MissingKind.NAME, text="Norden"), *words]
     assert f"- {told}" in page([decided(OWN, 2, verdict, finding, missing=added)])
 
 
