@@ -6,12 +6,12 @@ from pipeline.text.quantity.numeral import Numeral
 
 _OLDEST = 120
 _REACH = 44
-_AGED = re.compile(r"\b(?:aged?|ages)\s$", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|ages)\s(?:between\s)?$", re.IGNORECASE)
 _UNDER_AGE = re.compile(
     r"\b(?:children|kids|boys|girls|adults|those|anyone|everyone|youths|men|women)\s(?:under|over|above|below)\s$",
     re.IGNORECASE,
 )
-_LAST_LETTERS = frozenset("desrwDESRW")  # of age, aged, ages, under, over, above, below
+_LAST_LETTERS = frozenset("desrwnDESRWN")  # of age, aged, ages, under, over, above, below, between
 _NO_DATE = (
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"|[A-Z][a-z]{2,6}day\b)"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.check.contradiction.affinity import Weights
-from pipeline.stages.check.contradiction.counted import counts_alike
+from pipeline.stages.check.contradiction.counted import ATTRIBUTES, counts_alike
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.scope import explain_summary
 from pipeline.stages.check.contradiction.slot import Moment, Slot, agrees, excludes, is_far, is_figure
@@ -36,7 +36,8 @@ MOST_SLOTS = 2000
 
 _PEOPLE = frozenset({"peopl", "person"})
 _NEWCOMER = re.compile(
-    r"\W*(?:one(?!\s(?:said|says|told|added))|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further|older|newer|earlier|previous|rival|competing|different|separate)|each|many|several)\s",
+    r"\W*(?:one(?!\s(?:said|says|told|added))|another|some(?!\s\d)|others?|similar|an?\s(?:second|third|further|older|newer|earlier|previous|rival|competing|different|separate)|each|many|several"
+    r"|(?:in|at|during)\s(?:another|an?\s(?:second|third|further|older|newer|earlier|previous|rival|different|separate|similar)))\s",
     re.IGNORECASE,
 )
 _COUNTED_OUT = re.compile(
@@ -68,7 +69,8 @@ def find_restated(summary: Sequence[Slot], body: Sequence[Slot], weights: Weight
         support = _best(slot, [other for other in others if agrees(slot, other) or is_figure(slot, other)], weights)
         beside = [own for own in told[slot.statement.n] if own.key == slot.key and own is not slot]
         against = [other for other in others if is_other(slot, other) and not _restates(beside, other)]
-        conflict = _best(slot, against, weights)
+        unexplained = [other for other in against if explain_summary(slot, other) is None]
+        conflict = _best(slot, unexplained or against, weights)
         if conflict and (_is_clear(conflict, support) or (support is None and _is_on(conflict, main_day))):
             yield from _contradiction(slot, conflict.slot)
 
@@ -117,7 +119,9 @@ def _may_answer(slot: Slot, other: Slot) -> bool:
 
     That both count people is no word in common: whoever is counted, they are people.
     """
-    return other.key == "moment" or len((slot.around & other.around) - _PEOPLE) >= FEWEST_SHARED
+    if other.key == "moment" or len((slot.around & other.around) - _PEOPLE) >= FEWEST_SHARED:
+        return True
+    return not ATTRIBUTES.isdisjoint(slot.near & other.near)
 
 
 def _is_counted_out(slot: Slot) -> bool:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.stages.check.contradiction.place import differ_in_place
 from pipeline.stages.check.contradiction.slot import Slot, agrees, excludes, find_slots
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.text.name import same_name
 from schemas.conflict import Relation
+from schemas.quantity import QuantityKind
 
 # A year beside a value, with no comma between but behind an opening "In 2020,".
 _OF_YEAR = re.compile(
@@ -31,6 +33,7 @@ _BACK = re.compile(
 _THEN = re.compile(
     r"\b(?:last\s(?:year|month|week|quarter|season)|previous(?:ly)?|earlier|formerly|originally|initial(?:ly)?|at\sfirst"
     r"|(?:with)?in\sthe\sfirst\s(?:\w+\s)?(?:hour|day|week|month|year)s?|at\sthe\stime|used\sto|a\syear\s(?:ago|earlier|before)"
+    r"|(?:first|initial|preliminary)\s(?:reports?|estimates?|figures?|counts?)|since\s(?:19|20)\d\d,\swhen"
     r"|until\s(?:now|then)|had\sbeen|compared\s(?:with|to)|(?:down|up)\sfrom|revised|(?:rose|risen|fell|fallen|grown|grew)\sfrom)\b",
     re.IGNORECASE,
 )
@@ -58,23 +61,26 @@ _FORECAST = re.compile(
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"\b(?:targets?|goals?|pledg\w+|promis\w+|ambitions?|vow\w*)\b", re.IGNORECASE)
+# What somebody wanted, offered or thought it would be is no other value of what it is.
+_WISH = re.compile(
+    r"\b(?:(?:ask|call|push|su)(?:e?s|ed|ing)?\s(?:\w+\s){0,3}for|appl(?:y|ies|ied|ying)\sfor|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|wants?|wanted"
+    r"|offer(?:s|ed|ing)?|bids?|propos(?:es?|ed|als?)|request(?:s|ed)?|had\s(?:been\s)?(?:expected|forecast|predicted|hoped|feared"
+    r"|thought|estimated)|(?:analysts|economists|experts|forecasters|markets)\s(?:expected|forecast|predicted)"
+    r"|(?:thought|believed|hoped|feared)\s(?:\w+\s){0,3}(?:would|could|might))\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:]\s")
+_PERIOD = re.compile(
+    r"\b(?:(?:first|second|third|fourth)[\s-](?:quarter|half)|q[1-4]|half[\s-]year|(?:three|six|nine|twelve|12)[\s-]months?"
+    r"|full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year)\b",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(
     r"\b(?:quarter(?:ly)?|q[1-4]|half[\s-]year|(?:first|second)\shalf|month(?:ly)?|six\smonths|nine\smonths)\b",
     re.IGNORECASE,
 )
 _FULL_YEAR = re.compile(
     r"\b(?:full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year|fiscal\s\d{4})\b", re.IGNORECASE
-)
-_IN = re.compile(
-    r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$",
-    re.IGNORECASE,
-)
-# What is said of one place of several: a sentence that begins with it.
-_HERE = re.compile(
-    r"\s*(?:in|at|around|across|outside|near)\s(?P<place>(?-i:[A-Z])[\w’'-]+(?:\s(?-i:[A-Z])[\w’'-]+){0,3}"
-    r"|the\s(?:[\w-]+\s){0,2}(?:capital|cit(?:y|ies)|towns?|villages?|regions?|districts?|provinces?|counties|county|suburbs?"
-    r"|countryside|centre|center|north|south|east|west|islands?|valleys?|port|harbou?r)(?:\sof\s[A-Z][\w’'-]+)?),",
-    re.IGNORECASE,
 )
 _CLOSE = 40
 _TIGHT = 25
@@ -106,8 +112,10 @@ def explain_summary(left: Slot, right: Slot) -> Reason | None:
 def _first_reason(left: Slot, right: Slot, tests: tuple[tuple[_Test, str], ...]) -> Reason | None:
     if _differ_in_time(left, right):
         return Reason(Relation.DIFFERENT_SCOPE, "they speak of different times")
-    if left.quantity and _differ_in_place(left, right):
+    if left.quantity and differ_in_place(left, right):
         return Reason(Relation.DIFFERENT_SCOPE, "they speak of different places")
+    if left.quantity and _differ_in_period(left, right):
+        return Reason(Relation.DIFFERENT_SCOPE, "they are for different periods")
     return next(
         (Reason(Relation.DIFFERENT_SCOPE, words) for test, words in tests if test(left) != test(right)),
         None,
@@ -138,6 +146,8 @@ def _differ_in_time(left: Slot, right: Slot) -> bool:
     Two statements that differ in a date and in an amount tell of two occasions.
     """
     is_amount = left.quantity is not None
+    if is_amount and left.key != QuantityKind.AGE and are_two_entries(left.statement, right.statement):
+        return True
     first, second = (
         [slot for slot in find_slots(side.statement) if _is_timed(slot, side, is_amount=is_amount)]
         for side in (left, right)
@@ -146,31 +156,24 @@ def _differ_in_time(left: Slot, right: Slot) -> bool:
     return any(excludes(*pair) for pair in pairs) and not any(agrees(*pair) for pair in pairs)
 
 
+def are_two_entries(left: Statement, right: Statement) -> bool:
+    """Tell whether two statements stand in entries of a live report that are of two times of day."""
+    return bool(left.stamp and right.stamp) and left.stamp != right.stamp
+
+
+def _differ_in_period(left: Slot, right: Slot) -> bool:
+    first, second = (_periods(slot) for slot in (left, right))
+    return bool(first and second) and first.isdisjoint(second)
+
+
+def _periods(slot: Slot) -> set[str]:
+    return {each.lower().replace("-", " ") for side in _around(slot, _CLOSE) for each in _PERIOD.findall(side)}
+
+
 def _is_timed(slot: Slot, asked: Slot, *, is_amount: bool) -> bool:
     if slot.start == asked.start:
         return False
     return slot.key == "moment" if is_amount else slot.quantity is not None
-
-
-def _differ_in_place(left: Slot, right: Slot) -> bool:
-    first, second = _places(left), _places(right)
-    if first and second:
-        return not any(same_name(one, other) for one in first for other in second)
-    return _is_set_apart(left.statement, right.statement) or _is_set_apart(right.statement, left.statement)
-
-
-def _is_set_apart(statement: Statement, other: Statement) -> bool:
-    """Tell whether a statement begins with a place that its article names nowhere else, and the other with none."""
-    here = _HERE.match(statement.text)
-    if here is None or _HERE.match(other.text):
-        return False
-    return statement.article.text.count(here["place"]) == 1
-
-
-def _places(slot: Slot) -> list[str]:
-    """Return the names that a statement puts its event in or at."""
-    text, statement = slot.statement.article.text, slot.statement
-    return [n.text for n in statement.names if _IN.search(text, max(statement.start, n.start - _TIGHT), n.start)]
 
 
 def _around(slot: Slot, reach: int) -> tuple[str, str]:
@@ -238,11 +241,20 @@ def _is_target(slot: Slot) -> bool:
     return any(_TARGET.search(side) for side in _around(slot, _CLOSE))
 
 
+def _is_wish(slot: Slot) -> bool:
+    if slot.quantity is None:
+        return False
+    before, after = _around(slot, _CLOSE)
+    clause = _CLAUSE.split(before)[-1], _CLAUSE.split(after, maxsplit=1)[0]
+    return any(_WISH.search(side) for side in clause)
+
+
 _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_earlier, "one speaks of an earlier time"),
     (_is_one_time_rate, "one is for each unit or period, the other is not"),
     (_is_year_long, "one is for a longer period"),
     (_is_target, "one is a target, the other is not"),
+    (_is_wish, "one was asked for, offered or expected"),
     (_is_given_back, "one is what has come back"),
     (_is_lack, "one is what is missing"),
     (_is_of_the_past, "one is of an earlier year"),

@@ -33,6 +33,9 @@ _LABEL = re.compile(
     r"|the\sgist|bottom\sline)\s?[:–—-]\s?",
     re.IGNORECASE,
 )
+_STAMP = re.compile(
+    r"\W*(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)(?:\s[A-Z]{2,4})?\s?(?:[:–—|-]\s|$)", re.IGNORECASE
+)
 _APPOSITION = re.compile(r",\s[^,.;:]{1,60},")
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Verbs and nouns of casualties that tell one event: a toll is given now in one of them, now in the other.
@@ -70,7 +73,11 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence: where it stands, what it says, and whether it belongs to the summary of the article."""
+    """One sentence: where it stands, what it says, and whether it belongs to the summary of the article.
+
+    `summary` is the text of that whole summary; `stamp` the time of day that opens the entry of a live report which it
+    stands in, empty before the first one.
+    """
 
     sentence: Sentence
     text: str
@@ -78,6 +85,8 @@ class Statement:
     is_summary: bool
     names: tuple[Name, ...]
     article: Article
+    summary: str
+    stamp: str
 
     @property
     def n(self) -> int:
@@ -168,6 +177,8 @@ def read_statements(article: Article) -> tuple[Statement, ...]:
 
 def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
     in_notice = is_notice(article.title)
+    summary = "\n".join(article.quote(sentence) for sentence in article.sentences if sentence.n in lead)
+    paragraph, stamp = 0, ""
     at = 0
     for sentence in article.sentences:
         while at < len(names) and names[at].start < sentence.start:
@@ -178,11 +189,20 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
         if sentence.role not in _ROLES:
             continue
         text = article.quote(sentence)
+        if sentence.paragraph != paragraph:
+            paragraph, stamp = sentence.paragraph, _stamp_of(text) or stamp
         label = _LABEL.match(text)
         start = sentence.start + (label.end() if label else 0)
         own = tuple(name for name in names[first:at] if name.start >= start)
         if not is_question(text) and not is_retracted(text, in_notice=in_notice):
-            yield Statement(sentence, article.text[start : sentence.end], start, sentence.n in lead, own, article)
+            said = article.text[start : sentence.end]
+            yield Statement(sentence, said, start, sentence.n in lead, own, article, summary, stamp)
+
+
+def _stamp_of(text: str) -> str:
+    """Return the time of day that opens an entry of a live report; empty where none does."""
+    found = _STAMP.match(text)
+    return found["time"] if found else ""
 
 
 def _lead(article: Article) -> frozenset[int]:
