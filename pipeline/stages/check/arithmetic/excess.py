@@ -22,6 +22,7 @@ _ITEM = rf"{_VALUE}{words(8, least=1, also=_YEAR)}"
 _LATER = rf"(?:, {_ITEM}){{0,5}}(?:,? (?:and|while|but) |, ){_ITEM}"
 _OF_THEM = rf"{_VALUE} of (?:them|whom|which|these|those){words(7, least=1, also=_YEAR)}"
 _END = r"(?= ?[,.;:)—–]|$)"
+_GROUP_OF = rf"{_VALUE}(?: (?:men|women|boys|girls|children|adults))?"
 _WITHIN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -29,6 +30,13 @@ _WITHIN = tuple(
         rf"{_WHOLE},? (?:of (?:whom|which)|among (?:them|whom|which)) (?P<parts>{_ITEM}{_LATER}){_END}",
         rf"(?:^|[.;:] )of (?:(?:the|its|their|these|those|all) )?{_WHOLE}, (?P<parts>{_ITEM}{_LATER}){_END}",
     )
+)
+# Put beside a whole that names everybody ("210 people, 90 women and 140 men"); beside any other it is a list.
+_APPOSED = re.compile(
+    rf"{_WHOLE}(?:,| \(| ?[—–:]) ?(?P<parts>{_GROUP_OF}(?:, {_GROUP_OF})?,? and {_GROUP_OF}){_END}", re.IGNORECASE
+)
+_EVERYBODY = frozenset(
+    str.split("person employee member passenger worker student pupil resident victim inmate prisoner patient candidate")
 )
 # The whole stands in the sentence before: the only number there that can be it.
 _ACROSS = tuple(
@@ -64,6 +72,7 @@ _MANIFOLD = frozenset(
         " project"
     )
 )
+_SCALE = re.compile(r"(?:[mb]illion|trillion|thousand|bn|m)$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|both|per|respectively|also|too|average)\b", re.IGNORECASE)
 
 
@@ -76,6 +85,9 @@ def find_excesses(passage: Passage) -> Iterator[Sum]:
     """Yield the sums of a sentence of parts that are apart and make up their whole, or more than it."""
     for pattern in _WITHIN:
         for match in pattern.finditer(passage.masked):
+            yield from _summed(passage, passage.at(match["whole"]), match["parts"])
+    for match in _APPOSED.finditer(passage.masked):
+        if head_of(passage.at(match["whole"])) in _EVERYBODY:
             yield from _summed(passage, passage.at(match["whole"]), match["parts"])
 
 
@@ -99,7 +111,7 @@ def _parts(passage: Passage, text: str) -> list[Quantity]:
 
 
 def _summed(passage: Passage, whole: Quantity, text: str) -> Iterator[Sum]:
-    parts = _parts(passage, text)
+    parts = [_in_currency(part, whole) for part in _parts(passage, text)]
     if _EACH.search(text) or head_of(whole) in _MANIFOLD or not is_one_kind(whole, parts):
         return
     if not _are_apart(text, parts) or not all(is_additive(item) for item in (whole, *parts)):
@@ -114,6 +126,14 @@ def _summed(passage: Passage, whole: Quantity, text: str) -> Iterator[Sum]:
     saying = "as the article says" if holds else f"but the whole is given as {written(whole)}"
     explanation = f"The parts add up to {measured(value, whole)}, {saying}."
     yield passage.report("parts_and_whole", (holds, equation, explanation), whole, *parts)
+
+
+def _in_currency(part: Quantity, whole: Quantity) -> Quantity:
+    """Return a part in the currency of its whole where it leaves that out ("$84 million, of which 60 million ...")."""
+    is_short = part.kind is QuantityKind.NUMBER and _SCALE.search(part.text) is not None
+    if whole.kind is not QuantityKind.MONEY or not is_short:
+        return part
+    return part.model_copy(update={"kind": whole.kind, "unit": whole.unit})
 
 
 def _are_apart(text: str, parts: Sequence[Quantity]) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from pipeline.stages.check.contradiction.affinity import Weights
+from pipeline.stages.check.contradiction.birth import find_births
 from pipeline.stages.check.contradiction.meaning import find_meanings
 from pipeline.stages.check.contradiction.model import Contradiction, Passage
 from pipeline.stages.check.contradiction.moment import find_moments
+from pipeline.stages.check.contradiction.outcome import find_outcomes
 from pipeline.stages.check.contradiction.renamed import find_renamed
 from pipeline.stages.check.contradiction.restated import find_restated
 from pipeline.stages.check.contradiction.role import find_names_in_conflict
@@ -43,3 +45,5 @@ def _found(article: Article) -> Iterator[Contradiction]:
     yield from find_names_in_conflict(statements)
     yield from find_states(statements, weights)
     yield from find_moments(statements)
+    yield from find_births(statements)
+    yield from find_outcomes(statements)

@@ -22,7 +22,7 @@ _HERE = re.compile(
     r"|countryside|centre|center|north|south|east|west|islands?|valleys?|port|harbou?r)(?:\sof\s[A-Z][\w’'-]+)?),",
     re.IGNORECASE,
 )
-# What a place behind an amount tells of it: "300 people were evacuated in ...", but not "bitten twice while running in ...".
+# A place behind an amount tells where it was: "300 were evacuated in ...", not "bitten twice while running in ...".
 _DIRECTLY = re.compile(r"(?!.*\b(?:while|when|as|after|before|by|who|which|that)\b)(?:\s[\w-]+){0,5}\s?", re.IGNORECASE)
 _TIGHT = 25
 
@@ -64,7 +64,9 @@ def _own_places(slot: Slot) -> list[str]:
 
 
 def _is_smaller(part: Slot, whole: Slot) -> bool:
-    high, low = (part.quantity and part.quantity.high), (whole.quantity and whole.quantity.low)
+    if part.quantity is None or whole.quantity is None:
+        return False
+    high, low = part.quantity.high, whole.quantity.low
     return high is not None and low is not None and high < low
 
 

@@ -69,10 +69,11 @@ def find_restated(summary: Sequence[Slot], body: Sequence[Slot], weights: Weight
         support = _best(slot, [other for other in others if agrees(slot, other) or is_figure(slot, other)], weights)
         beside = [own for own in told[slot.statement.n] if own.key == slot.key and own is not slot]
         against = [other for other in others if is_other(slot, other) and not _restates(beside, other)]
-        unexplained = [other for other in against if explain_summary(slot, other) is None]
-        conflict = _best(slot, unexplained or against, weights)
-        if conflict and (_is_clear(conflict, support) or (support is None and _is_on(conflict, main_day))):
-            yield from _contradiction(slot, conflict.slot)
+        matches = sorted(_matches(slot, against, weights), key=lambda match: -match.affinity)
+        told_otherwise = [m for m in matches if _is_clear(m, support) or (support is None and _is_on(m, main_day))]
+        if told_otherwise:
+            best = next((m for m in told_otherwise if explain_summary(slot, m.slot) is None), told_otherwise[0])
+            yield from _contradiction(slot, best.slot)
 
 
 def _main_day(body: Sequence[Slot]) -> int | None:
@@ -140,8 +141,11 @@ def _is_part_of(slot: Slot, other: Slot) -> bool:
 
 
 def _best(slot: Slot, others: Sequence[Slot], weights: Weights) -> _Match | None:
-    matches = [_Match(other, weights.affinity(slot, other)) for other in others]
-    return max(matches, key=lambda match: match.affinity, default=None)
+    return max(_matches(slot, others, weights), key=lambda match: match.affinity, default=None)
+
+
+def _matches(slot: Slot, others: Sequence[Slot], weights: Weights) -> list[_Match]:
+    return [_Match(other, weights.affinity(slot, other)) for other in others]
 
 
 def _is_clear(conflict: _Match, support: _Match | None) -> bool:

@@ -1,4 +1,4 @@
-"""Rules on names: two people in one office that one person holds, and one name spelt in two ways.
+"""Rules on names: two people in one office that one person holds, one in two offices, one name spelt in two ways.
 
 An office stands next to a name ("chief executive John Smith", "John Smith, the mayor of Leeds"). Two holders exclude
 each other where their names differ by a slip, share the family name, or the office is of the same named body; nobody is
@@ -23,19 +23,40 @@ from schemas.finding import FindingKind
 _OFFICES = (
     r"chief\sexecutive(?:\sofficer)?|CEO|chief\sfinancial\sofficer|CFO|prime\sminister|president|chancellor|chair(?:man|woman|person)?"
     r"|mayor|governor|head\scoach|manager|editor[\s-]in[\s-]chief|founder|lead\sinvestor|police\schief|fire\schief|attorney\sgeneral"
-    r"|secretary[\s-]general|(?:foreign|finance|defen[cs]e|interior|health|education|justice)\s(?:minister|secretary)|king|queen|pope"
+    r"|secretary[\s-]general|coach|captain|judge|magistrate|prosecutor|coroner|spokes(?:man|woman|person)|director|librarian|treasurer"
+    r"|headteacher|principal|sheriff|(?:foreign|finance|defen[cs]e|interior|health|education|justice)\s(?:minister|secretary)|king|queen|pope"
 )
 # Stems of which every office holds one: most sentences hold none, and a look-up is cheap.
 _HEADS = frozenset(
     content_words(
         "chief CEO CFO prime president chancellor chair chairman chairwoman chairperson mayor governor coach manager"
-        " editor founder investor attorney secretary minister king queen pope"
+        " editor founder investor attorney secretary minister king queen pope captain judge magistrate prosecutor"
+        " coroner spokesman spokeswoman spokesperson director librarian treasurer headteacher principal sheriff"
     )
 )
 _ALIASES = {"ceo": "chief executive", "chief executive officer": "chief executive", "cfo": "chief financial officer"}
 # Offices of which a body may have several: two names are a conflict only where one looks like a slip of the other.
 _SHARED = frozenset(
-    {"founder", "manager", "president", "governor", "mayor", "king", "queen", "chair", "chairman", "lead investor"}
+    str.split(
+        "founder manager president governor mayor king queen chair chairman coach captain judge magistrate prosecutor"
+        " coroner spokesman spokeswoman spokesperson director librarian treasurer headteacher principal sheriff"
+    )
+) | {"lead investor"}
+# Of each of these groups a person holds one at a time.
+_ONE_OF = (
+    frozenset({"chief executive", "chief financial officer"}),
+    frozenset({"prime minister", "president", "mayor", "governor", "king", "queen", "pope"}),
+    frozenset({"mayor", "police chief", "fire chief", "sheriff"}),
+    frozenset({"judge", "prosecutor", "coroner"}),
+    frozenset(
+        f"{field} {rank}"
+        for field in ("foreign", "finance", "defence", "defense", "interior", "health", "education", "justice")
+        for rank in ("minister", "secretary")
+    ),
+)
+_ONCE = re.compile(
+    r"\b(?:was|were|served|serving|became|become|had\sbeen|been|until|since|when|later|before|after|(?:19|20)\d\d|will\sbe|would)\b",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(rf"\b(?P<office>{_OFFICES})\b", re.IGNORECASE)
 _OTHER = re.compile(
@@ -54,16 +75,21 @@ _LONG_FAMILY = 5
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
+    """A person in an office, as written at `place` of the article's text, and the folded body that it is of."""
+
     statement: Statement
     name: Name
     office: str
     body: str
+    place: tuple[int, int]
 
 
 def find_names_in_conflict(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     """Yield two holders of one office, then names that look like slips of one another."""
     told: set[frozenset[str]] = set()
-    for rule, left, right, topic in (*_two_holders(statements), *_misspelt(statements)):
+    held = [holder for statement in statements for holder in _holders(statement)]
+    yield from _two_offices(held)
+    for rule, left, right, topic in (*_two_holders(held), *_misspelt(statements)):
         pair = frozenset({_plain(left[1].text), _plain(right[1].text)})
         if pair not in told:
             told.add(pair)
@@ -74,11 +100,40 @@ _Place = tuple[Statement, Name]
 _Found = tuple[str, _Place, _Place, str]
 
 
-def _two_holders(statements: Sequence[Statement]) -> Iterator[_Found]:
+def _two_offices(held: Sequence[_Holder]) -> Iterator[Contradiction]:
+    """Yield two offices that one person is told to hold now, the first pair of each person."""
+    by_name: dict[str, list[_Holder]] = defaultdict(list)
+    for holder in held:
+        start, end = holder.place
+        if not _ONCE.search(holder.statement.article.text, max(holder.statement.start, start - _REACH), end + _REACH):
+            by_name[_plain(holder.name.text)].append(holder)
+    for first, *rest in by_name.values():
+        other = next((each for each in rest if _is_one_too_many(first, each)), None)
+        if other:
+            sides = first.statement.passage(*first.place), other.statement.passage(*other.place)
+            told = f"Sentence {first.statement.n} says {sides[0].value!r}, sentence {other.statement.n}"
+            yield Contradiction(
+                rule="two_offices",
+                kind=FindingKind.NAME_CONFLICT,
+                relation=Relation.CONTRADICTION,
+                topic=f"What is {first.name.text}?",
+                sides=sides,
+                explanation=f"{told} {sides[1].value!r}; one person does not hold both.",
+            )
+
+
+def _is_one_too_many(left: _Holder, right: _Holder) -> bool:
+    if left.statement is right.statement or left.office == right.office:
+        return False
+    if left.body and right.body and not same_name(left.body, right.body):
+        return False
+    return any({left.office, right.office} <= group for group in _ONE_OF)
+
+
+def _two_holders(held: Sequence[_Holder]) -> Iterator[_Found]:
     groups: dict[str, dict[tuple[str, str], _Holder]] = defaultdict(dict)
-    for statement in statements:
-        for holder in _holders(statement):
-            groups[holder.office].setdefault((name_key(holder.name.text), holder.body), holder)
+    for holder in held:
+        groups[holder.office].setdefault((name_key(holder.name.text), holder.body), holder)
     for office, holders in groups.items():
         first, *rest = holders.values()
         for other in rest:
@@ -99,7 +154,8 @@ def _holders(statement: Statement) -> Iterator[_Holder]:
         name = None if _OTHER.search(before) else _holder_of(statement, match)
         if name:
             office = match["office"].lower()
-            yield _Holder(statement, name, _ALIASES.get(office, office), _body(statement, match))
+            place = statement.start + match.start(), statement.start + match.end()
+            yield _Holder(statement, name, _ALIASES.get(office, office), _body(statement, match), place)
 
 
 def _holder_of(statement: Statement, match: re.Match[str]) -> Name | None:

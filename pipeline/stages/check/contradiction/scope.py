@@ -123,7 +123,12 @@ def _first_reason(left: Slot, right: Slot, tests: tuple[tuple[_Test, str], ...])
 
 
 def statements_apart(first: Statement, second: Statement) -> Reason | None:
-    """Return what explains that two statements differ in what they tell of one event."""
+    """Return what explains that two statements differ in what they tell of one event.
+
+    `first` denies it or tells it as planned: in an earlier entry of a live report it was overtaken by the other.
+    """
+    if first.stamp is not None and second.stamp is not None and first.stamp < second.stamp:
+        return Reason(Relation.DIFFERENT_SCOPE, "they speak of different times")
     if bool(_THEN.search(first.text)) != bool(_THEN.search(second.text)):
         return Reason(Relation.DIFFERENT_SCOPE, "one speaks of an earlier time")
     left, right = ([slot for slot in find_slots(side) if slot.key == "moment"] for side in (first, second))
@@ -158,7 +163,7 @@ def _differ_in_time(left: Slot, right: Slot) -> bool:
 
 def are_two_entries(left: Statement, right: Statement) -> bool:
     """Tell whether two statements stand in entries of a live report that are of two times of day."""
-    return bool(left.stamp and right.stamp) and left.stamp != right.stamp
+    return None not in {left.stamp, right.stamp} and left.stamp != right.stamp
 
 
 def _differ_in_period(left: Slot, right: Slot) -> bool:

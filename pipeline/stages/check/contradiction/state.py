@@ -8,9 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.stages.check.contradiction.affinity import Weights
+from pipeline.stages.check.contradiction.denial import read_denials, tells
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.scope import Reason, statements_apart
 from pipeline.stages.check.contradiction.statement import Statement
+from pipeline.stages.check.contradiction.subject import Subjects
 from pipeline.text.name import same_name
 from pipeline.text.negation import find_negations
 from schemas.claim import ClaimStatus
@@ -76,10 +78,25 @@ class _Event:
 
 def find_states(statements: Sequence[Statement], weights: Weights) -> Iterator[Contradiction]:
     """Yield pairs of statements that tell one event as done and as planned, or tell and deny it."""
+    subjects = Subjects(statements)
     for left, right in _candidates(statements, weights):
-        rule = _rule(left, right)
+        share = _share(left, right)
+        if share < LEAST_WITH_VOICES:
+            continue
+        rule = _rule(left, right, is_one=share >= LEAST_SHARE)
         if rule and _same_names(left.statement, right.statement):
             yield _contradiction(left.statement, right.statement, rule)
+        elif bool(left.denied) != bool(right.denied) and _is_denied(left, right, subjects):
+            yield _contradiction(left.statement, right.statement, "denied_and_told")
+
+
+def _is_denied(left: _Event, right: _Event, subjects: Subjects) -> bool:
+    """Tell whether a clause of the one statement with a denial denies what the other tells."""
+    denial, other = (left, right) if left.denied else (right, left)
+    if denial.denied.isdisjoint(other.statement.stems):
+        return False
+    denials = read_denials(denial.statement, subjects)
+    return any(tells(each, other.statement, subjects, other.weights) for each in denials)
 
 
 def _candidates(statements: Sequence[Statement], weights: Weights) -> Iterator[tuple[_Event, _Event]]:
@@ -97,13 +114,14 @@ def _candidates(statements: Sequence[Statement], weights: Weights) -> Iterator[t
             yield met[place], event
 
 
-def _rule(left: _Event, right: _Event) -> str | None:
-    """Return the rule that two events break, if they are one and do."""
+def _share(left: _Event, right: _Event) -> float:
+    """Return how much of the longer of two events stands in the other; 0 where they share hardly a word."""
     both = left.stems & right.stems
-    weight, whole = left.weights.of(both), max(left.weight, right.weight)
-    if len(both) < FEWEST_WORDS or weight < LEAST_WITH_VOICES * whole:
-        return None
-    is_one = weight >= LEAST_SHARE * whole
+    return left.weights.of(both) / max(left.weight, right.weight) if len(both) >= FEWEST_WORDS else 0.0
+
+
+def _rule(left: _Event, right: _Event, *, is_one: bool) -> str | None:
+    """Return the rule that two events break, if they are one and do; `is_one`: nearly all of both agrees."""
     if left.denied != right.denied and (is_one or _is_one_event(left, right)):
         return "denied_and_told"
     states = {left.statement.status, right.statement.status} if is_one else set()
@@ -145,8 +163,16 @@ def _denied(statement: Statement) -> frozenset[str]:
     return frozenset(found)
 
 
+def _is_first(statement: Statement, rule: str) -> bool:
+    """Tell whether a statement is what can be true before the other is: the plan, or the denial."""
+    if rule == "done_and_planned":
+        return statement.status is ClaimStatus.PLANNED
+    return bool(find_negations(statement.text))
+
+
 def _contradiction(left: Statement, right: Statement, rule: str) -> Contradiction:
-    reason: Reason | None = statements_apart(left, right)
+    first, second = (left, right) if _is_first(left, rule) else (right, left)
+    reason: Reason | None = statements_apart(first, second)
     told = f"Sentence {left.n} and sentence {right.n} tell one event"
     how = "as done and as still to come" if rule == "done_and_planned" else "and deny it"
     return Contradiction(

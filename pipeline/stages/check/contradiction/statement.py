@@ -34,7 +34,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"\W*(?P<time>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)(?:\s[A-Z]{2,4})?\s?(?:[:–—|-]\s|$)", re.IGNORECASE
+    r"\W*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s[A-Z]{2,4})?\s?(?:[:–—|-]\s|$)",
+    re.IGNORECASE,
 )
 _APPOSITION = re.compile(r",\s[^,.;:]{1,60},")
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
@@ -75,8 +76,8 @@ class Word(NamedTuple):
 class Statement:
     """One sentence: where it stands, what it says, and whether it belongs to the summary of the article.
 
-    `summary` is the text of that whole summary; `stamp` the time of day that opens the entry of a live report which it
-    stands in, empty before the first one.
+    `summary` is the text of that whole summary; `stamp` the minute of the day that opens the entry of a live report
+    which it stands in, None before the first one.
     """
 
     sentence: Sentence
@@ -86,7 +87,7 @@ class Statement:
     names: tuple[Name, ...]
     article: Article
     summary: str
-    stamp: str
+    stamp: int | None
 
     @property
     def n(self) -> int:
@@ -178,7 +179,7 @@ def read_statements(article: Article) -> tuple[Statement, ...]:
 def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
     in_notice = is_notice(article.title)
     summary = "\n".join(article.quote(sentence) for sentence in article.sentences if sentence.n in lead)
-    paragraph, stamp = 0, ""
+    paragraph, stamp = 0, None
     at = 0
     for sentence in article.sentences:
         while at < len(names) and names[at].start < sentence.start:
@@ -190,7 +191,8 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
             continue
         text = article.quote(sentence)
         if sentence.paragraph != paragraph:
-            paragraph, stamp = sentence.paragraph, _stamp_of(text) or stamp
+            found = _stamp_of(text)
+            paragraph, stamp = sentence.paragraph, stamp if found is None else found
         label = _LABEL.match(text)
         start = sentence.start + (label.end() if label else 0)
         own = tuple(name for name in names[first:at] if name.start >= start)
@@ -199,10 +201,13 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
             yield Statement(sentence, said, start, sentence.n in lead, own, article, summary, stamp)
 
 
-def _stamp_of(text: str) -> str:
-    """Return the time of day that opens an entry of a live report; empty where none does."""
+def _stamp_of(text: str) -> int | None:
+    """Return the minute of the day that opens an entry of a live report; None where none does."""
     found = _STAMP.match(text)
-    return found["time"] if found else ""
+    if found is None:
+        return None
+    hour = int(found["hour"]) if found["half"] is None else int(found["hour"]) % 12 + 12 * (found["half"] in "pP")
+    return 60 * hour + int(found["minute"])
 
 
 def _lead(article: Article) -> frozenset[int]:
