@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pydantic import SecretStr
+
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import ASKED_AGAIN_PER_SENTENCE, CLAIMS_PER_SENTENCE, CONFIRMED_PER_SENTENCE
 from pipeline.app.job import warning
@@ -79,7 +81,7 @@ class Forecast:
 
 
 def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) -> Forecast:
-    """Find out what a run would ask; nothing is asked and nothing is written.
+    """Find out what a run would ask; nothing is asked and nothing is written, so that an endpoint needs no key.
 
     Raises:
         ConfigurationError: as a run does.
@@ -87,13 +89,18 @@ def forecast_run(command: RunCommand, settings: Settings, around: Surroundings) 
     """
     own_templates(settings, around.sink)  # a run would refuse those that fail
     reading = read_inputs(command, around, is_written=True)
-    plan = make_plan(command, settings, reading.articles)
+    wanted = _with_key(settings) if command.provider is Provider.OPENAI else settings
+    plan = make_plan(command, wanted, reading.articles)
     if plan.choice.provider is Provider.OPENAI:
         shown(plan.choice.base_url)  # a run would refuse what is no URL
     price = None if plan.choice.provider is Provider.REPLAY else price_of(plan.choice, settings, around.clock.now())
     asked = _asked(command, settings, around, reading.articles, plan)
     collected = _collect(command, settings, around, asked, plan)
     return _Teller(plan, price).tell(asked, collected, left_out=len(reading.articles) - len(asked))
+
+
+def _with_key(settings: Settings) -> Settings:
+    return settings if settings.api_key else settings.model_copy(update={"api_key": SecretStr("none")})
 
 
 def _asked(command: RunCommand, settings: Settings, around: Surroundings, articles: Articles, plan: Plan) -> Articles:

@@ -127,6 +127,14 @@ def test_a_known_price_names_its_list() -> None:
     assert dollars(result.stdout)[1] > 0
 
 
+@pytest.mark.usefixtures("desk")
+def test_what_a_run_would_cost_is_told_before_there_is_a_key() -> None:
+    words = ["run", "in", "--dry-run", "--provider", "openai"]
+    result = CliRunner(env={"FACTGRADE_API_KEY": None, "OPENAI_API_KEY": None}).invoke(app, words)
+    assert foretold(result)["extract"] >= 3
+    assert dollars(result.stdout)[1] > 0
+
+
 @pytest.mark.parametrize("price", ["2", "2/8/1/4", "two/eight", "-1/2", "nan/1"])
 def test_a_misspelt_price_ends_with_two(desk: Desk, account: Account, price: str) -> None:
     result = desk.live("--dry-run", "--price", price)
