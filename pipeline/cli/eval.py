@@ -31,6 +31,7 @@ from pipeline.cli.option import (
     Timeout,
     TokensPerMinute,
     Who,
+    named_path,
     require_one_way,
 )
 from pipeline.cli.surrounding import in_surroundings
@@ -65,7 +66,9 @@ app = typer.Typer(
 Datasets = Annotated[
     list[str], typer.Argument(metavar="DATASET...", help="Folders, or files of JSON lines.", show_default=False)
 ]
-EvalOut = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the figures and errors go.")]
+EvalOut = Annotated[
+    Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the figures and errors go.")
+]
 Form = Annotated[
     str | None,
     typer.Option("--as", metavar="FORM", help=f"What form the sets have: {', '.join([GOLD, *ADAPTERS])}."),
@@ -79,7 +82,9 @@ Each = Annotated[int | None, typer.Option("--each", min=1, metavar="N", help="A 
 Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Another sample of the same size.")]
 Cassettes = Annotated[
     list[Path] | None,
-    typer.Option("--cassette", metavar="FILE", help="What a replay answers from: one, or one for each set."),
+    typer.Option(
+        "--cassette", parser=named_path, metavar="FILE", help="What a replay answers from: one, or one for each set."
+    ),
 ]
 Drafts = Annotated[
     list[str] | None,
@@ -92,10 +97,16 @@ Again = Annotated[
     typer.Option("--again", help="Ask the same once more, and tell how many answers flip.", show_default=False),
 ]
 
-Before = Annotated[Path, typer.Argument(metavar="BEFORE", help="The folder of an evaluation, or its report.json.")]
-After = Annotated[Path, typer.Argument(metavar="AFTER", help="Another one of the same sets.")]
-ComparisonOut = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the comparison goes.")]
-GateFile = Annotated[Path, typer.Argument(metavar="FILE", help="The gate: sets, and what they must reach.")]
+Before = Annotated[
+    Path, typer.Argument(parser=named_path, metavar="BEFORE", help="The folder of an evaluation, or its report.json.")
+]
+After = Annotated[Path, typer.Argument(parser=named_path, metavar="AFTER", help="Another one of the same sets.")]
+ComparisonOut = Annotated[
+    Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the comparison goes.")
+]
+GateFile = Annotated[
+    Path, typer.Argument(parser=named_path, metavar="FILE", help="The gate: sets, and what they must reach.")
+]
 
 
 @app.command()

@@ -22,7 +22,7 @@ from pipeline.app import (
     export_workflow,
 )
 from pipeline.cli.conclude import conclude
-from pipeline.cli.option import StoreOf
+from pipeline.cli.option import StoreOf, named_path
 from pipeline.cli.text import hand_over, say
 from pipeline.report.export import PageUrl, Publisher, Standing, parse_scale, require_web_url
 from pipeline.report.wording import counted
@@ -45,7 +45,10 @@ class Of(StrEnum):
 
 OneRun = Annotated[str, typer.Option("--run", metavar="RUN", help="Which run: its id or first digits, or latest.")]
 OutFile = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Where to; else standard output.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--out", parser=named_path, metavar="FILE", help="Where to; else standard output.", show_default=False
+    ),
 ]
 PublisherName = Annotated[
     str, typer.Option("--publisher", metavar="NAME", help="Who publishes the reviews.", show_default=False)
@@ -77,7 +80,9 @@ Ratings = Annotated[
         show_default=False,
     ),
 ]
-Root = Annotated[Path, typer.Option("--root", metavar="DIR", help="The folder that paths are told from.")]
+Root = Annotated[
+    Path, typer.Option("--root", parser=named_path, metavar="DIR", help="The folder that paths are told from.")
+]
 OnlyOpen = Annotated[
     bool, typer.Option("--only-open", help="Leave known false alarms out; not every reader heeds a suppression.")
 ]

@@ -10,7 +10,7 @@ from pipeline import exit_code
 from pipeline.app import Surroundings
 from pipeline.app.gold import check_gold, new_gold
 from pipeline.cli.conclude import conclude
-from pipeline.cli.option import Paths
+from pipeline.cli.option import Paths, named_path
 from pipeline.cli.text import say
 from pipeline.clock import SystemClock
 from pipeline.progress import SilentSink
@@ -22,8 +22,10 @@ GoldSources = Annotated[
     list[str],
     typer.Argument(metavar="DIR|PATH...", help="The output folder of a run, or articles.", show_default=False),
 ]
-GoldOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="The gold file; it must not be there.")]
-GoldFile = Annotated[Path, typer.Argument(metavar="FILE", help="The gold file.", show_default=False)]
+GoldOut = Annotated[
+    Path, typer.Option("--out", parser=named_path, metavar="FILE", help="The gold file; it must not be there.")
+]
+GoldFile = Annotated[Path, typer.Argument(parser=named_path, metavar="FILE", help="The gold file.", show_default=False)]
 
 
 @app.command()

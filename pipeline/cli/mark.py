@@ -12,7 +12,7 @@ from pipeline import exit_code
 from pipeline.app import CollectedMarks, MarkCommand, collect_folder, give_mark, marks_of_store, statistics_of_store
 from pipeline.cli.conclude import conclude
 from pipeline.cli.grid import print_grid
-from pipeline.cli.option import StoreOf
+from pipeline.cli.option import StoreOf, named_path
 from pipeline.cli.text import say, say_all
 from pipeline.clock import SystemClock
 from pipeline.store import MakerLine
@@ -35,7 +35,9 @@ OnWhat = Annotated[
 Says = Annotated[Decision, typer.Option("--as", help="What you say of it.", show_default=False)]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="A note that is shown with it.", show_default=False)]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decided.", show_default=False)]
-Pages = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the pages.", show_default=False)]
+Pages = Annotated[
+    Path, typer.Argument(parser=named_path, metavar="DIR", help="The folder of the pages.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")]
 
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from pipeline import exit_code
 from pipeline.cli.conclude import conclude
+from pipeline.cli.option import named_path
 from pipeline.cli.text import is_agreed, printable, say
 from pipeline.errors import ConfigurationError
 from pipeline.llm.local import has_runtime
@@ -27,7 +28,10 @@ Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Which model;
 OneName = Annotated[str, typer.Argument(metavar="NAME", help="Which model.", show_default=False)]
 From = Annotated[Source | None, typer.Option("--from", help="Where from; by default wherever it is found.")]
 OwnFile = Annotated[
-    Path | None, typer.Option("--gguf", metavar="FILE", help="Copy this file instead, as NAME.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--gguf", parser=named_path, metavar="FILE", help="Copy this file instead, as NAME.", show_default=False
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 

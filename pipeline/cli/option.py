@@ -9,11 +9,23 @@ from pipeline.errors import ConfigurationError
 from pipeline.llm.factory import Provider
 from pipeline.settings import Settings
 
+
+def named_path(typed: str | Path) -> Path:
+    """Return the path that was typed: an empty one would be the current folder, and mostly is a variable without value.
+
+    Raises:
+        typer.BadParameter: it is empty.
+    """
+    if not str(typed):
+        raise typer.BadParameter("the name is empty: check what it was filled in from")
+    return Path(typed)
+
+
 Paths = Annotated[
     list[str],
     typer.Argument(metavar="PATH...", help="Files, folders, globs, or - for standard input.", show_default=False),
 ]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages go.")]
+Out = Annotated[Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the pages go.")]
 Who = Annotated[
     Provider,
     typer.Option(
@@ -24,20 +36,28 @@ Who = Annotated[
 BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")]
 Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Which model to ask.")]
 Gguf = Annotated[
-    Path | None, typer.Option("--gguf", metavar="FILE", help="A model to run on this machine.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--gguf", parser=named_path, metavar="FILE", help="A model to run on this machine.", show_default=False
+    ),
 ]
 ProfileOption = Annotated[
     str | None, typer.Option("--profile", metavar="small|medium|large", help="How much the model is asked at a time.")
 ]
 Timeout = Annotated[float | None, typer.Option("--timeout", metavar="SECONDS", help="The limit of one request.")]
-Cassette = Annotated[Path | None, typer.Option("--cassette", metavar="FILE", help="What a replay answers from.")]
+Cassette = Annotated[
+    Path | None, typer.Option("--cassette", parser=named_path, metavar="FILE", help="What a replay answers from.")
+]
 Strict = Annotated[
     bool | None,
     typer.Option("--strict/--no-strict", help="Speak OpenAI's own dialect; as a rule only to api.openai.com."),
 ]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Calls in flight at a time.")]
 Record = Annotated[
-    Path | None, typer.Option("--record", metavar="FILE", help="Record the run for replay; asks everything anew.")
+    Path | None,
+    typer.Option(
+        "--record", parser=named_path, metavar="FILE", help="Record the run for replay; asks everything anew."
+    ),
 ]
 Mend = Annotated[bool, typer.Option("--mend", help="Let --record ask only what a cassette that is there lacks.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Let --record replace a cassette that is there.")]
@@ -48,6 +68,7 @@ Templates = Annotated[
     Path | None,
     typer.Option(
         "--templates",
+        parser=named_path,
         metavar="DIR",
         help="Templates of your own, in place of the packaged ones of the same names.",
         show_default=False,
@@ -101,7 +122,10 @@ RetryQuarantined = Annotated[
     bool, typer.Option("--retry-quarantined", help="Ask about articles that failed in run after run, too.")
 ]
 LogFile = Annotated[
-    Path | None, typer.Option("--log-file", metavar="FILE", help="Append one JSON line an event.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--log-file", parser=named_path, metavar="FILE", help="Append one JSON line an event.", show_default=False
+    ),
 ]
 Drain = Annotated[
     float | None, typer.Option("--drain", metavar="SECONDS", help="How long calls under way may take after a signal.")

@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import own_templates, report_html
 from pipeline.cli.conclude import conclude
-from pipeline.cli.option import StoreOf, Templates
+from pipeline.cli.option import StoreOf, Templates, named_path
 from pipeline.cli.show import sink_for
 from pipeline.cli.surrounding import typed
 from pipeline.cli.text import say
@@ -22,7 +22,9 @@ from pipeline.store import LATEST
 AsHtml = Annotated[
     bool, typer.Option("--html", help="Pages of HTML, which open in any browser, without a server or a script.")
 ]
-SiteTo = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where index.html and the pages go.")]
+SiteTo = Annotated[
+    Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where index.html and the pages go.")
+]
 OneRun = Annotated[str, typer.Option("--run", metavar="RUN", help="Which run: its id or first digits, or latest.")]
 
 

@@ -9,6 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import check_store, compact_store, export_run, prune_runs
 from pipeline.cli.conclude import conclude
+from pipeline.cli.option import named_path
 from pipeline.cli.surrounding import typed
 from pipeline.cli.text import is_agreed, say
 from pipeline.clock import SystemClock
@@ -21,7 +22,10 @@ app = typer.Typer(help="Verify, export and prune what `run --store` has kept.", 
 
 StoreArgument = Annotated[str, typer.Argument(metavar="FILE|URL", help="The store.", show_default=False)]
 ExportTo = Annotated[
-    Path, typer.Option("--out", metavar="DIR", help="Where the JSON lines and run.json go.", show_default=False)
+    Path,
+    typer.Option(
+        "--out", parser=named_path, metavar="DIR", help="Where the JSON lines and run.json go.", show_default=False
+    ),
 ]
 OneRun = Annotated[str, typer.Option("--run", metavar="RUN", help="Which run: its id or first digits, or latest.")]
 KeepDays = Annotated[
