@@ -4,7 +4,7 @@ It tells what is known of the voices alone (how many, how dated, how often said)
 counts with what it copies as one voice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -137,7 +137,7 @@ def _answer(
         letter=letter_of(group[0].answer),
         values=values[:_MOST_VALUES],
         more_values=max(len(values) - _MOST_VALUES, 0),
-        given_by=_given_by(group, seat),
+        given_by=_given_by(group, register, seat),
         speaks_for="; ".join(_facts(group, latest, speakers)),
         is_own=seat.article_id in outlets,
     )
@@ -162,13 +162,24 @@ def _as_said(side: Side) -> str:
     return words if is_name or side.low is not None or side.high is not None else f"“{words}”"
 
 
-def _given_by(group: Sequence[Side], seat: Seat) -> str:
-    """Return "this article", "2 outlets" or "this article and 2 outlets"; voices too, where copies are among them."""
+def _given_by(group: Sequence[Side], register: Register, seat: Seat) -> str:
+    """Return "this article", "2 outlets" or "this article and 2 outlets"; voices too, where copies are among them.
+
+    Other articles are counted as such where one of them names no outlet, or two of them the same.
+    """
     others = {side.article_id for side in group} - {seat.article_id}
     own = [wording.THIS_ARTICLE] if len({side.article_id for side in group}) > len(others) else []
-    told = wording.joined([*own, *([wording.counted(len(others), "outlet")] if others else [])])
+    kind = "outlet" if _are_outlets(others, register) else "other" if own else "article"
+    told = wording.joined([*own, *([wording.counted(len(others), kind)] if others else [])])
     outlets, voices = len({side.article_id for side in group}), len(_voices(group))
     return told if outlets == voices else f"{told}, {wording.counted(voices, 'voice')}"
+
+
+def _are_outlets(article_ids: Collection[str], register: Register) -> bool:
+    """Tell whether articles name as many outlets as they are."""
+    sources = (register.article(one) for one in article_ids)
+    outlets = {source.publisher for source in sources if source is not None and source.publisher}
+    return len(outlets) == len(article_ids)
 
 
 def _voices(group: Sequence[Side]) -> set[str | None]:

@@ -142,8 +142,8 @@ def test_every_link_of_the_pages_leads_to_a_part(out: Path) -> None:
 def test_the_first_screen_of_the_index_shows_the_size_of_the_round_and_the_founder_s_name(out: Path) -> None:
     first = "\n".join((out / "index.md").read_text("utf-8").splitlines()[:14])
     plain = re.sub(r"\]\([^)]*\)|\[", "", first)
-    assert "$7.4 billion and 50 billion yuan (2 outlets) against $70 billion (1 outlet) against $1 billion" in plain
-    assert "Liang Wenfeng (1 outlet) against Liang Wenhong (1 outlet)" in plain
+    assert "$7.4 billion and 50 billion yuan (2 articles) against $70 billion (1 article) against $1 billion" in plain
+    assert "Liang Wenfeng (1 article) against Liang Wenhong (1 article)" in plain
 
 
 def test_a_conflict_is_one_part_of_a_page(out: Path) -> None:

@@ -130,7 +130,7 @@ def test_what_is_in_figures_and_what_speaks_for_each_side_is_written_out() -> No
     assert "| B | River Times | 2026-05-07 09:30 UTC | $6 million | 6,000,000 USD | “It cost **$6 million**.”" in shown
     assert "- $4 million (this article): dated 2026-05-06\n" in shown
     assert (
-        "- $6 million and 6 million yuan (2 outlets): dated 2026-05-07, the latest date known; 1 without a date; "
+        "- $6 million and 6 million yuan (2 articles): dated 2026-05-07, the latest date known; 1 without a date; "
         "CNY and USD agree after conversion\n"
     ) in shown
 
