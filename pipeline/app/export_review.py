@@ -9,7 +9,10 @@ from pipeline.app.export import Echo, ExportCommand, deliver, opened, with_confl
 from pipeline.errors import ConfigurationError
 from pipeline.report import clean_name
 from pipeline.report.export import Publisher, ReviewedClaim, Standing, claim_review_document, reviewed_claims
-from pipeline.store import place_for_show
+from pipeline.store import StoredRun, place_for_show
+from pipeline.text.language import reads_as_english
+from schemas.conflict import Conflict
+from schemas.verdict import ArticleVerdict
 
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 _SHOWN_DIGITS = 12
@@ -28,9 +31,13 @@ _REFUSED = {
 
 @dataclass
 class ReviewTally:
-    """How the claims that were looked at stand; those signed off are exported."""
+    """How the claims that were looked at stand; those signed off are exported.
+
+    `unread` are the articles that the rules did not read, as they are in another language.
+    """
 
     claims: Counter[Standing] = field(default_factory=Counter)
+    unread: int = 0
 
 
 def export_claim_reviews(command: ExportCommand, publisher: Publisher, claim: str | None, echo: Echo) -> ReviewTally:
@@ -50,10 +57,16 @@ def export_claim_reviews(command: ExportCommand, publisher: Publisher, claim: st
         raise ConfigurationError(f"{publisher.name!r} is no name: say with --publisher who publishes the reviews")
     tally = ReviewTally()
     with opened(command) as (found, known):
-        claims = (one for article in with_conflicts(found) for one in reviewed_claims(*article, known))
+        claims = (one for article in _counted(found, tally) for one in reviewed_claims(*article, known))
         wanted = claims if claim is None else [_require_signed(_the_claim(claims, claim), command.store)]
         deliver(claim_review_document(_signed(wanted, tally), publisher), command, echo)
     return tally
+
+
+def _counted(found: StoredRun, tally: ReviewTally) -> Iterator[tuple[ArticleVerdict, tuple[Conflict, ...]]]:
+    for verdict, conflicts in with_conflicts(found):
+        tally.unread += not reads_as_english(verdict.article.text)
+        yield verdict, conflicts
 
 
 def _signed(claims: Iterable[ReviewedClaim], tally: ReviewTally) -> Iterator[ReviewedClaim]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.app.export import Echo, ExportCommand, deliver, opened, with_conflicts
 from pipeline.report.export import BYTE_ORDER_MARK, claim_sheet, conflict_sheet, outlets, reviewed_claims
 from pipeline.store import StoredRun
+from pipeline.text.language import reads_as_english
 from schemas.conflict import Conflict
 
 
@@ -16,7 +17,9 @@ def export_claims(command: ExportCommand, echo: Echo, *, has_byte_order_mark: bo
     """
     with opened(command) as (found, known):
         claims = (one for article in with_conflicts(found) for one in reviewed_claims(*article, known))
-        return _deliver_counted(claim_sheet(claims), command, echo, has_byte_order_mark=has_byte_order_mark)
+        return _deliver_counted(
+            claim_sheet(claims, reads_as_english), command, echo, has_byte_order_mark=has_byte_order_mark
+        )
 
 
 def export_conflicts(command: ExportCommand, echo: Echo, *, has_byte_order_mark: bool = False) -> int:

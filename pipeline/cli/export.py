@@ -177,14 +177,21 @@ def _tell_reviews(tally: ReviewTally) -> None:
     left_out = ", ".join(f"{tally.claims[one]} {one.value}" for one in others if tally.claims[one])
     told = counted(signed, "review") if signed else "nothing to export: no claim is signed off"
     say(told + (f"; left out: {left_out}" if left_out else ""), to_error=True)
+    _tell_unread(tally.unread)
 
 
 def _tell_remarks(tally: AnnotationTally, root: Path) -> None:
     told = counted(tally.exported, "finding") if tally.exported else "nothing to export"
     say(told + (f"; {tally.false_alarms} known false alarms" if tally.false_alarms else ""), to_error=True)
+    _tell_unread(tally.unread)
     if tally.outside:
         say(
             f"left out: {counted(tally.outside, 'finding')} in articles outside of {str(root)!r}: give their folder"
             " with --root",
             to_error=True,
         )
+
+
+def _tell_unread(articles: int) -> None:
+    if articles:
+        say(f"not checked by the rules, which read English alone: {counted(articles, 'article')}", to_error=True)

@@ -3,9 +3,9 @@
 Invariant: each format has one writer, which cleans whatever text it is given and escapes it for its readers.
 """
 
-from pipeline.report.export.annotation import Annotation, Level, annotations
+from pipeline.report.export.annotation import Annotation, Level, Rule, annotations
 from pipeline.report.export.claim_review import Publisher, claim_review_document
-from pipeline.report.export.place import Whereabouts, whereabouts
+from pipeline.report.export.place import Place, Whereabouts, file_of_article, whereabouts
 from pipeline.report.export.rating import LABELS, Averitec, Scale, parse_scale
 from pipeline.report.export.sarif import Tool, sarif_document
 from pipeline.report.export.sheet import BYTE_ORDER_MARK
@@ -21,8 +21,10 @@ __all__ = [
     "Averitec",
     "Level",
     "PageUrl",
+    "Place",
     "Publisher",
     "ReviewedClaim",
+    "Rule",
     "Scale",
     "Standing",
     "Tool",
@@ -31,6 +33,7 @@ __all__ = [
     "claim_review_document",
     "claim_sheet",
     "conflict_sheet",
+    "file_of_article",
     "outlets",
     "parse_scale",
     "require_web_url",

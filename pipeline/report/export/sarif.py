@@ -26,12 +26,13 @@ _MOST_LINKED = 3
 
 @dataclass(frozen=True)
 class Tool:
-    """Who says so: the version of this package, and the run with how it ended."""
+    """Who says so: the version of this package, and the run with how it ended; `warnings` are about whole articles."""
 
     version: str
     run_id: str
     is_complete: bool
     not_checked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def sarif_document(found: Iterable[Annotation], tool: Tool) -> Iterator[str]:
@@ -108,9 +109,10 @@ def _rule(rule: Rule) -> Mapping[str, object]:
 
 
 def _invocation(tool: Tool) -> Mapping[str, object]:
+    told = [*(("error", one) for one in tool.not_checked), *(("warning", one) for one in tool.warnings)]
     return {
         "executionSuccessful": tool.is_complete,
-        "toolExecutionNotifications": [{"level": "error", "message": _message(one)} for one in tool.not_checked],
+        "toolExecutionNotifications": [{"level": level, "message": _message(one)} for level, one in told],
     }
 
 

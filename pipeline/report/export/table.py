@@ -3,8 +3,9 @@
 Invariant: the names of the columns and their order are a contract, as those of the JSON lines are: add, don't rename.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.report.boxes_view import Known
 from pipeline.report.export.rating import LABELS
@@ -26,7 +27,7 @@ _OF_ARTICLE = ("article_id", "path", "page", "publisher", "title", "published_at
 CLAIM_COLUMNS = (
     "claim_id", "number", "verdict", "averitec", "statement", "reason", "findings", "quote", "start", "end", "kind",
     "subject", "attribute", "value", "speaker", "status", "plausibility", "consistency", "model", *_OF_MARK,
-    *_OF_ARTICLE,
+    *_OF_ARTICLE, "read_by_rules",
 )  # fmt: skip
 
 CONFLICT_COLUMNS = (
@@ -46,6 +47,7 @@ class Outlet:
 
 
 _UNKNOWN = Outlet()
+_YES_NO = {True: "yes", False: "no"}
 
 
 def outlets(verdicts: Iterable[ArticleVerdict]) -> dict[str, Outlet]:
@@ -54,9 +56,10 @@ def outlets(verdicts: Iterable[ArticleVerdict]) -> dict[str, Outlet]:
     return {one.article_id: Outlet(one.path, page_name(one), one.publisher) for one in articles}
 
 
-def claim_sheet(claims: Iterable[ReviewedClaim]) -> Iterator[str]:
-    """Yield the table of claims: a row each, in the order given."""
-    return sheet(CLAIM_COLUMNS, map(_claim, claims))
+def claim_sheet(claims: Iterable[ReviewedClaim], is_read: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the table of claims: a row each, in the order given; `is_read` tells whether the rules read a text."""
+    read = lru_cache(maxsize=1)(is_read)  # the claims of an article come together
+    return sheet(CLAIM_COLUMNS, ((*_claim(one), _YES_NO[read(one.verdict.article.text)]) for one in claims))
 
 
 def conflict_sheet(conflicts: Iterable[Conflict], by_id: Mapping[str, Outlet], known: Known) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pipeline.report.export import (
     workflow_commands,
 )
 from pipeline.report.export.annotation import Annotation
+from pipeline.text.language import reads_as_english
 from schemas.conflict import Conflict, conflicts_by_article
 from schemas.mark import KeptMark, Mark
 from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_of_claims
@@ -83,7 +84,7 @@ def export_documents() -> dict[str, str]:
         "reviews.jsonld": claim_review_document(signed, PUBLISHER),
         "findings.sarif": sarif_document(found_annotations(), TOOL),
         "commands.txt": workflow_commands(one for one in found_annotations() if one.false_alarm is None),
-        "claims.csv": claim_sheet(all_reviewed()),
+        "claims.csv": claim_sheet(all_reviewed(), reads_as_english),
         "conflicts.csv": conflict_sheet(every, outlets(verdicts), known),
     }
     return {name: "".join(pieces) for name, pieces in documents.items()}

@@ -21,6 +21,7 @@ from pipeline.report.export import (
     workflow_commands,
 )
 from pipeline.report.export.annotation import Annotation
+from pipeline.text.language import reads_as_english
 from schemas.conflict import Conflict
 from schemas.verdict import ArticleVerdict
 from tests.golden.export.documents import PUBLISHER, TOOL
@@ -54,7 +55,7 @@ def conflicts(run: HostileRun, verdict: ArticleVerdict) -> list[Conflict]:
 
 
 DOCUMENTS: dict[str, tuple[Callable[[HostileRun], str], Callable[[str], list[str]]]] = {
-    "claims": (lambda run: "".join(claim_sheet(reviews(run))), acting_cells),
+    "claims": (lambda run: "".join(claim_sheet(reviews(run), reads_as_english)), acting_cells),
     "conflicts": (
         lambda run: "".join(conflict_sheet(run.conflicts, outlets(run.verdicts), run.known)),
         acting_cells,
