@@ -7,6 +7,7 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -197,9 +198,11 @@ def files_in(folder: Path) -> Iterator[tuple[str, int, int]]:
     """Yield the name of every file of a folder, with its size in bytes and its time in nanoseconds since 1970."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_file():
-                found = entry.stat()
-                yield entry.name, found.st_size, found.st_mtime_ns
+            # Editors of reviewers make files and take them away again meanwhile.
+            with suppress(FileNotFoundError):
+                if entry.is_file():
+                    found = entry.stat()
+                    yield entry.name, found.st_size, found.st_mtime_ns
 
 
 def _is_utf8(text: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runner.folder_scratch import Again, FolderScratch
+from pipeline.runner.folder_scratch import Again, FolderScratch, files_in
 from pipeline.store.night import PlacedArticle
 from pipeline.store.shown import ShownPage
 
@@ -74,3 +74,14 @@ def test_what_was_written_and_is_there_is_told_with_its_size_and_time(folder: Pa
     of_run = ShownPage("c.md", "", "", "content", 1, AT_NS, is_marked=False)
     written = sorted(scratch.written(folder, {"c.md": "content", "e.md": "content"}), key=lambda one: one.page)
     assert written == [shown("a", is_marked=True), of_run]
+
+
+def test_a_file_that_goes_while_a_folder_is_looked_through_is_passed_over(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = files_in(tmp_path)
+    first, *_ = next(found)
+    for path in tmp_path.iterdir():
+        if path.name != first:
+            path.unlink()
+    assert list(found) == []
