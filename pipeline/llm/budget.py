@@ -74,7 +74,6 @@ class Budget:
         self._reserved = Amount()
         self._held = Amount()
         self._spent = Amount()
-        self._spent_usage = Usage()
         self._exhausted_by = ""
 
     def reserve(self, worst: Usage) -> Reservation:
@@ -103,10 +102,8 @@ class Budget:
             self._reserved -= reservation.worst
             if known is None:
                 self._held += reservation.worst
-                self._spent_usage += Usage(attempts=1, unmetered=1)
             else:
                 self._spent += Amount(cost_usd, _tokens(known))
-                self._spent_usage += known
 
     @property
     def spent(self) -> Amount:
@@ -128,18 +125,6 @@ class Budget:
         """
         with self._line:
             return self._spent + self._held + self._reserved
-
-    @property
-    def spent_usage(self) -> Usage:
-        """Return the usage of all settled requests; of those that nobody metered, only their number."""
-        with self._line:
-            return self._spent_usage
-
-    @property
-    def is_exhausted(self) -> bool:
-        """Tell whether a request did not fit; no other is let through then."""
-        with self._line:
-            return bool(self._exhausted_by)
 
     def _try_to_reserve(self, reservation: Reservation) -> float:
         if self._exhausted_by:

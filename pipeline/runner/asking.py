@@ -39,14 +39,13 @@ class Account:
     """What the calls for one purpose (a run, an article) came to; the pool that fills it in holds the lock.
 
     `usage` is what was spent, by stage, failed attempts too; `kept` what the answers that came from the cache had cost
-    when they were paid. Of the calls, `answered` have an answer, `unavailable` failed because the endpoint did not
-    answer, and `failed` failed for a reason of their own; of these, `turned_down` are due to what was asked.
+    when they were paid. Of the calls, `answered` have an answer, and `failed` failed for a reason of their own, not
+    because the endpoint did not answer; of these, `turned_down` are due to what was asked.
     """
 
     usage: dict[str, Usage] = field(default_factory=dict)
     kept: dict[str, Usage] = field(default_factory=dict)
     answered: int = 0
-    unavailable: int = 0
     failed: int = 0
     turned_down: int = 0
 
@@ -207,7 +206,6 @@ class CallPool:
         with self._lock:
             for account in accounts:
                 account.take(request.stage, error.usage)
-                account.unavailable += isinstance(error, UnavailableError)
                 account.failed += not isinstance(error, UnavailableError)
                 account.turned_down += isinstance(error, _TURNED_DOWN)
         if is_told:

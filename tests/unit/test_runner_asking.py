@@ -80,7 +80,7 @@ def test_an_account_takes_what_its_own_calls_came_to() -> None:
     own, other = Account(), Account()
     pool.ask([request(), request()], own)
     pool.ask([request()], other)
-    assert (own.total.attempts, own.answered, own.failed, own.unavailable) == (3, 1, 1, 0)
+    assert (own.total.attempts, own.answered, own.failed) == (3, 1, 1)
     assert (other.total.attempts, pool.usage["extract"].attempts) == (1, 4)
 
 
@@ -114,7 +114,7 @@ def test_a_budget_that_is_used_up_stops_the_run_and_keeps_what_was_spent() -> No
 def test_an_outage_is_no_failure_of_those_who_were_not_asked() -> None:
     account = Account()
     pool_of(ScriptedLLM(down)).ask([request(str(n)) for n in range(5)], account)
-    assert (account.unavailable, account.failed, account.is_fruitless) == (5, 0, False)
+    assert (account.failed, account.is_fruitless) == (0, False)
 
 
 def test_a_call_under_way_counts_as_a_request_that_nobody_metered() -> None:

@@ -129,7 +129,7 @@ def test_a_turn_that_is_refused_frees_its_lane_and_sends_nothing(
     for _ in range(3):
         with pytest.raises(error):
             desk.send(worst, used(1))
-    assert desk.budget.spent_usage == Usage()
+    assert desk.budget.at_most == Amount()
 
 
 def test_no_turn_is_given_once_the_run_stops() -> None:
