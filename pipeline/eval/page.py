@@ -11,6 +11,7 @@ from pipeline.eval.judgement import Case
 from pipeline.eval.result import Evaluation, Figure, Result, Row
 from pipeline.report import OutputPart
 from pipeline.report.escape import escape
+from pipeline.report.wording import counted
 
 REPORT, EXAMPLES = "report.json", "examples.jsonl"
 _HEAD = ("precision", "recall", "F1", "balanced accuracy", "AUC", "documents", "not checked")
@@ -73,7 +74,7 @@ def _told(result: Result) -> Iterator[str]:
     part = "all" if result.taken == result.size else f"{result.taken} of"
     yield f"- {part} {result.size} examples"
     if asked.model:
-        window = f", {asked.sentences_per_call} sentences a call" if asked.sentences_per_call else ""
+        window = f", {counted(asked.sentences_per_call, 'sentence')} a call" if asked.sentences_per_call else ""
         window += ", no second asking" if asked.is_once else ""
         yield (
             f"- model {escape(asked.model)} ({asked.provider}), profile {asked.profile}{window}; prompts: "
