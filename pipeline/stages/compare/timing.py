@@ -59,7 +59,23 @@ def strongest(pairs: Iterable[Timed]) -> Timed | None:
 def day_words(batch: Batch, told: Sourced) -> str:
     """Return the outlet of an answer's article with its day, for an explanation."""
     as_of = batch.reading(told).as_of
-    return f"{source(told.article)} ({batch.note(told) or (as_of.day.isoformat() if as_of else '')})"
+    day = as_of.day.isoformat() if as_of else ""
+    if as_of and not as_of.is_estimated and told.article.published_at is None:
+        day = f"no date; what it copies is of {day}"
+    return f"{source(told.article)} ({batch.note(told) or day})"
+
+
+def told_words(batch: Batch, answers: Sequence[Answer], decisive: Timed, quote: str = "{}") -> str:
+    """Return an answer as written, with the outlet and the day of an article that gives it.
+
+    Args:
+        batch: the articles.
+        answers: those that agree with one another.
+        decisive: the pair that is told of, where one of them is in it.
+        quote: how it is quoted.
+    """
+    one = next((one for one in answers if one is decisive.first or one is decisive.second), answers[0])
+    return f"{quote.format(one.value)} in {day_words(batch, one)}"
 
 
 def undated_words(batch: Batch, told: Sequence[Sourced]) -> str:

@@ -19,10 +19,10 @@ from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
     Timed,
-    day_words,
     make_answer,
     relate_in_time,
     strongest,
+    told_words,
     undated_words,
 )
 from pipeline.text.name import near_miss
@@ -126,12 +126,11 @@ def _relate(batch: Batch, office: str, left: Holder, right: Holder) -> Timed:
 
 
 def _explanation(batch: Batch, office: str, groups: Sequence[Sequence[Holder]], decisive: Timed) -> str:
-    names = " and ".join(group[0].answer.value for group in groups)
+    names = " and ".join(told_words(batch, [one.answer for one in group], decisive) for group in groups)
     why = {
         Relation.CONTRADICTION: f"only one can be {office}",
         Relation.UPDATE: "a later report tells of the change",
         Relation.UNCLEAR: "there may be several, or the office has changed hands",
     }[decisive.relation]
-    days = f"{day_words(batch, decisive.first)} and {day_words(batch, decisive.second)}"
     undated = undated_words(batch, [holder.answer for group in groups for holder in group])
-    return " ".join(filter(None, (f"Named as {office}: {names}; {why}: {days}.", undated)))
+    return " ".join(filter(None, (f"Named as {office}: {names}; {why}.", undated)))

@@ -21,10 +21,10 @@ from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
     Timed,
-    day_words,
     make_answer,
     relate_in_time,
     strongest,
+    told_words,
     undated_words,
 )
 from pipeline.stages.compare.trigger import Trigger
@@ -279,9 +279,8 @@ def _is_one_thing(batch: Batch, key: _Key, both: tuple[_Said, _Said]) -> bool:
 
 
 def _explanation(batch: Batch, groups: Sequence[Sequence[_Said]], decisive: Timed) -> str:
-    told = " against ".join(f"“{group[0].answer.value}”" for group in groups)
+    told = " against ".join(told_words(batch, [one.answer for one in group], decisive, "“{}”") for group in groups)
     parts = [one.part for group in groups for one in group]
-    days = f"{day_words(batch, decisive.first)} and {day_words(batch, decisive.second)}"
     why = {
         Relation.UPDATE: "it may have changed in between",
         Relation.CONTRADICTION: "both cannot be so",
@@ -290,4 +289,4 @@ def _explanation(batch: Batch, groups: Sequence[Sequence[_Said]], decisive: Time
         else "the order cannot be told",
     }[decisive.relation]
     undated = undated_words(batch, [one.answer for group in groups for one in group])
-    return " ".join(filter(None, (f"{told}: {why}: {days}.", undated)))
+    return " ".join(filter(None, (f"{told}: {why}.", undated)))

@@ -92,6 +92,17 @@ def test_a_copy_is_one_voice_with_its_original() -> None:
     assert "Paper is a copy of Wire: they count as one voice." in conflict.explanation
 
 
+def test_a_copy_without_a_date_is_told_with_the_day_of_its_original() -> None:
+    wire = ferry("Norvik Lines is privately owned.", *WIRE, outlet="Wire")
+    copy = ferry("Norvik Lines is privately owned.", *WIRE, outlet="Paper", day=None, title=f"{TITLE}, again")
+    other = ferry("Norvik Lines is owned by the state.", outlet="Coast Daily")
+    (conflict,) = compare(wire, copy, other).conflicts
+    assert conflict.explanation.startswith(
+        "“is owned by the state” in Coast Daily (2026-05-06) against "
+        "“is privately owned” in Paper (no date; what it copies is of 2026-05-06): both cannot be so."
+    )
+
+
 def test_a_copy_that_changed_the_figure_is_no_voice_of_its_original() -> None:
     wire = ferry("The Alma was carrying 312 passengers.", *WIRE, outlet="Wire", day=0)
     copy = ferry("The Alma was carrying 321 passengers.", *WIRE, outlet="Paper", day=1, title=f"{TITLE}, again")
