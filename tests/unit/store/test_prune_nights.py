@@ -9,6 +9,7 @@ import pytest
 from pipeline.runner.article import GradedArticle
 from pipeline.runner.memory import pack
 from pipeline.store import Keeping, Store, list_runs, old_runs, open_store, prune_store, verify_store
+from pipeline.store.inbox import KnownFile, KnownItem, Stamp
 from pipeline.store.memory import MetArticle, find_met, keep_articles, known_ids
 from pipeline.store.night import NewState, last_night, save_night
 from pipeline.store.shown import ShownArticle, note_articles
@@ -23,6 +24,7 @@ FERRY = kept.article("The ferry closed in May.", path="in/ferry.txt")
 EVERY = [article.article_id for article in (BRIDGE, REWRITTEN, FERRY)]
 NOW = kept.AT + timedelta(days=40)
 NEWEST = Keeping(runs=1)
+STAMP = Stamp(size_bytes=1, modified_ns=1, changed_ns=1)
 
 
 @pytest.fixture
@@ -34,7 +36,11 @@ def save(store: Store, inbox: str, *articles: Article, way: str = "way", keys: S
     """Save a night with what the next one rests on."""
     verdicts: list[ArticleVerdict] = [kept.decided(article) for article in articles]
     met = [MetArticle(article.article_id, 7, array("q", keys)) for article in articles]
-    save_night(store, kept.record(verdicts), verdicts, (), NewState(inbox, "out", way, met=met))
+    files = [
+        KnownFile(one.path, one.path, STAMP, bool(n), one.article_id, "r", (KnownItem(one.path, one.article_id),))
+        for n, one in enumerate(articles)
+    ]
+    save_night(store, kept.record(verdicts), verdicts, (), NewState(inbox, "out", way, files, met=met))
     with store.writing() as connection:
         keep_articles(connection, way, [(article.article_id, pack(article, graded(article))) for article in articles])
 
