@@ -1,5 +1,6 @@
 """Owns what the calls of each article came to, on disk: two numbers an article stay in memory."""
 
+from array import array
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from threading import Lock
@@ -19,12 +20,12 @@ class _Kept(Frozen):
 
 
 class Spent(Mapping[str, Usage]):
-    """Usage by article id; it may be added to from several threads."""
+    """Usage by article id; several threads may add to it, also a late one while it is read."""
 
-    def __init__(self) -> None:
-        """Begin with no article."""
+    def __init__(self, slots: Numbered | None = None) -> None:
+        """Begin with no article; `slots` takes where each lies."""
         self._usage = Spool(_Kept)
-        self._slots = Numbered()
+        self._slots = slots or Numbered()
         self._lock = Lock()
 
     def add(self, article_id: str, usage: Usage) -> None:
@@ -35,15 +36,19 @@ class Spent(Mapping[str, Usage]):
 
     def __len__(self) -> int:
         """Return how many articles there are."""
-        return self._slots.count()
+        with self._lock:
+            return self._slots.count()
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids of the articles, each read."""
-        return (self._usage[slot].article_id for slot in self._slots.last())
+        with self._lock:
+            slots = array("Q", self._slots.last())
+        return (self._usage[slot].article_id for slot in slots)
 
     def __getitem__(self, article_id: str) -> Usage:
         """Return what an article came to."""
-        slots = self._slots.of(article_id)
+        with self._lock:
+            slots = self._slots.of(article_id)
         if not slots:
             raise KeyError(article_id)
         kept = self._usage[slots[-1]]
