@@ -42,6 +42,10 @@ _SPANS = (
     re.compile(
         rf"\bfor {_YEARS},? from {_DAY}{_YEAR} (?:to|until|till|through) {_DAY}(?P<last>{mark(QuantityKind.YEAR)})"
     ),
+    re.compile(
+        rf"\b[Ii]n {_YEAR},?{words(12)},?{words(8)} for {_YEARS},?"
+        rf" (?:until|till) {_DAY}(?P<last>{mark(QuantityKind.YEAR)})"
+    ),
     re.compile(rf"\bbetween {_YEAR}, {_YEARS}(?= ?[.;)]|$)"),
     re.compile(
         rf"\bin {_DAY}{_YEAR}{words(8)},?{words(8)} in {_DAY}(?P<last>{mark(QuantityKind.YEAR)}), {_YEARS} later\b"

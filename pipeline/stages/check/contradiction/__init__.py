@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from pipeline.stages.check.contradiction.affinity import Weights
 from pipeline.stages.check.contradiction.birth import find_births
+from pipeline.stages.check.contradiction.casualty import find_casualties
+from pipeline.stages.check.contradiction.currency import find_currencies
 from pipeline.stages.check.contradiction.meaning import find_meanings
 from pipeline.stages.check.contradiction.model import Contradiction, Passage
 from pipeline.stages.check.contradiction.moment import find_moments
@@ -41,9 +43,11 @@ def _found(article: Article) -> Iterator[Contradiction]:
     yield from find_restated(summary, body, weights)
     yield from find_renamed(statements, weights)
     yield from find_values(slots, weights)
+    yield from find_currencies(slots)
     yield from find_meanings(statements, slots)
     yield from find_names_in_conflict(statements)
     yield from find_states(statements, weights)
     yield from find_moments(statements)
     yield from find_births(statements)
     yield from find_outcomes(statements)
+    yield from find_casualties(statements)

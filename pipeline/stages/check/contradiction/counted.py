@@ -10,8 +10,10 @@ from bisect import bisect_left
 
 from pipeline.stages.check.arithmetic.noun import PEOPLE, head_of
 from pipeline.stages.check.contradiction.slot import Slot
+from pipeline.stages.check.contradiction.statement import one_stem
 from pipeline.text.quantity.noun import is_plural, read_noun, singular
 from pipeline.text.quantity.numeral import read_numeral
+from pipeline.text.word import content_words
 from schemas.quantity import QuantityKind
 
 # What an article gives once: amounts that stand beside one of these are of one question.
@@ -38,15 +40,34 @@ _STOP_BEHIND = re.compile(
     r"|into|near|on|outside|over|since|than|through|to|under|until|when|while|with|within|without)\b",
     re.IGNORECASE,
 )
+# What befell those whom a number counts, directly behind it ("43 were injured").
+_BEFELL = re.compile(
+    r"\s(?:[a-z]+\s)?(?:(?:was|were|are|is|have|has|had|been)\s){1,3}(?:\w+ly\s)?"
+    r"(?P<verb>killed|injured|hurt|wounded|arrested|detained|evacuated|rescued|displaced|missing)\b",
+    re.IGNORECASE,
+)
+# The subject of a change ("revenue rose 4 percent").
+_MOVED = re.compile(
+    r"(?P<what>[\w'’-]+(?:\s[\w'’-]+){0,3})\s(?:has\s|have\s|had\s)?(?:rose|risen|fell|fallen|grew|grown|dropped|climbed|slipped"
+    r"|gained|increased|decreased|jumped|plunged|declined|surged|slid|rises?|falls?|drops?|gains?)\s(?:by\s)?$",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"(?:^|[,;:“\"]|\b(?:and|but|said|says|that))\s*$", re.IGNORECASE)
 
 
 def counts_alike(left: Slot, right: Slot) -> bool:
-    """Tell whether two slots can count one thing; True where they are no counts."""
+    """Tell whether two slots can count one thing; True where they are no counts, nor changes of two things."""
+    if left.key == right.key == QuantityKind.SHARE:
+        return _move_alike(left, right)
     if left.key != QuantityKind.COUNT or right.key != QuantityKind.COUNT:
         return True
-    if _is_broken(left) != _is_broken(right):
+    if _is_broken(left) != _is_broken(right) or not _count_one(left, right):
         return False
+    return _is_one_fate(left, right) and _is_one_fate(right, left)
+
+
+def _count_one(left: Slot, right: Slot) -> bool:
+    """Tell whether what two numbers count can be one thing."""
     first, second = _counted(left), _counted(right)
     if first == second:
         return first is not None or _is_said_of(left, right) or _is_said_of(right, left)
@@ -57,6 +78,33 @@ def counts_alike(left: Slot, right: Slot) -> bool:
     return _is_said_of(bare, other) or (_PERSON in {first, second} and _opens_a_clause(bare))
 
 
+def _move_alike(left: Slot, right: Slot) -> bool:
+    """Tell whether two shares can be the change of one thing: not where one is of another, or a part of something."""
+    first, second = (
+        _MOVED.search(_STOP_BEFORE.split(slot.statement.article.text[slot.statement.start : slot.start])[-1])
+        for slot in (left, right)
+    )
+    if first is None or second is None:
+        return not ((first and _is_part(right)) or (second and _is_part(left)))
+    one, other = (frozenset(content_words(found["what"])) for found in (first, second))
+    return not one or not other or not one.isdisjoint(other)
+
+
+def _is_part(slot: Slot) -> bool:
+    return slot.statement.article.text.startswith(" of ", slot.end)
+
+
+def _is_one_fate(slot: Slot, other: Slot) -> bool:
+    """Tell whether what befell those of one number is near the other, too; True where nothing did."""
+    fate = _fate(slot)
+    return fate is None or fate in other.near
+
+
+def _fate(slot: Slot) -> str | None:
+    found = _BEFELL.match(slot.statement.article.text, slot.end, slot.statement.sentence.end)
+    return one_stem(next(iter(content_words(found["verb"])), "")) if found else None
+
+
 def _is_broken(slot: Slot) -> bool:
     """Tell whether a number is no whole one ("the 7.05 train"): it counts nothing that another counts in whole ones."""
     low = slot.quantity.low if slot.quantity else None
@@ -65,7 +113,7 @@ def _is_broken(slot: Slot) -> bool:
 
 def _counted(slot: Slot) -> str | None:
     """Return what a slot counts, in the singular: the noun behind it, else the one before it; None without either."""
-    noun = _noun(slot)
+    noun = _noun(slot) or (_PERSON if _fate(slot) else None)
     if noun:
         return noun
     found = _GROUP.search(
@@ -100,10 +148,13 @@ def _is_said_of(slot: Slot, other: Slot) -> bool:
 
 
 def _beside(slot: Slot) -> set[str]:
-    """Return the stems of the words directly before and behind a number, function words aside."""
+    """Return the stems of the words directly before and behind a number, function words and names aside."""
     text, (stems, starts, ends) = slot.statement.article.text, slot.statement.places
     before, behind = bisect_left(ends, slot.start) - 1, bisect_left(starts, slot.end)
     beside = set()
+    named = [(name.start, name.end) for name in slot.statement.names]
+    if before >= 0 and any(start < ends[before] <= end for start, end in named):
+        before = -1
     if before >= 0 and not _STOP_BEFORE.search(text, ends[before], slot.start):
         beside.add(stems[before])
     if behind < len(stems) and not _STOP_BEHIND.search(text, slot.end, starts[behind]):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.stages.check.contradiction.model import Contradiction
+from pipeline.stages.check.contradiction.place import names_another_place
 from pipeline.stages.check.contradiction.scope import statements_apart
 from pipeline.stages.check.contradiction.statement import Statement, one_stem
 from pipeline.text.name import same_name
@@ -41,9 +42,6 @@ _ELSEWHERE = re.compile(
 )
 
 
-_PLACE = re.compile(r"\b(?:in|at)\s(?:the\s)?(?P<place>[A-Z]\w*)")
-
-
 class _Won(NamedTuple):
     """Who won at `place` of a statement, and against whom; `loser` alone where a defeat is all that is told."""
 
@@ -72,9 +70,7 @@ def _is_turned(main: _Won, other: _Won) -> bool:
 
 def _is_elsewhere(statement: Statement, main: Statement) -> bool:
     """Tell whether a statement names another time or stage, or a place that the summary does not name."""
-    if _ELSEWHERE.search(statement.text):
-        return True
-    return any(found["place"] not in main.summary for found in _PLACE.finditer(statement.text))
+    return _ELSEWHERE.search(statement.text) is not None or names_another_place(statement, main)
 
 
 def _outcomes(statement: Statement) -> Iterator[_Won]:

@@ -1,4 +1,4 @@
-"""Owns whether two amounts are of different places, or one of them of a place within that of the other.
+"""Owns whether amounts or events are of different places, or one of them of a place within that of the other.
 
 Read from the names behind a preposition of place, and from a place that opens a sentence. Invariant: a place that the
 summary of the article names is that of its event, and sets nothing apart.
@@ -15,6 +15,7 @@ _IN = re.compile(
     r"\b(?:in|at|near|outside)\s(?:the\s|north(?:ern)?\s|south(?:ern)?\s|east(?:ern)?\s|west(?:ern)?\s|central\s)?$",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\b(?:in|at|near|outside)\s(?:the\s)?(?P<place>[A-Z]\w*)")
 # What is said of one place of several: a sentence that begins with it.
 _HERE = re.compile(
     r"\s*(?:in|at|around|across|outside|near)\s(?P<place>(?-i:[A-Z])[\w’'-]+(?:\s(?-i:[A-Z])[\w’'-]+){0,3}"
@@ -35,6 +36,12 @@ def differ_in_place(left: Slot, right: Slot) -> bool:
     if _is_set_apart(left.statement, right.statement) or _is_set_apart(right.statement, left.statement):
         return True
     return _is_within(left, right) or _is_within(right, left)
+
+
+def names_another_place(statement: Statement, other: Statement) -> bool:
+    """Tell whether a statement puts something in a place that neither the summary nor another statement names."""
+    named = (found["place"] for found in _AT.finditer(statement.text))
+    return any(place not in other.summary and place not in other.text for place in named)
 
 
 def _is_set_apart(statement: Statement, other: Statement) -> bool:

@@ -49,6 +49,14 @@ _COUNTED_OUT = re.compile(
 _OF_THE = re.compile(r"\s(?:of|among)\s(?:the|its|their|these|those)\s(?=[a-z])(?!total\b|number\b)", re.IGNORECASE)
 
 
+# "The nine dead" and "the 16 people killed" are all of them; "the two dead officers" are some.
+_ALL_OF_TOLL = re.compile(
+    r"(?:\s(?:people|men|women|others|victims))?\s(?:dead|killed|injured|wounded)"
+    r"(?=[.,;]|\s(?:was|were|is|are|had|have|has|will|would|include[sd]?|came|ranged|in|on|by|who|and)\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     slot: Slot
@@ -72,8 +80,18 @@ def find_restated(summary: Sequence[Slot], body: Sequence[Slot], weights: Weight
         matches = sorted(_matches(slot, against, weights), key=lambda match: -match.affinity)
         told_otherwise = [m for m in matches if _is_clear(m, support) or (support is None and _is_on(m, main_day))]
         if told_otherwise:
-            best = next((m for m in told_otherwise if explain_summary(slot, m.slot) is None), told_otherwise[0])
-            yield from _contradiction(slot, best.slot)
+            yield from _contradiction(slot, _first_unexplained(slot, [match.slot for match in told_otherwise]))
+
+
+def _first_unexplained(slot: Slot, others: Sequence[Slot]) -> Slot:
+    """Return the first slot that nothing explains, of a sentence with none that is explained before; else the first."""
+    explained: set[int] = set()
+    for other in others:
+        if explain_summary(slot, other):
+            explained.add(other.statement.n)
+        elif other.statement.n not in explained:
+            return other
+    return others[0]
 
 
 def _main_day(body: Sequence[Slot]) -> int | None:
@@ -150,11 +168,18 @@ def _matches(slot: Slot, others: Sequence[Slot], weights: Weights) -> list[_Matc
 
 def _is_clear(conflict: _Match, support: _Match | None) -> bool:
     if support is None:
-        return conflict.affinity >= LEAST_UNSUPPORTED
+        return conflict.affinity >= LEAST_UNSUPPORTED or _is_all_of_toll(conflict.slot)
     if conflict.affinity < LEAST_AFFINITY:
         return False
     is_one_sentence = conflict.slot.statement.n == support.slot.statement.n
     return conflict.affinity - support.affinity >= (LEAST_LEAD / 2 if is_one_sentence else LEAST_LEAD)
+
+
+def _is_all_of_toll(slot: Slot) -> bool:
+    """Tell whether a number is that of all who were killed, or hurt: of the event, however little else is said."""
+    text = slot.statement.article.text
+    is_definite = text[max(0, slot.start - len("the ")) : slot.start].endswith(("The ", "the "))
+    return is_definite and _ALL_OF_TOLL.match(text, slot.end, slot.statement.sentence.end) is not None
 
 
 def _contradiction(slot: Slot, other: Slot) -> Iterator[Contradiction]:

@@ -65,7 +65,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LEADS_IN = re.compile(
-    r",?\s(?:the\s|its\s|their\s|who\s(?:is|was|remains|became)\s(?:the\s)?|(?:is|was|remains|became)\s(?:the\s)?)?(?:[A-Z][\w’']+(?:['’]s)?\s){0,3}$"
+    r"(?:,\s\d{1,3})?,?\s(?:the\s|its\s|their\s|who\s(?:is|was|remains|became)\s(?:the\s)?|(?:is|was|remains|became)\s(?:the\s)?)?(?:[A-Z][\w’']+(?:['’]s)?\s){0,3}$"
 )
 _OF = re.compile(r"\s(?:of|at)\s(?:the\s)?$")
 _REACH = 40

@@ -69,6 +69,11 @@ _WISH = re.compile(
     r"|(?:thought|believed|hoped|feared)\s(?:\w+\s){0,3}(?:would|could|might))\b",
     re.IGNORECASE,
 )
+# What stood at some hour of the day may have gone on.
+_AT_HOUR = re.compile(
+    r"\W*(?:at|by|as\sof|until)\s(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon|midday|midnight)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:]\s")
 _PERIOD = re.compile(
     r"\b(?:(?:first|second|third|fourth)[\s-](?:quarter|half)|q[1-4]|half[\s-]year|(?:three|six|nine|twelve|12)[\s-]months?"
@@ -254,11 +259,16 @@ def _is_wish(slot: Slot) -> bool:
     return any(_WISH.search(side) for side in clause)
 
 
+def _is_at_hour(slot: Slot) -> bool:
+    return slot.quantity is not None and _AT_HOUR.match(slot.statement.text) is not None
+
+
 _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_earlier, "one speaks of an earlier time"),
     (_is_one_time_rate, "one is for each unit or period, the other is not"),
     (_is_year_long, "one is for a longer period"),
     (_is_target, "one is a target, the other is not"),
+    (_is_at_hour, "one is as it stood at some hour"),
     (_is_wish, "one was asked for, offered or expected"),
     (_is_given_back, "one is what has come back"),
     (_is_lack, "one is what is missing"),

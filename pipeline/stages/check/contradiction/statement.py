@@ -34,7 +34,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"\W*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s[A-Z]{2,4})?\s?(?:[:–—|-]\s|$)",
+    r"\W*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s[A-Z]{2,4})?\s?(?:[:–—|-](?:\s|$)|$)",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(r",\s[^,.;:]{1,60},")
@@ -179,7 +179,8 @@ def read_statements(article: Article) -> tuple[Statement, ...]:
 def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
     in_notice = is_notice(article.title)
     summary = "\n".join(article.quote(sentence) for sentence in article.sentences if sentence.n in lead)
-    paragraph, stamp = 0, None
+    paragraph = 0
+    stamp: int | None = None
     at = 0
     for sentence in article.sentences:
         while at < len(names) and names[at].start < sentence.start:
@@ -190,10 +191,9 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
         if sentence.role not in _ROLES:
             continue
         text = article.quote(sentence)
-        if sentence.paragraph != paragraph:
-            found = _stamp_of(text)
-            paragraph, stamp = sentence.paragraph, stamp if found is None else found
-        label = _LABEL.match(text)
+        opening = _STAMP.match(text) if sentence.paragraph != paragraph else None
+        paragraph, stamp = sentence.paragraph, _minute(opening) if opening else stamp
+        label = opening or _LABEL.match(text)
         start = sentence.start + (label.end() if label else 0)
         own = tuple(name for name in names[first:at] if name.start >= start)
         if not is_question(text) and not is_retracted(text, in_notice=in_notice):
@@ -201,13 +201,10 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
             yield Statement(sentence, said, start, sentence.n in lead, own, article, summary, stamp)
 
 
-def _stamp_of(text: str) -> int | None:
-    """Return the minute of the day that opens an entry of a live report; None where none does."""
-    found = _STAMP.match(text)
-    if found is None:
-        return None
-    hour = int(found["hour"]) if found["half"] is None else int(found["hour"]) % 12 + 12 * (found["half"] in "pP")
-    return 60 * hour + int(found["minute"])
+def _minute(stamp: re.Match[str]) -> int:
+    """Return the minute of the day that opens an entry of a live report."""
+    hour = int(stamp["hour"]) if stamp["half"] is None else int(stamp["hour"]) % 12 + 12 * (stamp["half"] in "pP")
+    return 60 * hour + int(stamp["minute"])
 
 
 def _lead(article: Article) -> frozenset[int]:

@@ -63,6 +63,7 @@ HOLDS = [
     ("duration", "The firm was founded in 1987, 39 years ago."),
     ("duration", "He was mayor from 2019 to 2024, five years."),
     ("duration", "She led the club for eight years, from 2004 to 2012."),
+    ("duration", "In 1969 she joined the club, where she worked for 21 years, until 1990."),
     ("list_count", "The plan has three priorities: roads, schools and hospitals."),
     ("list_count", "They won it three times (1998, 2002 and 2006)."),
     ("list_count", "Four ports were closed: Calais, Dover, Dunkirk, and Ostend."),

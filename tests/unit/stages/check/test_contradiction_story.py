@@ -1,5 +1,6 @@
 """Short stories with a title and paragraphs: what a careful editor would find in them, and what only looks like it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -66,6 +67,31 @@ CONFLICTS = {
         "Halden Rovers beat Dunmore Town 3-2.",
         "The defeat leaves Rovers third.",
     ),
+    "one figure in two currencies": (
+        "two_currencies",
+        "A flood",
+        "The province will pay 40 million euros for repairs.",
+        "The 40 million dollars for repairs will come from a fund.",
+    ),
+    "all who died": (
+        "summary_value",
+        "Crash near Velden",
+        "Seven people were killed when two trains met at night.",
+        "The names of the nine people killed will be published.",
+    ),
+    "a name behind an age": (
+        "two_holders",
+        "A library",
+        "Katrina Olsen, 49, the librarian of Brenford, lends tools.",
+        "A talk was given by librarian Catrina Olsen.",
+    ),
+    "nobody and one": (
+        "none_and_some",
+        "Fire at a mill: no deaths",
+        FILL,
+        "One of the injured workers has died in hospital.",
+    ),
+    "nobody and some": ("none_and_some", "A fire", "Nobody was hurt.", "The blast injured 12 people in the hall."),
     "denied after it was told": (
         "denied_and_told",
         "Live: the vote",
@@ -135,6 +161,49 @@ NO_CONFLICTS = {
         "Ann Lee pleaded guilty to all counts.",
         "Bo Ray, who pleaded not guilty to all counts, wept.",
     ),
+    "as it stood at an hour": (
+        "Live: the vote",
+        "Turnout was 61 percent.",
+        "20:15 - At 5pm turnout was 54 percent.",
+    ),
+    "under the heading of its hour": (
+        "Live: the vote",
+        FILL,
+        "22:05 -",
+        "With 150 districts counted, Feld leads with 51.1 percent.",
+        "22:40 -",
+        "With all districts counted, Feld leads with 52.4 percent.",
+    ),
+    "changes of two things": ("Results", "Revenue rose 4 percent at Acme.", "Shares rose 2 percent at Acme."),
+    "a change and a part": (
+        "Results",
+        "Revenue of Acme rose 4 percent.",
+        "In services, which make up a third of revenue of Acme, it rose.",
+    ),
+    "the hurt and the aboard": (
+        "Two trains collide",
+        "In the crash 43 were injured when a freight train hit a passenger train.",
+        "The passenger train, with 112 people in it, hit a freight train.",
+    ),
+    "trains and people": ("Two trains collide, killing seven", "Seven people were killed and 43 were injured."),
+    "some who died": (
+        "Crash near Velden",
+        "Seven people were killed when two trains met at night.",
+        "The two dead officers were from Holm.",
+    ),
+    "one sum, converted": (
+        "A flood",
+        "The province will pay 40 million euros for repairs.",
+        "The sum of 40 million euros for repairs is 46 million dollars.",
+    ),
+    "two dollars": (
+        "A flood",
+        "The province will pay 40 million dollars for repairs.",
+        "The A$40 million for repairs will come from a fund.",
+    ),
+    "no one else": ("A fire", "Nobody else was hurt.", "The blast injured 12 people in the hall."),
+    "nobody so far": ("A fire: no deaths so far", FILL, "One of the injured workers has died in hospital."),
+    "killed elsewhere": ("A fire in Leeds: no deaths", FILL, "A blast in Hull killed two people."),
     "a former office": (
         "A bid",
         "Ann Lee, chief executive of Acme, made the bid.",
@@ -149,7 +218,7 @@ NO_CONFLICTS = {
 
 
 def rules(title: str, *paragraphs: str) -> list[str]:
-    split = [[f"{part}." for part in each.rstrip(".").split(". ")] for each in paragraphs]
+    split = [re.split(r"(?<=\.) ", each) for each in paragraphs]
     article = make_article(title, *split, roles={1: SentenceRole.TITLE}, title=title, published_at=PUBLISHED)
     return [each.rule for each in find_contradictions(article) if each.relation is Relation.CONTRADICTION]
 
