@@ -44,7 +44,7 @@ def find_currencies(slots: Sequence[Slot]) -> Iterator[Contradiction]:
             units = _units((left, right))
             if units not in told and _is_one_sum(left, right):
                 told.add(units)
-                yield _contradiction(left, right)
+                yield from _contradiction(left, right)
 
 
 def _units(slots: Sequence[Slot]) -> frozenset[str]:
@@ -69,10 +69,13 @@ def _families(slot: Slot) -> set[str]:
     return {family for family, signs in _FAMILIES.items() if any(sign in slot.text.lower() for sign in signs)}
 
 
-def _contradiction(left: Slot, right: Slot) -> Contradiction:
+def _contradiction(left: Slot, right: Slot) -> Iterator[Contradiction]:
+    """Yield the contradiction; two sums that are explained by being two are no matter at all."""
     reason = explain(left, right)
+    if reason and reason.relation is Relation.DIFFERENT_SCOPE:
+        return
     told = f"Sentence {left.statement.n} says {left.text!r}, sentence {right.statement.n} says {right.text!r}"
-    return Contradiction(
+    yield Contradiction(
         rule="two_currencies",
         kind=FindingKind.VALUE_CONFLICT,
         relation=reason.relation if reason else Relation.CONTRADICTION,
