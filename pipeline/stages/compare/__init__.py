@@ -19,9 +19,11 @@ from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, ente
 from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
+from pipeline.stages.compare.opposed import Opposed
 from pipeline.stages.compare.ordered import in_order
 from pipeline.stages.compare.overlap import not_yet_told
 from pipeline.stages.compare.property import Properties
+from pipeline.stages.compare.rank import Ranks
 from pipeline.stages.compare.relate import relate_pairs
 from pipeline.stages.compare.restated import Background, sentences_of
 from pipeline.stages.compare.retold import find_retold
@@ -49,7 +51,20 @@ __all__ = [
 
 VERSION = "2"
 
-_RULES: tuple[Callable[[Batch], Rule], ...] = (Values, Holders, States, Properties, Members, Days, Places, Denied)
+_RULES: tuple[Callable[[Batch], Rule], ...] = (
+    Values,
+    Holders,
+    States,
+    Properties,
+    Members,
+    Days,
+    Places,
+    Ranks,
+    Opposed,
+    Denied,
+)
+# The last of them tell what no other has told.
+_COARSE = 3
 
 
 @dataclass(frozen=True)
@@ -111,11 +126,13 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     for meeting in enter_all(batch, rules):
         if renewal is not None:
             renewal.meet(meeting)
-    last = [rules.pop()]
+    coarse = rules[-_COARSE:]
+    del rules[-_COARSE:]
     sure, unsure = Found(batch.archive), Found(batch.archive)
     for one in batch.archive.in_turn(found_by(rules)):
         (unsure if _is_unsure(one) else sure).add(one)
-    sure.extend(not_yet_told(found_by(last), sure))
+    while coarse:
+        sure.extend(not_yet_told(coarse.pop(0).found(), sure))
     sure.extend(not_yet_told(find_retold(batch, renewal.background if renewal else None), sure))
     sure.extend(not_yet_told(unsure, sure))
     return sure

@@ -12,6 +12,12 @@ _BREAK = re.compile(
     r"|\band\b(?!\s(?-i:[A-Z]))|\b(?:but|while|which|who|after|before|because|although|though|whereas)\b)",
     re.IGNORECASE,
 )
+# What somebody says that he would do, he announces: nothing hangs on a condition.
+_ANNOUNCED = re.compile(
+    r"\b(?:said|says|announced|added|confirmed|insisted|promised|vowed)\s(?:that\s)?(?:[\w’'-]+\s){1,4}?(?P<would>would)\b"
+    r"(?!\s(?:only|have|like|be\s(?:able|willing|ready|open))\b)",
+    re.IGNORECASE,
+)
 
 Range = tuple[int, int]
 
@@ -29,3 +35,8 @@ def clauses(text: str) -> Iterator[Range]:
         yield start, match.start()
         start = match.start() if match.group().isalpha() else match.end()
     yield start, len(text)
+
+
+def as_announced(text: str) -> str:
+    """Return a text of the same length in which what somebody said that he would do is what he will do."""
+    return _ANNOUNCED.sub(lambda match: match.group().removesuffix(match["would"]) + " will", text)

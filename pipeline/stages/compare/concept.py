@@ -85,7 +85,10 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
     ("charged", "How many were charged", _HEADS, Pace.UP, _EVENT, r"charged|indicted"),
     ("infected", "How many were infected", _HEADS, Pace.UP, _EVENT, r"infect\w+|cases|fell\sill|sickened"),
     ("attended", "How many came", _HEADS, Pace.FIXED, _EVENT,
-     r"attend\w*|crowd|protesters|demonstrators|marched|spectators|turned\sout|gathered"),
+     (r"attend\w*|crowds?|audience|protesters|demonstrators|marched|spectators|turned\s(?:out|up)|gathered"
+      r"|watch(?:ed|ing)(?![^.;]{0,60}\b(?:television|tv|screens?|stream\w*|online|home)\b)"
+      r"|(?:came|flocked)\sto\s(?:see|watch|celebrate|mourn|protest|(?:the|a|its|her|his)\s(?:[\w-]+\s)?"
+      r"(?:game|match|final|race|concert|show|festival|fair|ceremony|celebrations?|opening|parade|rally|march|protest|funeral|vigil))")),
     ("power", "How many were without power", _HEADS, Pace.ANY, _EVENT,
      r"without\s(?:power|electricity|water)|outages?"),
     ("destroyed", "How many were destroyed or damaged", _HEADS, Pace.UP, _EVENT,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.clause import clauses
+from pipeline.stages.compare.clause import as_announced, clauses
 from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of
@@ -39,12 +39,6 @@ _NOT = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-# What somebody says that he would do, he announces: nothing hangs on a condition.
-_ANNOUNCED = re.compile(
-    r"\b(?:said|says|announced|added|confirmed|insisted|promised|vowed)\s(?:that\s)?(?:[\w’'-]+\s){1,4}?(?P<would>would)\b"
-    r"(?!\s(?:only|have|like|be\s(?:able|willing|ready|open))\b)",
     re.IGNORECASE,
 )
 # "The bridge, built in 1931, collapsed": what is told of a thing in passing parts it from its verb.
@@ -234,7 +228,7 @@ def _plain(telling: Telling) -> str:
     if "," in text:
         text = _PASSING.sub(lambda match: " " * len(match.group()), text)
     if "would" in telling.words:
-        text = _ANNOUNCED.sub(lambda match: match.group().removesuffix(match["would"]) + " will", text)
+        text = as_announced(text)
     return text
 
 

@@ -26,6 +26,7 @@ MOST_COMPARED = 6
 MOST_SETTINGS = 300
 
 FEWEST_WORDS = 2
+SMALL = 3
 _MAY_MOVE = "it may have changed between the reports"
 _MAY_BE_OTHERS = "hardly a word around them is the same, so they may count different things"
 _PLANNED = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN})
@@ -160,7 +161,8 @@ class Judge:
         reason = self._scope(one, other, concept)
         if reason:
             return Difference(Relation.DIFFERENT_SCOPE, reason)
-        if not (_is_at_odds(one) or _is_at_odds(other)) and self._are_at_one(one, other, concept, sides):
+        is_settled = is_slip or _is_at_odds(one) or _is_at_odds(other) or self._is_of_two_units(one, other)
+        if not is_settled and self._are_at_one(one, other, concept, sides):
             return None
         # An article that gives the other's value as well is at one with it, unless it contradicts itself.
         are_both = (one.article_id in sides.rights, one), (other.article_id in sides.lefts, other)
@@ -170,6 +172,17 @@ class Judge:
             words = f"{one.value} and {other.value} are the same digits in two currencies"
             return Difference(Relation.CONTRADICTION, words)
         return self._by_time(one, other, concept)
+
+    def _is_of_two_units(self, one: Answer, other: Answer) -> bool:
+        """Tell whether like words give one number of two units of time ("lasted 14 months", "lasted 14 weeks").
+
+        That is a slip, whatever else two articles agree on; small numbers stand beside any unit by chance.
+        """
+        first, second = one.measured, other.measured
+        if first.kind is not QuantityKind.DURATION or first.unit == second.unit or (first.low or 0) <= SMALL:
+            return False
+        is_one_number = (first.low, first.high) == (second.low, second.high)
+        return is_one_number and len(self.setting(one).words & self.setting(other).words) >= FEWEST_WORDS
 
     def _are_at_one(self, one: Answer, other: Answer, concept: Concept, sides: _Sides) -> bool:
         """Tell whether both articles give one answer to what an amount answers: a whole is no answer to a part.

@@ -9,7 +9,7 @@ from pipeline.stages.compare.model import Answer, Disagreement
 
 # A denial is of a whole clause, and speaks of its verb alone: not of a figure, a day or a name that stands in it.
 _OF_CLAUSES = "denied"
-_OF_VERBS = frozenset({"denied", "negation", "opposite", "state", "property"})
+_OF_VERBS = frozenset({"denied", "negation", "opposed", "opposite", "state", "property"})
 
 
 def not_yet_told(fresh: Iterable[Disagreement], found: Iterable[Disagreement]) -> Iterator[Disagreement]:

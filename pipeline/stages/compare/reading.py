@@ -18,6 +18,7 @@ from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names, name_key, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import ORIGINS
+from pipeline.text.name.title import key_without_title
 from pipeline.text.word import content_words
 from schemas.article import Article, Sentence, SentenceRole
 
@@ -121,7 +122,8 @@ class Reading:
             if key in fullest or not _can_be_key(key, name) or len(fullest) >= MOST_NAMES:
                 continue
             rest = key.partition(" ")[2]
-            fullest[key] = rest if rest in known and self._opens(name) else people.get(key, surnames.get(key, key))
+            whole = people.get(key, surnames.get(key, key_without_title(key)))
+            fullest[key] = rest if rest in known and self._opens(name) else whole
             for short in _short_forms(name.text):
                 people.setdefault(short, key)
         return fullest

@@ -41,7 +41,7 @@ _RATE_BEFORE = re.compile(
 _PART_BEFORE = re.compile(
     r"\b(?:includ(?:ing|es|ed)|among(?:\sthem)?|another|additional|extra|further|other|of\swhom|of\swhich|of\sthem|remaining|only"
     r"|at\sleast\sone)\s(?:\w+\s){0,2}$"
-    rf"|\b(?:\d[\d,.]*|{'|'.join(_FEW)})\s(?:[a-z]+\s){{1,2}}and\s$",
+    rf"|\b(?:\d[\d,.]*|{'|'.join(_FEW)})\s(?:[a-z]+\s){{1,2}}and\s$|\balone,?\s$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(

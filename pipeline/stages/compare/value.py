@@ -38,6 +38,9 @@ _NAMED_BY = {
     "jobs": _WORKERS,
     "killed": frozenset({"death", "fatality", "casualty"}),
     "injured": frozenset({"injury", "casualty"}),
+    "attended": frozenset(
+        str.split("spectator fan supporter visitor guest attendee protester demonstrator marcher mourner")
+    ),
 }
 _WITHOUT_NOUN = frozenset({"magnitude", "infected"})
 _SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}

@@ -6,7 +6,7 @@ remain proprietary") or as a predicate ("the ferry was not insured"). An article
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
@@ -14,7 +14,8 @@ from pipeline.stages.compare.clause import Range, clauses
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of, written
-from pipeline.stages.compare.property.axis import acts, axes, courses, either, pole, triggers
+from pipeline.stages.compare.property.axis import UNANIMOUS, Axis, acts, axes, courses, either, pole, triggers
+from pipeline.stages.compare.property.vote import vote_in
 from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
@@ -139,17 +140,20 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
         text = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     if text.rstrip().endswith("?") or not (named or _COPULA.search(text)):
         return
+    vote = vote_in(text) if UNANIMOUS in named else None
+    if vote:
+        yield ("", UNANIMOUS, "court"), _said(telling, vote[1], (vote[0], frozenset()))
     is_plain = not _UNSAID.hits(telling.words)
+    told, acted = ([one for one in known() if one.name in named] if named else [] for known in (axes, acts))
     for begin, end in clauses(text):
         if is_plain or not _NOT_SAID.search(text, begin, end):
-            yield from _predicated(batch, telling, text, (begin, end), named)
-            if named:
-                yield from _acted(batch, telling, text, (begin, end), named)
-                yield from _possessed(batch, telling, text, (begin, end), named)
+            yield from _predicated(batch, telling, text, (begin, end), told)
+            yield from _acted(batch, telling, text, (begin, end), acted)
+            yield from _possessed(batch, telling, text, (begin, end), told)
 
 
 def _predicated(
-    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Sequence[Axis]
 ) -> Iterator[tuple[_Key, _Said]]:
     """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not"."""
     for copula in _COPULA.finditer(text, *clause):
@@ -163,10 +167,10 @@ def _predicated(
             yield (thing[0], name, thing[1]), _said(telling, place, (said, thing[2]))
 
 
-def _poles(what: str, named: Collection[str]) -> Iterator[tuple[str, bool, int]]:
+def _poles(what: str, named: Sequence[Axis]) -> Iterator[tuple[str, bool, int]]:
     """Yield axis, pole and length of what the words after a copula say; `named` are the axes it can be of."""
     found = False
-    for axis in (one for one in axes() if one.name in named) if named else ():
+    for axis in named:
         for is_yes in (False, True):
             match = pole(axis, is_yes=is_yes).match(what)
             if match:
@@ -179,9 +183,9 @@ def _poles(what: str, named: Collection[str]) -> Iterator[tuple[str, bool, int]]
 
 
 def _acted(
-    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Sequence[Axis]
 ) -> Iterator[tuple[_Key, _Said]]:
-    for act in (one for one in acts() if one.name in named):
+    for act in named:
         for match in either(act).finditer(text, *clause):
             thing = _thing(batch, telling, text, (clause[0], match.start() - 1))
             if thing:
@@ -190,10 +194,10 @@ def _acted(
 
 
 def _possessed(
-    batch: Batch, telling: Telling, text: str, clause: Range, named: Collection[str]
+    batch: Batch, telling: Telling, text: str, clause: Range, named: Sequence[Axis]
 ) -> Iterator[tuple[_Key, _Said]]:
     """Yield what a possessive phrase says in passing: "its open-source work", "Acme's uninsured trucks"."""
-    for axis in (one for one in axes() if one.name in named):
+    for axis in named:
         for match in either(axis).finditer(text, *clause):
             owned = _OWNED.search(text[clause[0] : match.start()])
             head = _HEAD.match(text, match.end(), clause[1])

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.stages.compare.property.vote import PATTERNS
 from pipeline.stages.compare.timing import Course
 from pipeline.stages.compare.trigger import Triggers
 
@@ -17,6 +18,9 @@ class Axis:
     no: str
     course: Course
 
+
+UNANIMOUS = "unanimous or split"
+"""The property of a vote."""
 
 _N, _F, _S, _A = Course.NEVER, Course.FORWARD, Course.SLOW, Course.ANY
 # what an editor asks | one pole | the other | how the second may become the first
@@ -40,7 +44,7 @@ _TABLE: tuple[tuple[str, str, str, Course], ...] = (
     ("identified or not", r"identified", r"unidentified", _F),
     ("guilty or not", r"guilty|convicted", r"not\sguilty|acquitted|innocent|cleared", _F),
     ("alive or dead", r"dead", r"alive", _F),
-    ("unanimous or split", r"unanimous", r"split|divided", _N),
+    (UNANIMOUS, r"unanimous", r"split|divided", _N),
     ("legal or illegal", r"legal|lawful", r"illegal|unlawful", _N),
     ("binding or not", r"(?:legally\s)?binding", r"non-?binding", _N),
     ("mandatory or voluntary", r"mandatory|compulsory|obligatory", r"voluntary|optional", _S),
@@ -81,7 +85,8 @@ def acts() -> tuple[Axis, ...]:
 @cache
 def triggers() -> Triggers:
     """Return what tells, by the words of a passage, which properties it can speak of."""
-    return Triggers({axis.name: (axis.yes, axis.no) for axis in (*axes(), *acts())})
+    written = {axis.name: (axis.yes, axis.no) for axis in (*axes(), *acts())}
+    return Triggers(written | {UNANIMOUS: (*written[UNANIMOUS], *PATTERNS)})
 
 
 @cache

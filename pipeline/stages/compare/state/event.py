@@ -58,6 +58,11 @@ _FUNDING = (
 )
 _PACTS = r"deals?|agreements?|accords?|pacts?|treat(?:y|ies)|truces?|cease-?fires?|settlements?|contracts?"
 _WALK_OUT = r"walk-?outs?|industrial\saction|strikes?\sby\s[a-z]+s|strike\saction|general\sstrike"
+# "Opened" by itself, and not "opened fire" or "opened an inquiry".
+_AT_LAST = (
+    r"(?=\s*(?:[.,;]|$)|\s(?:on|to\sthe\spublic|to\straffic|to\svisitors|its\sdoors|next|this|last|yesterday|today"
+    r"|in\s(?:the\s)?[A-Za-z]+)\b)"
+)
 
 # name | what it is called | nouns | verbs | what must follow the verb | properties
 _TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
@@ -75,6 +80,9 @@ _TABLE: tuple[tuple[str, str, str, str, str, str], ...] = (
      "walk out, go/went/gone on strike", r"(?!\sof\b)", "many"),
     ("launch", "the launch", r"launch|roll-?out|debut|unveiling|lift-?off", "launch, unveil, roll out", "", "many"),
     ("opening", "the opening", r"(?:re)?opening|inauguration", "inaugurate, reopen", "", "many"),
+    ("first day", "the opening", r"grand\sopening", "open", _AT_LAST, "many"),
+    ("demolition", "the demolition", "demolition", "demolish, tear/tore/torn down, pull down", "", "many"),
+    ("application", "the application", r"application\sfor", "apply for", "", "many"),
     ("resignation", "the resignation", r"resignation|departure",
      "resign, step down, stand/stood down, quit/quit", "", ""),
     ("search", "the search", _SEARCH, "", "", "many"),
@@ -140,7 +148,7 @@ def triggers() -> Triggers:
     """
     nouns = {name: [nouns] for name, _, nouns, _, _, _ in _TABLE}
     verbs = {
-        name + OF_VERBS: [written for verb in verbs.split(", ") for _, written in _forms(verb)]
+        name + OF_VERBS: [written for verb in verbs.split(", ") for written in verb_forms(verb)]
         for name, _, _, verbs, _, _ in _TABLE
         if verbs
     }
@@ -156,6 +164,11 @@ def verb_pattern(verbs: str, target: str = "") -> re.Pattern[str]:
             found[form].append(written.replace(" ", r"\s"))
     forms = "|".join(f"(?P<{form}>{'|'.join(words)})" for form, words in found.items() if words)
     return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-]){target}", re.IGNORECASE)
+
+
+def verb_forms(verb: str) -> list[str]:
+    """Return how the forms of a verb are written."""
+    return [written for _, written in _forms(verb)]
 
 
 def _forms(verb: str) -> list[tuple[Form, str]]:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from operator import itemgetter
+from typing import Protocol
 
 from pipeline.stages.compare.clause import Range
 from pipeline.stages.compare.state.event import (
@@ -164,6 +167,10 @@ _COMPLETE = re.compile(r"\s(?:is|was)\s(?:now\s)?(?P<not>not\s(?:yet\s)?)?(?:com
 _Read = tuple[State, int, int]
 
 
+class _Reader(Protocol):
+    def __call__(self, event: Event, clause: str, *, is_headline: bool) -> Iterable[_Read]: ...
+
+
 def find_mentions(
     plain: str, parts: Iterable[Range], named: Collection[str], *, is_headline: bool
 ) -> Iterator[Mention]:
@@ -173,14 +180,21 @@ def find_mentions(
     """
     if plain.rstrip("\"'”’ ").endswith("?") or _PASSED_TIME.search(plain):
         return
-    reads = (OF_VERBS, _by_verb), ("", _by_noun)
-    asked = [(event, read) for name, event in events().items() for behind, read in reads if name + behind in named]
+    asked = sorted(map(_readers().__getitem__, named), key=itemgetter(0))
     for begin, end in parts:
         clause = plain[begin:end]
-        for event, read in asked:
+        for _, event, read in asked:
             for state, start, stop in read(event, clause, is_headline=is_headline):
                 label = _LABEL.search(clause)
                 yield Mention(event, state, begin + start, begin + stop, begin, label.group().lower() if label else "")
+
+
+@cache
+def _readers() -> dict[str, tuple[int, Event, _Reader]]:
+    """Return how each sort of event is read, by what its trigger is called, with its place in the order of reading."""
+    reads: tuple[tuple[str, _Reader], ...] = (OF_VERBS, _by_verb), ("", _by_noun)
+    asked = [(name + behind, event, read) for name, event in events().items() for behind, read in reads]
+    return {name: (number, event, read) for number, (name, event, read) in enumerate(asked)}
 
 
 def _by_noun(event: Event, clause: str, *, is_headline: bool) -> Iterator[_Read]:

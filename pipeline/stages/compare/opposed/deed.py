@@ -1,0 +1,215 @@
+"""Owns reading what a passage says that somebody did or will do: the act, who does it, and to what.
+
+Invariant: an act is read only where all words between its subject and its verb belong to the verb. What is conditional,
+of an earlier time, asked, quoted or in a headline is not read; what is denied counts as the opposite.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.clause import Range, as_announced, clauses
+from pipeline.stages.compare.opposed.act import OFFICES, Act, Same
+from pipeline.stages.compare.opposed.phrase import Phrase, entity, object_of, plural_of, subject_of, tail_of
+from pipeline.stages.compare.owner import key_of, names_of, possessor_of
+from pipeline.stages.compare.state.event import Form
+from pipeline.stages.compare.telling import Telling
+from pipeline.text.name.find import Name
+from pipeline.text.word import content_words
+
+_INTENDING = (
+    r"(?:plans?|planned|intends?|intended|vowed|decided|agreed|promised|refus(?:es|ed)|declin(?:es|ed))"
+    r"(?=\s(?:not\s)?to\b)"
+)
+# The words that belong to a verb, before it.
+_OF_VERB = re.compile(
+    r"(?:(?:^|\s)(?:has|have|had|is|are|was|were|be|been|being|will|shall|does|do|did|to|not|never|also|now|still|then|later"
+    rf"|yet|already|again|expected|due|set|going|must|{_INTENDING}|\w+n['’]t|on\s[A-Z][a-z]+day|[a-z]+ly))+$"
+)
+_TO = re.compile(r"\bto(?:\s(?:be|have|\w+ly))*$")
+_HEADS_TO = re.compile(rf"\b(?:{_INTENDING}|expected|due|set|going|is|are|was|were)(?:\snot)?\sto\b")
+_PERFECT = re.compile(r"\b(?:has|have|is|are|was|were|be|been|being)\b")
+_MODAL = re.compile(r"\b(?:will|shall|does|do|did|must)\b|n['’]t\b")
+_BE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\b(?!\s(?:due|set|going|expected)\b)|\b(?:is|are|was|were)n['’]t\b"
+)
+_DENIED = re.compile(r"\b(?:not|never)\b|n['’]t\b|\b(?:refus(?:es|ed)|declin(?:es|ed))\sto\b")
+_BEFORE_NOW = re.compile(r"\b(?:yet|had)\b")
+_OPEN = re.compile(
+    r"\b(?:if|whether|unless|would|could|may|might|should|can|before|until|when|once|you|your|we|I)\b", re.IGNORECASE
+)
+# What is told of an earlier time may have been otherwise then.
+_THEN = re.compile(
+    r"\b(?:at\sfirst|initially|originally|previously|formerly|earlier|once|used\sto|years?\sago|last\s(?:year|month|week|season)"
+    r"|(?:in|since)\s(?:1[89]|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_PRONOUN = re.compile(r"(?:^|\s)(?:it|he|she|they)$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:[a-z]{3,}s|police|people|parliament)$")
+# What somebody is, between commas: "Ann Lee, the head of the bank, will stay".
+_APPOSED = re.compile(
+    r",\s(?:the|an?|its|his|her|their|head|chief|leader|chair\w*|president|director)\b[^,;:.]{1,70},?"
+)
+_HANGING = re.compile(r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and|or)\s(?:the\s)?$")
+_BY = re.compile(r"(?:\s[a-z]+ly)?\sby(?=\s)")
+
+DENYING = frozenset(str.split("not never t refuse refused refuses decline declined declines"))
+"""The words of which a passage holds one where an act is denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act or its opposite (`is_yes` false), told at `[start, end)` of the article's text.
+
+    `doer` is who does it, `what` to what it is done; None where no phrase tells.
+    """
+
+    act: Act
+    is_yes: bool
+    doer: Phrase | None
+    what: Phrase | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb of an act at `[start, end)` of a passage: `before` ends at `begin`, where the words of the verb begin."""
+
+    act: Act
+    is_yes: bool
+    form: Form
+    clause: int
+    begin: int
+    start: int
+    end: int
+
+    def around(self, text: str) -> str:
+        """Return the words that belong to the verb."""
+        return text[self.begin : self.start].rstrip()
+
+
+def read_deeds(batch: Batch, telling: Telling, act: Act) -> Iterator[Deed]:
+    """Yield what a passage says of an act."""
+    if act.words.isdisjoint(telling.words):
+        return
+    text = telling.plain
+    if telling.is_title or text.rstrip("\"'”’ ").endswith("?") or _THEN.search(text):
+        return
+    if "“" in text or '"' in text:
+        text = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    if "would" in telling.words:
+        text = as_announced(text)
+    for verb in _verbs(text, act):
+        deed = _deed(batch, telling, text, verb)
+        if deed is not None:
+            yield deed
+
+
+def _verbs(text: str, act: Act) -> Iterator[_Verb]:
+    parts = list(clauses(text))
+    sides = ((is_yes, pattern) for is_yes in (True, False) for pattern in act.patterns(is_yes=is_yes))
+    for is_yes, match in ((is_yes, match) for is_yes, pattern in sides for match in pattern.finditer(text)):
+        clause = max(begin for begin, _ in parts if begin <= match.start())
+        lead = text[clause : match.start()].rstrip()
+        group = _OF_VERB.search(lead)
+        begin = clause + (group.start() if group else len(lead))
+        yield _Verb(act, is_yes, Form(match.lastgroup or ""), clause, begin, *match.span())
+
+
+def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None:
+    around = verb.around(text)
+    if _OPEN.search(text, verb.clause, verb.start) or _BEFORE_NOW.search(around) or not _is_finite(text, verb):
+        return None
+    is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and bool(_BE.search(around))
+    subject = _subject(batch, telling, text, (verb.clause, verb.begin))
+    if is_passive:
+        doer, what = _agent(batch, telling, text, verb.end), _undergoing(text, verb, subject)
+    elif verb.act.same is Same.DOER:
+        doer, what = subject, _office(text, verb.end)
+    else:
+        doer, what = subject, object_of(text, verb.end)
+        if what is None and verb.act.same is Same.ITSELF:
+            doer, what = None, _undergoing(text, verb, subject)
+    what = _restricted(verb, what)
+    if what is None or (doer is None and verb.act.same in {Same.BOTH, Same.DOER}):
+        return None
+    begin = verb.start - len(text[verb.begin : verb.start].lstrip()) if around.strip() else verb.start
+    begin = telling.text.rfind(" ", 0, begin + 1) + 1
+    is_yes = verb.is_yes is not bool(_DENIED.search(around))
+    return Deed(verb.act, is_yes, doer, what, telling.start + begin, telling.start + max(verb.end, what.end))
+
+
+def _is_finite(text: str, verb: _Verb) -> bool:
+    """Tell whether a verb in its form, with the words that belong to it, tells what somebody does or will do."""
+    around = verb.around(text)
+    has_modal, has_perfect = bool(_MODAL.search(around)), bool(_PERFECT.search(around))
+    if _TO.search(around):
+        is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and around.endswith("be")
+        return (verb.form is Form.BASE or is_passive) and bool(_HEADS_TO.search(around))
+    if verb.form is Form.BASE:
+        return has_modal or (not has_perfect and bool(_PLURAL.search(text[verb.clause : verb.begin].rstrip())))
+    if verb.form is Form.ING:
+        return bool(_BE.search(around))
+    return not (has_modal or has_perfect) if verb.form is Form.PRESENT else not has_modal or has_perfect
+
+
+def _subject(batch: Batch, telling: Telling, text: str, place: Range) -> Phrase | None:
+    """Return whom the words at a place end with: a name, whom a pronoun means, or a definite phrase."""
+    names = names_of(batch, telling)
+    words = text[place[0] : place[1]]
+    if words.strip(" ,"):
+        end = telling.start + place[0] + len(words.rstrip(" ,"))
+        if _PRONOUN.search(words.rstrip()):
+            who = possessor_of(batch, telling, end)
+            return entity(who) if who else None
+    else:
+        end = telling.start + len(text[: place[1]].rstrip(" ,"))
+    name = next((one for one in names if one.end == end), None)
+    if name and _HANGING.search(text, 0, name.start - telling.start):
+        name = None
+    name = name or _apposed(text, telling, names, place[1])
+    return entity(key_of(batch, telling, name)) if name else subject_of(words.strip(" ,"))
+
+
+def _apposed(text: str, telling: Telling, names: tuple[Name, ...], end: int) -> Name | None:
+    """Return the name behind which only what its bearer is stands before a verb."""
+    for name in names:
+        match = _APPOSED.match(text, name.end - telling.start, end)
+        if match and not text[match.end() : end].strip(" ,"):
+            return name
+    return None
+
+
+def _agent(batch: Batch, telling: Telling, text: str, at: int) -> Phrase | None:
+    match = _BY.match(text, at)
+    if match is None:
+        return None
+    who = object_of(text, match.end())
+    names = names_of(batch, telling)
+    name = next((one for one in names if who and match.end() <= one.start - telling.start < who.end), None)
+    return entity(key_of(batch, telling, name)) if name else who
+
+
+def _undergoing(text: str, verb: _Verb, subject: Phrase | None) -> Phrase | None:
+    """Return the subject of a verb to which its act is done, with what hangs on the verb."""
+    what = subject or plural_of(text[verb.clause : verb.begin])
+    behind = frozenset() if _BY.match(text, verb.end) else tail_of(text, verb.end)
+    return what and replace(what, tail=what.tail | behind, end=verb.end)
+
+
+def _office(text: str, at: int) -> Phrase:
+    """Return the offices that follow a verb, as what hangs on it."""
+    following = re.split(r"[,;:.]", text[at:], maxsplit=1)[0]
+    return Phrase("", tail=frozenset(content_words(following)) & OFFICES, is_definite=True, end=at)
+
+
+def _restricted(verb: _Verb, what: Phrase | None) -> Phrase | None:
+    """Return what an act is done to where it can be; where all that it can be done to is one thing, that."""
+    if what is None:
+        return Phrase("") if verb.act.is_one and verb.is_yes else None
+    if verb.act.objects and what.head not in verb.act.objects and not (what.is_proper and not verb.act.is_one):
+        return None
+    return Phrase("", end=what.end) if verb.act.is_one else what

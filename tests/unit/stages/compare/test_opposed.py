@@ -1,0 +1,115 @@
+"""What some reports say that somebody did, and others of the same event that the same did the opposite."""
+
+import pytest
+
+from pipeline.stages.compare.opposed import find_opposed
+from schemas.conflict import Relation
+from tests.telling import batch_of, compare, tell
+
+TITLE = "Council of Harrow decides on the tower of Marlow Estates"
+
+
+def _found(left: str, right: str, day: int | None = 0) -> list[Relation]:
+    first = tell(TITLE, left, subject="Marlow Estates", outlet="Harrow Times")
+    second = tell(f"{TITLE}, reports say", right, subject="Marlow Estates", outlet="Northern Post", day=day)
+    return [one.relation for one in find_opposed(batch_of(first, second))]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The union accepted the plan.", "The union rejected the plan."),
+        ("The plan was accepted by the union.", "The union has turned down the plan, its lawyer said."),
+        ("Mayor Lena Strand opposes the tower.", "The mayor, Lena Strand, supports the tower."),
+        ("Lena Strand will step down in May.", "Lena Strand, the head of planning, said she would stay in office."),
+        ("The minister will resign.", "The minister will not resign."),
+        ("Ann Bell plans to appeal to the Supreme Court.", "Ann Bell said she would accept the ruling."),
+        ("Lorries are banned from the bridge.", "Lorries are allowed on the bridge."),
+        ("The ceremony was called off.", "The ceremony took place in the afternoon."),
+        ("Lars Holm will leave Brenford United.", "Lars Holm will stay at Brenford United."),
+        ("The appeals court upheld the ban.", "The ban was overturned."),
+        ("Marlow Estates suspended its service.", "Marlow Estates continued its service with another crane."),
+        ("The engine failed.", "Its engine worked until the end."),
+    ],
+)
+def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -> None:
+    assert _found(left, right) == [Relation.CONTRADICTION]
+    assert _found(right, left) == [Relation.CONTRADICTION]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The union accepted the plan.", "The council rejected the plan."),
+        ("The union accepted the plan.", "The union rejected the second plan."),
+        ("The union accepted the plan.", "The union rejected the plan at first."),
+        ("The union could accept the plan.", "The union rejected the plan."),
+        ("The union was asked to accept the plan.", "The union rejected the plan."),
+        ("The union said the mayor rejected the plan.", "The union accepted the plan."),
+        ("If the union accepts the plan, work begins in May.", "The union rejected the plan."),
+        ("Lena Strand praised the police.", "Lena Strand criticised the police chief."),
+        ("Lena Strand resigned from the board of the museum.", "Lena Strand stays as mayor."),
+        ("The council raised the tax on fuel.", "The council cut the tax on tobacco."),
+        ("Lorries are banned from the bridge at night.", "Lorries are allowed on the road."),
+        ("The party of Lena Strand backed the plan.", "Lena Strand opposed the plan."),
+        ("Ann Bell accepted and left.", "Ann Bell will appeal."),
+        ("Lena Strand said: “The union accepted the plan.”", "The union rejected the plan."),
+        ("The confirmed cases worry the council.", "The council dismissed the cases."),
+        ("The union accepted the plan of the mayor.", "The union rejected a plan."),
+        ("The shop stopped to sell its tower.", "The shop continued to sell its tower."),
+    ],
+)
+def test_another_doer_thing_time_or_condition_is_no_contradiction(left: str, right: str) -> None:
+    assert _found(left, right) == []
+
+
+@pytest.mark.parametrize(("day", "relation"), [(1, Relation.UPDATE), (None, Relation.UNCLEAR)])
+def test_what_was_told_on_another_day_may_have_changed(day: int | None, relation: Relation) -> None:
+    assert _found("The union accepted the plan.", "The union rejected the plan.", day) == [relation]
+
+
+def test_an_article_that_tells_both_counts_for_neither() -> None:
+    both = tell(TITLE, "The union accepted the plan.", "The union rejected the plan.", subject="Marlow Estates")
+    other = tell(TITLE, "The union rejected the plan.", subject="Marlow Estates", outlet="Northern Post")
+    assert list(find_opposed(batch_of(both, other))) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The ruling was unanimous.", "Two of the three judges sided with Marlow Estates."),
+        ("The jury decided unanimously.", "Five of the nine jurors voted for the tower."),
+        ("It is her third title.", "It is her second title."),
+        ("It was the third attack on the tower in two years.", "Harrow's second attack on the tower came in May."),
+        (
+            "The trial lasted 14 months, and the jury took 9 days.",
+            "The jury took 9 days in a trial that lasted 14 weeks.",
+        ),
+        ("The old tower was demolished in spring.", "The old tower will be demolished next year."),
+        ("The opening was watched by 41,000 people.", "The opening drew a crowd of 33,500 spectators."),
+        ("Captain Peter Lund was drunk.", "Peter Lund was sober."),
+    ],
+)
+def test_votes_places_in_an_order_units_of_time_and_crowds_contradict(left: str, right: str) -> None:
+    first = tell(TITLE, left, subject="Marlow Estates", outlet="Harrow Times")
+    second = tell(f"{TITLE}, reports say", right, subject="Marlow Estates", outlet="Northern Post")
+    assert [one.relation for one in compare(first, second).conflicts] == [Relation.CONTRADICTION]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The ruling was unanimous.", "Three of the three judges sided with Marlow Estates."),
+        ("The choice of the guests was unanimous.", "Two of the three judges sided with Marlow Estates."),
+        ("It was his second goal.", "It was his third goal."),
+        ("It is her third title.", "It is her third title and her second in Harrow."),
+        ("It is Lena Strand's third title.", "It is Ann Bell's second title."),
+        ("It is her third title in Harrow.", "It is her second title in Brenock."),
+        ("Some 9,400 children took part in the trial.", "In Harrow alone, 5,100 children took part in the trial."),
+        ("The opening was watched by 41,000 people.", "Some 2 million people watched on television."),
+    ],
+)
+def test_what_is_of_another_body_kind_owner_or_place_is_left_alone(left: str, right: str) -> None:
+    first = tell(TITLE, left, subject="Marlow Estates", outlet="Harrow Times")
+    second = tell(f"{TITLE}, reports say", right, subject="Marlow Estates", outlet="Northern Post")
+    assert Relation.CONTRADICTION not in [one.relation for one in compare(first, second).conflicts]
