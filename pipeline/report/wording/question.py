@@ -71,6 +71,8 @@ LOOK_UP: Mapping[str, str] = MappingProxyType(
         "holder": "who held the office on the day: the body's own site or announcement, or a register",
         "state": "whether it has happened: an announcement that it is done, signed or called off, or a filing",
         "property": "the document that settles it: a register, a licence, a policy, a statute",
+        "opposed": "what was done or decided: the announcement or the minutes of whoever did it",
+        "ranks": "the earlier ones of the kind, in a record or on the body's own site",
         "days": "the day in a record of the event: an official report, a log, an announcement",
         "places": "the place in a record of the event, or on the body's own site",
         "member": "the whole list, from whoever took them in",
