@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from pipeline.store.digest import Row
-from pipeline.store.fetch import chunks, fetch
+from pipeline.store.fetch import chunks
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import graded_article, meeting, met_article
 
@@ -21,10 +22,21 @@ from pipeline.store.night_table import graded_article, meeting, met_article
 _MET_AT_A_TIME = 20
 # Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
 MOST_MET = 32
-# Built once, since it is asked for every article.
-_CONTENT = select(graded_article.c.content).where(
-    graded_article.c.article_id == bindparam("article_id"), graded_article.c.way == bindparam("way")
+# Statements are built once: what building one leaves behind lies about until the collector looks at it.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_GRADED_SO, _MET_SO = graded_article.c.way == bindparam("of_way"), met_article.c.way == bindparam("of_way")
+_CONTENT = select(graded_article.c.content).where(graded_article.c.article_id == bindparam("of_article"), _GRADED_SO)
+_KNOWN_IDS = select(graded_article.c.article_id).where(_GRADED_SO, graded_article.c.article_id.in_(_SOME))
+_KEYS = select(met_article.c.number, met_article.c.met_keys).where(_MET_SO, met_article.c.article_id.in_(_SOME))
+_NUMBERS = select(met_article.c.article_id, met_article.c.number).where(_MET_SO, met_article.c.article_id.in_(_SOME))
+_DAYS = select(met_article.c.number, met_article.c.article_id, met_article.c.day).where(
+    _MET_SO, met_article.c.number.in_(_SOME)
 )
+_MEETINGS = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(_SOME))
+_OF_NUMBER: BindParameter[int] = bindparam("of_number")
+_FORGET_MEETINGS = meeting.delete().where(meeting.c.number == _OF_NUMBER, meeting.c.meeting_key.in_(_SOME))
+_FORGET_MET = met_article.delete().where(met_article.c.number == _OF_NUMBER)
+_SAVE_MET, _SAVE_MEETING = met_article.insert(), meeting.insert()
 
 
 @dataclass(frozen=True)
@@ -40,10 +52,7 @@ def known_ids(connection: Connection, way: str, article_ids: Sequence[str]) -> s
     """Return which of some articles are kept."""
     known: set[str] = set()
     for some in chunks(article_ids):
-        query = select(graded_article.c.article_id).where(
-            graded_article.c.way == way, graded_article.c.article_id.in_(some)
-        )
-        known |= set(connection.execute(query).scalars())
+        known |= set(connection.execute(_KNOWN_IDS, {"of_way": way, "some": some}).scalars())
     return known
 
 
@@ -55,15 +64,14 @@ def keep_articles(connection: Connection, way: str, contents: Iterable[tuple[str
 
 def kept_content(connection: Connection, way: str, article_id: str) -> bytes | None:
     """Return what was kept of an article; None where nothing was."""
-    return connection.execute(_CONTENT, {"article_id": article_id, "way": way}).scalar_one_or_none()
+    return connection.execute(_CONTENT, {"of_article": article_id, "of_way": way}).scalar_one_or_none()
 
 
 def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set[int]:
     """Return the keys of some articles together."""
     keys: set[int] = set()
     for some in chunks(article_ids):
-        query = select(met_article.c.met_keys).where(met_article.c.way == way, met_article.c.article_id.in_(some))
-        for content in connection.execute(query).scalars():
+        for _, content in connection.execute(_KEYS, {"of_way": way, "some": some}):
             keys.update(_unpacked(content))
     return keys
 
@@ -76,24 +84,20 @@ def save_meetings(connection: Connection, way: str, articles: Iterable[MetArticl
         rows: list[Row] = [
             {"article_id": one.article_id, "way": way, "day": one.day, "met_keys": one.keys.tobytes()} for one in some
         ]
-        connection.execute(met_article.insert(), rows)
+        connection.execute(_SAVE_MET, rows)
         numbers = _numbers(connection, way, [one.article_id for one in some])
         pairs = sorted((key, numbers[one.article_id]) for one in some for key in one.keys)
         if pairs:
-            connection.execute(meeting.insert(), [{"meeting_key": key, "number": number} for key, number in pairs])
+            connection.execute(_SAVE_MEETING, [{"meeting_key": key, "number": number} for key, number in pairs])
 
 
 def forget_meetings(connection: Connection, way: str, article_ids: Sequence[str]) -> None:
     """Let articles meet nobody any more."""
     for some in chunks(article_ids):
-        query = select(met_article.c.number, met_article.c.met_keys).where(
-            met_article.c.way == way, met_article.c.article_id.in_(some)
-        )
-        for number, content in list(connection.execute(query)):
+        for number, content in list(connection.execute(_KEYS, {"of_way": way, "some": some})):
             for keys in chunks(_unpacked(content)):
-                here = meeting.c.number == number, meeting.c.meeting_key.in_(list(keys))
-                connection.execute(meeting.delete().where(*here))
-            connection.execute(met_article.delete().where(met_article.c.number == number))
+                connection.execute(_FORGET_MEETINGS, {"of_number": number, "some": list(keys)})
+            connection.execute(_FORGET_MET, {"of_number": number})
 
 
 def find_met(
@@ -106,8 +110,7 @@ def find_met(
     """
     numbered, hits = _Numbered(connection, way, among), Counter[int]()
     for some in chunks(sorted(keys)):
-        query = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(list(some)))
-        found = _grouped(connection.execute(query))
+        found = _grouped(connection.execute(_MEETINGS, {"some": some}))
         numbered.look_up(number for numbers in found.values() for number in numbers[:MOST_MET])
         for key, numbers in found.items():
             hits.update(dict.fromkeys(numbered.newest(numbers), 1 if key & 1 else 2))
@@ -128,11 +131,8 @@ class _Numbered:
         """Find out which articles have some numbers."""
         unknown = sorted({*numbers} - self.articles.keys() - self._others)
         for some in chunks(unknown):
-            query = select(met_article.c.number, met_article.c.article_id, met_article.c.day).where(
-                met_article.c.way == self._way, met_article.c.number.in_(some)
-            )
-            rows = fetch(self._connection, query)
-            told = {row["number"]: (row["article_id"], row["day"]) for row in rows if row["article_id"] in self._among}
+            rows = self._connection.execute(_DAYS, {"of_way": self._way, "some": some})
+            told = {number: (article_id, day) for number, article_id, day in rows if article_id in self._among}
             self.articles |= told
             self._others.update(number for number in some if number not in told)
 
@@ -156,10 +156,7 @@ def _grouped(rows: Iterable[Sequence[int]]) -> dict[int, list[int]]:
 
 
 def _numbers(connection: Connection, way: str, article_ids: Sequence[str]) -> dict[str, int]:
-    query = select(met_article.c.article_id, met_article.c.number).where(
-        met_article.c.way == way, met_article.c.article_id.in_(article_ids)
-    )
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(_NUMBERS, {"of_way": way, "some": article_ids}).all())
 
 
 def _unpacked(content: bytes) -> "array[int]":

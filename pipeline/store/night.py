@@ -6,7 +6,7 @@ Invariant: a night is written in one transaction with its run and with all that 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store import table
 from pipeline.store.fetch import chunks, fetch
@@ -22,6 +22,11 @@ from schemas.run import Run
 from schemas.verdict import ArticleVerdict
 
 _NOTHING = "[]"  # as `pipeline.store.pack` writes an empty list
+_TOUCHING = (
+    select(table.conflict_side.c.conflict_key)
+    .where(table.conflict_side.c.article_id.in_(bindparam("some", expanding=True)))
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -167,11 +172,10 @@ def conflicts_touching(
     connection: Connection, among: Container[str], article_ids: Sequence[str]
 ) -> dict[str, Conflict]:
     """Return those of some conflicts, by key, that have a side in one of some articles."""
-    side = table.conflict_side
     keys: set[str] = set()
     for some in chunks(article_ids):
-        found = select(side.c.conflict_key).where(side.c.article_id.in_(some)).distinct()
-        keys.update(key for key in connection.execute(found).scalars() if key in among)
+        found = connection.execute(_TOUCHING, {"some": some}).scalars()
+        keys.update(key for key in found if key in among)
     conflicts: dict[str, Conflict] = {}
     with damage_told():
         for some in chunks(sorted(keys)):

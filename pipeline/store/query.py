@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, or_, select
 
 from pipeline.store import table
 from schemas.verdict import Outcome, Verdict
@@ -95,3 +95,12 @@ def _conflicts(through: Table, of: str) -> tuple[Select[Any], Select[Any]]:
 # Conflicts and their sides: of an article by `article_verdict_key`, of a run by `run`.
 CONFLICTS_OF_ARTICLE = _conflicts(table.article_verdict_conflict, "article_verdict_key")
 CONFLICTS_OF_RUN = _conflicts(table.run_conflict, "run")
+
+# Conflicts and their sides by `some` keys of conflicts.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+CONFLICTS_UNDER = select(table.conflict).where(table.conflict.c.conflict_key.in_(_SOME))
+SIDES_UNDER = (
+    select(table.conflict_side)
+    .where(table.conflict_side.c.conflict_key.in_(_SOME))
+    .order_by(table.conflict_side.c.place)
+)

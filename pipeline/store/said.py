@@ -7,10 +7,19 @@ those that reading all articles would give. Sentences and words go by their hash
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from pipeline.store.fetch import AT_A_TIME, chunks
 from pipeline.store.night_table import said_line, said_stem
+
+# Built once: what building a statement leaves behind lies about until the collector looks at it.
+_HERE = {
+    of: (of.c.inbox == bindparam("of_inbox"), of.c.said.in_(bindparam("some", expanding=True)))
+    for of in (said_line, said_stem)
+}
+_COUNTS = {of: select(of.c.said, of.c.times).where(*here) for of, here in _HERE.items()}
+_FORGET = {of: of.delete().where(*here) for of, here in _HERE.items()}
+_SAVE = {of: of.insert() for of in _HERE}
 
 Count = tuple[int, int]
 """What is counted, and how often it stands there."""
@@ -31,10 +40,10 @@ def save_said(connection: Connection, inbox: str, lines: Iterable[Count], stems:
     for of, counts in ((said_line, lines), (said_stem, stems)):
         left = iter(counts)
         while some := dict(islice(left, AT_A_TIME)):
-            connection.execute(of.delete().where(of.c.inbox == inbox, of.c.said.in_(list(some))))
+            connection.execute(_FORGET[of], {"of_inbox": inbox, "some": list(some)})
             rows = [{"inbox": inbox, "said": each, "times": times} for each, times in some.items() if times > 0]
             if rows:
-                connection.execute(of.insert(), rows)
+                connection.execute(_SAVE[of], rows)
 
 
 def forget_said(connection: Connection, inbox: str) -> None:
@@ -46,6 +55,5 @@ def forget_said(connection: Connection, inbox: str) -> None:
 def _counts(connection: Connection, of: Table, inbox: str, said: Iterable[int]) -> dict[int, int]:
     counts: dict[int, int] = {}
     for some in chunks(list(said)):
-        query = select(of.c.said, of.c.times).where(of.c.inbox == inbox, of.c.said.in_(some))
-        counts |= dict(connection.execute(query).all())
+        counts |= dict(connection.execute(_COUNTS[of], {"of_inbox": inbox, "some": some}).all())
     return counts

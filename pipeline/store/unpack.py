@@ -67,10 +67,9 @@ def stored_conflicts(connection: Connection, run: int) -> tuple[Conflict, ...]:
 def conflicts_under(connection: Connection, keys: Sequence[str]) -> dict[str, Conflict]:
     """Return conflicts by their keys, a few hundred at most."""
     sides: dict[str, list[Side]] = defaultdict(list)
-    side, conflict = table.conflict_side, table.conflict
-    for row in fetch(connection, select(side).where(side.c.conflict_key.in_(keys)).order_by(side.c.place)):
+    for row in fetch(connection, query.SIDES_UNDER, some=keys):
         sides[row["conflict_key"]].append(side_of(row))
-    rows = fetch(connection, select(conflict).where(conflict.c.conflict_key.in_(keys)))
+    rows = fetch(connection, query.CONFLICTS_UNDER, some=keys)
     return {row["conflict_key"]: conflict_of(row, sides[row["conflict_key"]]) for row in rows}
 
 
