@@ -4,6 +4,7 @@ What such a sentence says is held by nobody any more, so that it answers no ques
 """
 
 import re
+from collections.abc import Callable
 
 _MEDIUM = (
     r"(?:articles?|stor(?:y|ies)|headlines?|captions?|reports?|versions?|posts?|graphics?|charts?|tables?|alerts?|columns?"
@@ -25,6 +26,18 @@ _REPEATED = re.compile(
     rf"\b(?:an?|the|our|this|one)\s(?:\w+\s){{0,3}}?{_MEDIUM}\b[^;]{{0,160}}?\b{_SAID}\b", re.IGNORECASE
 )
 _TELLING = re.compile(r"version|incorrect|wrong|mistake|erroneous|misst|missp|misid|misre|misq")
+
+
+def retraction_in(title: str | None, text: str) -> Callable[[str], bool]:
+    """Return what tells of the sentences of an article, which has this title and text, whether they are retracted."""
+    in_notice = is_notice(title)
+    if not in_notice and not _TELLING.search(text.lower()):
+        return _is_never
+    return lambda sentence: is_retracted(sentence, in_notice=in_notice)
+
+
+def _is_never(_sentence: str) -> bool:
+    return False
 
 
 def is_notice(title: str | None) -> bool:

@@ -21,7 +21,7 @@ from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.opened import Voice, ask_open
 from pipeline.stages.compare.opposed import Opposed
 from pipeline.stages.compare.ordered import in_order
-from pipeline.stages.compare.overlap import not_yet_told
+from pipeline.stages.compare.overlap import Told
 from pipeline.stages.compare.property import Properties
 from pipeline.stages.compare.rank import Ranks
 from pipeline.stages.compare.relate import relate_pairs
@@ -49,7 +49,7 @@ __all__ = [
     "sentences_of",
 ]
 
-VERSION = "2"
+VERSION = "3"
 
 _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Values,
@@ -126,15 +126,16 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     for meeting in enter_all(batch, rules):
         if renewal is not None:
             renewal.meet(meeting)
-    coarse = rules[-_COARSE:]
+    coarse: list[Iterable[Disagreement]] = [found_by([rule]) for rule in rules[-_COARSE:]]
     del rules[-_COARSE:]
     sure, unsure = Found(batch.archive), Found(batch.archive)
     for one in batch.archive.in_turn(found_by(rules)):
         (unsure if _is_unsure(one) else sure).add(one)
-    while coarse:
-        sure.extend(not_yet_told(coarse.pop(0).found(), sure))
-    sure.extend(not_yet_told(find_retold(batch, renewal.background if renewal else None), sure))
-    sure.extend(not_yet_told(unsure, sure))
+    retold = find_retold(batch, renewal.background if renewal else None)
+    told = Told()
+    for fresh in (*coarse, retold, unsure):
+        told.catch_up(sure)
+        sure.extend(told.not_yet(fresh))
     return sure
 
 

@@ -15,7 +15,7 @@ from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
 from pipeline.text.language import reads_as_english
 from pipeline.text.memo import ARTICLES_TO_REMEMBER, forget
-from pipeline.text.retraction import is_notice, is_retracted
+from pipeline.text.retraction import retraction_in
 from schemas.article import Article
 from schemas.claim import ClaimStatus
 from schemas.grade import GradedClaim
@@ -112,10 +112,10 @@ class Archive:
         article = self.article(number)
         if not reads_as_english(article.text):
             return ()
-        in_notice = is_notice(article.title)
+        is_retracted = retraction_in(article.title, article.text)
         numbers = range(self._firsts[number], self._firsts[number + 1])
         told = (Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
-        return tuple(one for one in told if not is_retracted(one.text, in_notice=in_notice))
+        return tuple(one for one in told if not is_retracted(one.text))
 
     def _encode(self, answer: Answer) -> list[Any]:
         telling, quantity = answer.telling, answer.quantity

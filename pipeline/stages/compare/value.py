@@ -18,7 +18,7 @@ from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement, Figure
 from pipeline.stages.compare.money import Rates
-from pipeline.stages.compare.overlap import not_yet_told
+from pipeline.stages.compare.overlap import Told
 from pipeline.stages.compare.repeated import each_once
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.telling import Telling
@@ -115,7 +115,7 @@ class Values:
                         kept.extend(_disagreements(answers, concept, key, judge))
         known = Found(self._batch.archive, each_once(found))
         yield from known
-        yield from not_yet_told(each_once(named), known)
+        yield from Told(known).not_yet(each_once(named))
 
 
 def _pack_concept(concept: Concept) -> list[Any]:

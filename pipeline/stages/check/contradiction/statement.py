@@ -16,7 +16,7 @@ from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.quantity import find_quantities
-from pipeline.text.retraction import is_notice, is_retracted
+from pipeline.text.retraction import retraction_in
 from pipeline.text.status import attribution_of, status_of
 from pipeline.text.word import content_words, is_question
 from schemas.article import Article, Sentence, SentenceRole, Span
@@ -177,7 +177,7 @@ def read_statements(article: Article) -> tuple[Statement, ...]:
 
 
 def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int]) -> Iterator[Statement]:
-    in_notice = is_notice(article.title)
+    is_retracted = retraction_in(article.title, article.text)
     summary = "\n".join(article.quote(sentence) for sentence in article.sentences if sentence.n in lead)
     paragraph = 0
     stamp: int | None = None
@@ -196,7 +196,7 @@ def _statements(article: Article, names: tuple[Name, ...], lead: frozenset[int])
         label = opening or _LABEL.match(text)
         start = sentence.start + (label.end() if label else 0)
         own = tuple(name for name in names[first:at] if name.start >= start)
-        if not is_question(text) and not is_retracted(text, in_notice=in_notice):
+        if not is_question(text) and not is_retracted(text):
             said = article.text[start : sentence.end]
             yield Statement(sentence, said, start, sentence.n in lead, own, article, summary, stamp)
 

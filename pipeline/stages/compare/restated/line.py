@@ -18,7 +18,7 @@ from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.negation import Negation, find_negations
 from pipeline.text.quantity import find_quantities
-from pipeline.text.retraction import is_notice, is_retracted
+from pipeline.text.retraction import retraction_in
 from pipeline.text.word import content_words, fold, is_question
 from schemas.article import Article, SentenceRole, Span
 from schemas.quantity import Quantity
@@ -173,11 +173,11 @@ def read_lines(source: Source) -> Iterator[Line]:
     There are none in another language than English, and none that repeats what it takes back.
     """
     article = source.article
-    in_notice = is_notice(article.title)
+    is_retracted = retraction_in(article.title, article.text)
     for sentence in article.sentences if reads_as_english(article.text) else ():
         text = article.quote(sentence) if sentence.role in _ROLES else ""
         stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
-        if 0 < len(stems) <= MOST_WORDS and not is_question(text) and not is_retracted(text, in_notice=in_notice):
+        if 0 < len(stems) <= MOST_WORDS and not is_question(text) and not is_retracted(text):
             yield Line(source, sentence.start, sentence.end, stems)
 
 
