@@ -74,6 +74,7 @@ LOOK_UP: Mapping[str, str] = MappingProxyType(
         "opposed": "what was done or decided: the announcement or the minutes of whoever did it",
         "ranks": "the earlier ones of the kind, in a record or on the body's own site",
         "days": "the day in a record of the event: an official report, a log, an announcement",
+        "hours": "the time in a record of the event: a log, a dispatch centre, an official report",
         "places": "the place in a record of the event, or on the body's own site",
         "member": "the whole list, from whoever took them in",
         "two_values": "which figure a primary source gives: the report or the person from whom the article has it",

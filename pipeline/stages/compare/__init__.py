@@ -14,6 +14,7 @@ from pipeline.stages.compare.circumstance import Days, Places
 from pipeline.stages.compare.denied import Denied
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
+from pipeline.stages.compare.hour import Hours
 from pipeline.stages.compare.kept import MemoryStore, Store
 from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, enter_all, keys_of_concerned
 from pipeline.stages.compare.member import Members
@@ -58,6 +59,7 @@ _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Properties,
     Members,
     Days,
+    Hours,
     Places,
     Ranks,
     Opposed,

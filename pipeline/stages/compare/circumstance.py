@@ -6,11 +6,11 @@ happened "in" two places is left open.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.occurrence import Occurrence, occurrence_codec
@@ -60,7 +60,6 @@ _BREAK = re.compile(
 )
 _AT = re.compile(r"\b(?P<how>at|off|near|outside|in)\s(?:the\s)?$", re.IGNORECASE)
 _BREAK_COST, _REACH = 40, 60
-_MOST_EVENTS = 16
 _PREPOSITIONS = frozenset({"at", "off", "near", "outside", "in"})
 _DAY_WORDS = frozenset(
     {*WEEKDAYS, *MONTHS, "yesterday", "today", "tonight", "morning", "night", "day", "days", "week", "weeks"}
@@ -214,8 +213,8 @@ def _found(
     met: set[tuple[str, str]] = set()
     for _, key in sorted((-len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1):
         sort = key[0]
-        for told in _events(batch, index.at(key)):
-            groups = _grouped([one for one in told if (sort, one.answer.article_id) not in met], agree)
+        for told in events_of(batch, index.at(key)):
+            groups = grouped([one for one in told if (sort, one.answer.article_id) not in met], agree)
             if len(groups) > 1:
                 met.update((sort, one.answer.article_id) for group in groups for one in group)
                 yield _disagreement(groups, sort, asked, relate([one for group in groups for one in group]))
@@ -223,40 +222,6 @@ def _found(
 
 def _said(told: Occurrence) -> object:
     return told.days or told.value
-
-
-def _events(batch: Batch, told: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
-    events: list[list[Occurrence]] = []
-    for one in told:
-        recent = reversed(events[-_MOST_EVENTS:])
-        home = next((event for event in recent if batch.is_same_event(event[0].answer, one.answer)), None)
-        if home is None:
-            events.append([one])
-        else:
-            home.append(one)
-    yield from events
-
-
-def _grouped(told: Sequence[Occurrence], agree: _Agree) -> list[list[Occurrence]]:
-    """Return what is told in groups that agree; an article that tells several counts for none of them.
-
-    What agrees with all others takes no side, and is left out.
-    """
-    own: dict[str, list[Occurrence]] = defaultdict(list)
-    for one in told:
-        own[one.answer.article_id].append(one)
-    groups: list[list[Occurrence]] = []
-    clear = [several for several in own.values() if all(agree(several[0], other) for other in several[1:])]
-    most = [min(several, key=lambda one: (one.answer.telling.is_lead, one.answer.start)) for several in clear]
-    for one in most:
-        if all(agree(one, other) for other in most):
-            continue
-        home = next((group for group in groups if all(agree(one, other) for other in group)), None)
-        if home is None:
-            groups.append([one])
-        else:
-            home.append(one)
-    return groups
 
 
 def _disagreement(groups: Sequence[Sequence[Occurrence]], sort: str, asked: str, relation: Relation) -> Disagreement:

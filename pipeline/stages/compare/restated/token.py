@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.pair import Difference, Pair, Place
 from pipeline.stages.compare.restated.scope import is_scoped
+from pipeline.text.clock import find_times
 from pipeline.text.status import status_of
 from pipeline.text.word import content_words
 from schemas.claim import ClaimStatus
@@ -22,14 +23,6 @@ LEAST_SHARE_OF_PERIOD = 0.8
 # Who played or voted stands in both, and tells more than its weight where the story names it again and again.
 LEAST_SHARE_OF_RESULT = 0.4
 
-_TIME = re.compile(
-    r"(?<![\d:.,-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?<![\d:.,-])(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![:\d])",
-    re.IGNORECASE,
-)
-_ZONE = re.compile(
-    r"\s?\(?(?P<zone>GMT|UTC|BST|I?ST|[CEMP][DS]?T|CES?T|JST|local(?:\stime)?|[A-Z]\w+\stime)\b", re.IGNORECASE
-)
 _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _RANK = re.compile(
     rf"(?<=[\w'’]\s)(?P<rank>{'|'.join(_WORDS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>[a-z]{{3,}})", re.IGNORECASE
@@ -44,7 +37,6 @@ _DECIDED = re.compile(
     re.IGNORECASE,
 )
 _NOT_FINAL = re.compile(r"\b(?:half[\s-]?time|lead|led|ahead|aggregate|penalt\w+|sets?|shoot-?out|against\sthem)\b")
-_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +73,10 @@ def _difference(pair: Pair, rule: str, one: _Token, other: _Token) -> Iterator[D
 
 
 def _times(line: Line) -> list[_Token]:
-    found = []
-    for match in _TIME.finditer(line.text):
-        zone = _ZONE.match(line.text, match.end())
-        place = line.start + match.start(), line.start + match.end()
-        found.append(_Token(place, frozenset({_minute(match)}), zone["zone"].lower() if zone else ""))
-    return found
-
-
-def _minute(match: re.Match[str]) -> int:
-    if match["half"] is None:
-        return 60 * int(match["hour24"]) + int(match["minute24"])
-    hour = int(match["hour"]) % 12 + (12 if match["half"].lower() == "p" else 0)
-    return (60 * hour + int(match["minute"] or 0)) % _DAY_MINUTES
+    return [
+        _Token((line.start + one.start, line.start + one.end), frozenset({one.minute}), one.zone)
+        for one in find_times(line.text)
+    ]
 
 
 def _ranks(line: Line) -> list[_Token]:

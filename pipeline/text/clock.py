@@ -1,0 +1,40 @@
+"""Owns times of day in text: "3 a.m.", "5:40 pm", "17:40 GMT"; an hour that could be before or after noon is none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DAY_MINUTES = 24 * 60
+
+_TIME = re.compile(
+    r"(?<![\d:.,-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?<![\d:.,-])(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![:\d])",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\s?\(?(?P<zone>GMT|UTC|BST|I?ST|[CEMP][DS]?T|CES?T|JST|local(?:\stime)?|[A-Z]\w+\stime)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day at `[start, end)`: minutes since midnight, and the zone in lower case, empty for none."""
+
+    start: int
+    end: int
+    minute: int
+    zone: str
+
+
+def find_times(text: str) -> Iterator[ClockTime]:
+    """Yield the times of day of a text, ascending."""
+    for match in _TIME.finditer(text):
+        zone = _ZONE.match(text, match.end())
+        yield ClockTime(match.start(), match.end(), _minute(match), zone["zone"].lower() if zone else "")
+
+
+def _minute(match: re.Match[str]) -> int:
+    if match["half"] is None:
+        return 60 * int(match["hour24"]) + int(match["minute24"])
+    hour = int(match["hour"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+    return (60 * hour + int(match["minute"] or 0)) % DAY_MINUTES
