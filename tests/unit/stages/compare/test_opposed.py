@@ -30,6 +30,7 @@ def _found(left: str, right: str, day: int | None = 0) -> list[Relation]:
         ("The appeals court upheld the ban.", "The ban was overturned."),
         ("Marlow Estates suspended its service.", "Marlow Estates continued its service with another crane."),
         ("The engine failed.", "Its engine worked until the end."),
+        ("The museum remains closed.", "The museum has reopened."),
     ],
 )
 def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -> None:
@@ -56,6 +57,8 @@ def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -
         ("Lena Strand said: “The union accepted the plan.”", "The union rejected the plan."),
         ("The confirmed cases worry the council.", "The council dismissed the cases."),
         ("The union accepted the plan of the mayor.", "The union rejected a plan."),
+        ("The road to Harrow remains closed.", "The road to Lenham has reopened."),
+        ("Primary schools reopen on Monday.", "Secondary schools stay shut on Monday."),
         ("The shop stopped to sell its tower.", "The shop continued to sell its tower."),
     ],
 )
