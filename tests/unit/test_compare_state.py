@@ -6,7 +6,8 @@ from pipeline.stages.compare.clause import clauses, without_asides
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.state import find_states
 from pipeline.stages.compare.state.event import events, triggers
-from pipeline.stages.compare.state.mention import State, find_mentions
+from pipeline.stages.compare.state.mention import find_mentions
+from pipeline.stages.compare.state.tense import State
 from pipeline.stages.compare.trigger import words_of
 from schemas.article import Article, SentenceRole
 from schemas.conflict import Relation

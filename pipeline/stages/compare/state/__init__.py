@@ -16,7 +16,8 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.state.event import Event, events, triggers
-from pipeline.stages.compare.state.mention import Mention, State, find_mentions
+from pipeline.stages.compare.state.mention import Mention, find_mentions
+from pipeline.stages.compare.state.tense import State
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
