@@ -6,63 +6,16 @@ Invariant: what is read equals what was put in.
 import os
 import threading
 import weakref
-from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.number_file import NumberFile
 from pipeline.scratch import open_file, write_all
 
 M = TypeVar("M", bound=BaseModel)
-
-_ENDS_IN_MEMORY = 1024
-_END_BYTES = 8
-
-
-class Ends:
-    """Where the items of a file end, one after another, in a file of their own: of many some are in memory."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """Begin with a file that is empty, on the disk of a folder.
-
-        Raises:
-            ConfigurationError: none can be made there.
-        """
-        self._folder, self._file = folder, open_file(folder)
-        self.close = weakref.finalize(self, self._file.close)
-        self._written = 0
-        self._newest = array("Q", [0])
-
-    def __len__(self) -> int:
-        """Return how many items there are."""
-        return self._written + len(self._newest) - 1
-
-    @property
-    def last(self) -> int:
-        """Return where the last item ends."""
-        return self._newest[-1]
-
-    def add(self, end: int) -> None:
-        """Append where the next item ends.
-
-        Raises:
-            ConfigurationError: the disk is full.
-        """
-        if len(self._newest) > _ENDS_IN_MEMORY:
-            write_all(self._file, self._newest[:-1].tobytes(), _END_BYTES * self._written, self._folder)
-            self._written += len(self._newest) - 1
-            self._newest = self._newest[-1:]
-        self._newest.append(end)
-
-    def of(self, index: int) -> tuple[int, int]:
-        """Return where an item starts and where it ends."""
-        at = index - self._written
-        if at >= 0:
-            return self._newest[at], self._newest[at + 1]
-        kept = array("Q", os.pread(self._file.fileno(), 2 * _END_BYTES, _END_BYTES * index))
-        return kept[0], kept[1] if at < -1 else self._newest[0]
 
 
 class Spool(Generic[M]):
@@ -82,7 +35,9 @@ class Spool(Generic[M]):
             ConfigurationError: no file can be made there.
         """
         self._model, self._folder = model, folder
-        self._file, self._ends = open_file(folder), Ends(folder)
+        self._file, self._ends = open_file(folder), NumberFile("Q", folder)
+        self._ends.append(0)
+        self._written = 0
         self._close = weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
 
@@ -94,21 +49,22 @@ class Spool(Generic[M]):
         """
         line = value.model_dump_json(by_alias=True).encode()
         with self._lock:
-            start = self._ends.last
-            write_all(self._file, line, start, self._folder)
-            self._ends.add(start + len(line))
-            return len(self._ends) - 1
+            write_all(self._file, line, self._written, self._folder)
+            end = self._written + len(line)
+            self._ends.append(end)
+            self._written = end
+            return len(self) - 1
 
     def __len__(self) -> int:
         """Return how many values it holds."""
-        return len(self._ends)
+        return len(self._ends) - 1
 
     def __getitem__(self, index: int) -> M:
         """Return a value; raise IndexError where there is none."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         with self._lock:
-            start, end = self._ends.of(index)
+            start, end = self._ends[index : index + 2]
         return self._model.model_validate_json(os.pread(self._file.fileno(), end - start, start))
 
     def __iter__(self) -> Iterator[M]:

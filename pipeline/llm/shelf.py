@@ -36,7 +36,7 @@ _SETTINGS = diskcache.DEFAULT_SETTINGS | {
     "size_limit": 2**62,
     "cull_limit": 0,
     "sqlite_mmap_size": 0,  # a mapped file that is cut off kills the process (SIGBUS); a read that fails is an error
-    "sqlite_cache_size": 512,  # pages of 4 KiB for every thread; a look-up by key reads a handful
+    "sqlite_cache_size": 64,  # pages of 4 KiB for every thread, which each fills in time; a look-up reads a handful
 }
 
 

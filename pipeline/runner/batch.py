@@ -81,6 +81,7 @@ class _Batch:
             compared = self._compare()
         finally:
             self._pool.close(wait=is_drained)
+        give_back(len(self._articles))
         verdicts = Spool(ArticleVerdict)
         for verdict in self._decide(compared):
             verdicts.add(verdict)
@@ -106,12 +107,12 @@ class _Batch:
             pending = self._with_room(pending)
             if self._stopping.is_asked:
                 break
-            if index % ARTICLES_TO_REMEMBER == 0:
-                give_back()
+            if index and index % ARTICLES_TO_REMEMBER == 0:
+                give_back(ARTICLES_TO_REMEMBER)
             pending.add(threads.submit(self._run_one, index))
         pending = self._drained(pending)
         threads.shutdown(wait=not pending, cancel_futures=True)
-        give_back()
+        give_back(len(self._articles))
         self._raise_failure()
         # Whoever is late is left out: an article that was not compared must not be decided on as if it had been.
         with self._lock:

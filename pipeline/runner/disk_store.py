@@ -14,16 +14,16 @@ from typing import Generic, TypeVar
 
 from pydantic_core import from_json, to_json
 
+from pipeline.number_file import NumberFile
 from pipeline.scratch import open_database, open_file, write_all
-from pipeline.spool import Ends
-from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series
+from pipeline.stages.compare.kept import Codec, Index, Key, Numbers, Ordering, Owner, Series
 
 T = TypeVar("T")
 
 # Enough that reports of one event are held together, and a few MiB.
 MOST_HELD = 64
-# So many articles take a few tens of MiB in memory, and less time than from disk.
-MOST_IN_MEMORY = 200
+# What is not more than may be held takes less time in memory than from disk.
+MOST_IN_MEMORY = MOST_HELD
 _ROWS_AT_A_TIME = 500
 _BUFFER_BYTES = 1 << 16
 # Keys of one length sort as their parts do when they are joined by what is below every letter.
@@ -53,6 +53,18 @@ class DiskStore:
             ConfigurationError: no file can be made in the system's folder for temporary files.
         """
         return _DiskSeries(codec)
+
+    def ordering(self, codec: Codec[T]) -> Ordering[T]:
+        """Return an empty ordering."""
+        return _DiskOrdering(codec)
+
+    def numbers(self, typecode: str) -> Numbers:
+        """Return an empty sequence of whole numbers of the size that `array` gives this code.
+
+        Raises:
+            ConfigurationError: no file can be made in the system's folder for temporary files.
+        """
+        return NumberFile(typecode)
 
     def database(self) -> sqlite3.Connection:
         """Return a connection to an empty database on disk."""
@@ -106,6 +118,21 @@ class _DiskIndex(Generic[T]):
             self._is_sorted = True
 
 
+class _DiskOrdering(Generic[T]):
+    def __init__(self, codec: Codec[T]) -> None:
+        self._codec = codec
+        self._database = open_database()
+        weakref.finalize(self, self._database.close)
+        self._database.execute("CREATE TABLE entered (key BLOB, value BLOB)")
+
+    def add(self, key: Key, value: T) -> None:
+        self._database.execute("INSERT INTO entered VALUES (?, ?)", (_joined(key), to_json(self._codec.encode(value))))
+
+    def __iter__(self) -> Iterator[T]:
+        rows = self._database.execute("SELECT value FROM entered ORDER BY key, rowid")
+        return (self._codec.decode(from_json(value)) for (value,) in rows)
+
+
 def _joined(key: Key) -> bytes:
     return _BETWEEN.join(key).encode("utf-8", "surrogatepass")
 
@@ -119,24 +146,25 @@ class _DiskSeries(Generic[T]):
         self._codec = codec
         self._file = open_file()
         weakref.finalize(self, self._file.close)
-        self._ends = Ends()
+        self._ends = NumberFile("Q")
+        self._ends.append(0)
         self._buffer = bytearray()
         self._written = 0
 
     def add(self, value: T) -> int:
         self._buffer += to_json(self._codec.encode(value))
-        self._ends.add(self._written + len(self._buffer))
+        self._ends.append(self._written + len(self._buffer))
         if len(self._buffer) >= _BUFFER_BYTES:
             self._flush()
-        return len(self._ends) - 1
+        return len(self) - 1
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> T:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        start, end = self._ends.of(number)
+        start, end = self._ends[number : number + 2]
         if end > self._written:
             self._flush()
         return self._codec.decode(from_json(os.pread(self._file.fileno(), end - start, start)))

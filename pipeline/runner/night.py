@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.llm.port import Ask
 from pipeline.runner.batch import by_claim
 from pipeline.runner.disk_store import store_for
+from pipeline.runner.giving_back import give_back
 from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory
 from pipeline.runner.night_plan import NightPlan
 from pipeline.runner.renewal import Renewed, renew_conflicts
@@ -140,6 +141,7 @@ class Night:
         keys = set(gone)
         for meeting in find_meetings(graded, articles, store_for(len(articles))):
             keys.update(meeting.keys)
+        give_back(len(articles))
         window = _window_of(roll.first_and_last_day(), self._window_days)
         near = {
             article_id

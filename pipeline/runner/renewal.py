@@ -19,7 +19,7 @@ _ByPlace = dict[_Place, list[tuple[Relation, frozenset[_Place]]]]
 class Renewed:
     """What became of conflicts between articles: `found` are new, `lost` (by key) stand no more.
 
-    `article_ids` are the articles of all sides of what changed.
+    `article_ids` are the articles of all sides of what changed, but for those that are new themselves.
     """
 
     found: Sequence[Conflict] = ()
@@ -48,13 +48,13 @@ def renew_conflicts(
         is_new = _is_of(one, fresh)
         if is_new or (orphaned.intersection(_places(one)) and not _stands(one, standing)):
             numbers.append(number)
-            touched.update(side.article_id for side in one.sides)
+            touched.update(side.article_id for side in one.sides if side.article_id not in fresh)
         if is_new and not known.isdisjoint(_places(one)):
             _enter(one, grown)
     for key, one in before.items():
         if key not in lost and _is_told_by(one, grown):
             lost[key] = one
-    touched.update(side.article_id for one in lost.values() for side in one.sides)
+    touched.update(side.article_id for one in lost.values() for side in one.sides if side.article_id not in fresh)
     return Renewed(_Chosen(told, numbers), lost, frozenset(touched))
 
 

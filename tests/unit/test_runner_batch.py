@@ -1,8 +1,11 @@
+import gc
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from string import ascii_letters
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pytest
 from pydantic import BaseModel
@@ -477,9 +480,12 @@ def test_an_article_that_ends_while_the_others_are_compared_is_not_decided_on_as
     assert [len(verdict.claims) for verdict in result.verdicts] == [3, 0]
 
 
-def test_what_is_remembered_of_texts_is_let_go_before_articles_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("articles", "left"), [("ab", 2), (ascii_letters, 0)], ids=["few", "many"])
+def test_what_is_remembered_of_many_texts_is_let_go_before_they_are_compared(
+    articles: str, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(memo, "FORGETTING", [])
-    known = memo.forgettable(lru_cache(10)(str.upper))
+    known = memo.forgettable(lru_cache(100)(str.upper))
     held: list[int] = []
 
     def remember(article: Article, claims: Sequence[Claim]) -> tuple[GroundedClaim, ...]:
@@ -490,5 +496,32 @@ def test_what_is_remembered_of_texts_is_let_go_before_articles_are_compared(monk
         held.append(known.cache_info().currsize)
         return compare(graded, articles, ask)
 
-    run("ab", replace(STAGES, ground=remember, compare=look))
-    assert held == [0]
+    run(articles, replace(STAGES, ground=remember, compare=look))
+    assert held == [left]
+
+
+@pytest.mark.parametrize(("articles", "is_freed"), [("ab", False), (ascii_letters, True)], ids=["few", "many"])
+def test_what_comparing_many_articles_held_in_cycles_is_freed_before_they_are_decided_on(
+    articles: str, *, is_freed: bool
+) -> None:
+    class Circle:
+        def __init__(self) -> None:
+            self.own = self
+
+    held: list[ReferenceType[Circle]] = []
+    seen: list[bool] = []
+
+    def leave(graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article], ask: Ask | None) -> Comparison:
+        held.append(ref(Circle()))
+        return compare(graded, articles, ask)
+
+    def look(*given: Any) -> ArticleVerdict:  # noqa: ANN401  whatever deciding is given
+        seen.append(held[0]() is None)
+        return STAGES.decide(*given)
+
+    gc.disable()  # what frees a cycle here is what is tested
+    try:
+        run(articles, replace(STAGES, compare=leave, decide=look))
+    finally:
+        gc.enable()
+    assert set(seen) == {is_freed}

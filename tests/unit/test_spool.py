@@ -118,7 +118,7 @@ from pipeline.spool import Spool
 from schemas.usage import Usage
 spool = Spool(Usage)
 spool.add(Usage(attempts=1))
-resource.setrlimit(resource.RLIMIT_FSIZE, (spool._ends.last + 9,) * 2)
+resource.setrlimit(resource.RLIMIT_FSIZE, (spool._ends[1] + 9,) * 2)
 try:
     spool.add(Usage(attempts=2))
 except ConfigurationError:

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
@@ -27,6 +27,16 @@ T = TypeVar("T")
 _TELLINGS_TO_AN_ARTICLE = 8
 
 
+@runtime_checkable
+class Listed(Protocol):
+    """Articles whose ids are known without reading them."""
+
+    @property
+    def article_ids(self) -> Sequence[str]:
+        """Return the ids, in the order of the articles."""
+        ...
+
+
 class Archive:
     """Articles by number, and the tellings of each; `answers` is how an answer is kept outside of memory."""
 
@@ -36,7 +46,8 @@ class Archive:
         """Read the claims of every article once; `graded` holds them by article id."""
         self.store: Store = store or MemoryStore()
         self._articles = articles
-        places = {article.article_id: at for at, article in enumerate(articles)}
+        ids = articles.article_ids if isinstance(articles, Listed) else (one.article_id for one in articles)
+        places = {article_id: at for at, article_id in enumerate(ids)}
         self.ids = sorted(places)
         self._places = array("Q", map(places.__getitem__, self.ids))
         self.answers = Codec(self._encode, self._decode)
@@ -46,13 +57,13 @@ class Archive:
         self._stated = self.store.series(Codec(_packed, _unpacked))
         load = self._stated.__getitem__
         self._claims = load if most is None else lru_cache(most * _TELLINGS_TO_AN_ARTICLE)(load)
-        self._starts, self._ends, self._firsts = array("I"), array("I"), array("Q", [0])
+        # Where each telling starts and where it ends; the number of each article's first telling.
+        self._bounds, self._firsts = self.store.numbers("I"), array("Q", [0])
         for article_id in self.ids:
             for start, end, claims in read_places(graded.get(article_id, ())):
-                self._starts.append(start)
-                self._ends.append(end)
+                self._bounds.extend((start, end))
                 self._stated.add(claims)
-            self._firsts.append(len(self._starts))
+            self._firsts.append(len(self._stated))
 
     def __len__(self) -> int:
         """Return how many articles there are."""
@@ -98,7 +109,8 @@ class Archive:
 
     def recalled(self, number: int) -> Telling:
         """Return a telling by its own number."""
-        return Recalled(self, self.teller(number), (self._starts[number], self._ends[number]), number)
+        start, end = self._bounds[2 * number : 2 * number + 2]
+        return Recalled(self, self.teller(number), (start, end), number)
 
     def teller(self, number: int) -> int:
         """Return the number of the article of a telling, by the telling's own number."""
@@ -113,8 +125,10 @@ class Archive:
         if not reads_as_english(article.text):
             return ()
         is_retracted = retraction_in(article.title, article.text)
-        numbers = range(self._firsts[number], self._firsts[number + 1])
-        told = (Telling(article, self._starts[each], self._ends[each], self.claims, each) for each in numbers)
+        first, last = self._firsts[number : number + 2]
+        bounds = self._bounds[2 * first : 2 * last]
+        places = zip(bounds[::2], bounds[1::2], range(first, last), strict=True)
+        told = (Telling(article, start, end, self.claims, each) for start, end, each in places)
         return tuple(one for one in told if not is_retracted(one.text))
 
     def _encode(self, answer: Answer) -> list[Any]:

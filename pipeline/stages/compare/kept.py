@@ -4,9 +4,11 @@ Invariant: what comes out equals what was put in, and in the same order, so that
 it was kept. A codec is asked only by what keeps things outside of memory.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from operator import itemgetter
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -58,6 +60,44 @@ class Series(Protocol[T]):
         ...
 
 
+class Ordering(Protocol[T]):
+    """Values under keys of one length, in the order of their keys; all are added before the first is read."""
+
+    def add(self, key: Key, value: T) -> None:
+        """Put in a value."""
+        ...
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values, those of one key as they were added; they can be gone through again."""
+        ...
+
+
+class Numbers(Protocol):
+    """A growing sequence of whole numbers of one size; an `array` is one."""
+
+    def append(self, number: int, /) -> None:
+        """Put in one number."""
+        ...
+
+    def extend(self, numbers: Iterable[int], /) -> None:
+        """Put in numbers, in their order."""
+        ...
+
+    @overload
+    def __getitem__(self, at: int, /) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice, /) -> "array[int]": ...
+
+    def __getitem__(self, at: int | slice, /) -> "int | array[int]":
+        """Return a number, or those of a slice."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+
 class Store(Protocol):
     """Gives room for what comparing has read."""
 
@@ -72,6 +112,14 @@ class Store(Protocol):
 
     def series(self, codec: Codec[T]) -> Series[T]:
         """Return an empty sequence."""
+        ...
+
+    def ordering(self, codec: Codec[T]) -> Ordering[T]:
+        """Return an empty ordering."""
+        ...
+
+    def numbers(self, typecode: str) -> Numbers:
+        """Return an empty sequence of whole numbers of the size that `array` gives this code."""
         ...
 
     def database(self) -> Any:  # noqa: ANN401  a connection of sqlite3, which no stage but one may know
@@ -120,6 +168,14 @@ class MemoryStore:
         """Return an empty sequence."""
         return _MemorySeries[T]()
 
+    def ordering(self, codec: Codec[T]) -> Ordering[T]:  # noqa: ARG002  nothing leaves memory
+        """Return an empty ordering."""
+        return _MemoryOrdering[T]()
+
+    def numbers(self, typecode: str) -> Numbers:
+        """Return an empty array."""
+        return array(typecode)
+
     def database(self) -> None:
         """Leave it to whoever asks."""
 
@@ -137,3 +193,15 @@ class _MemorySeries(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+class _MemoryOrdering(Generic[T]):
+    def __init__(self) -> None:
+        self._values: list[tuple[Key, T]] = []
+
+    def add(self, key: Key, value: T) -> None:
+        self._values.append((key, value))
+
+    def __iter__(self) -> Iterator[T]:
+        self._values.sort(key=itemgetter(0))
+        return map(itemgetter(1), self._values)

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any, TypeVar
 
 from pipeline.stages.compare.batch import Batch, Of
-from pipeline.stages.compare.kept import Codec, Index, Key, Owner, Series, Store
+from pipeline.stages.compare.kept import Codec, Index, Key, Numbers, Ordering, Owner, Series, Store
 from pipeline.stages.compare.reading import is_body, is_full_name
 from pipeline.stages.compare.restated import Background
 from pipeline.stages.compare.rule import Rule
@@ -108,6 +108,14 @@ class WatchedStore:
     def series(self, codec: Codec[T]) -> Series[T]:
         """Return an empty sequence."""
         return self._store.series(codec)
+
+    def ordering(self, codec: Codec[T]) -> Ordering[T]:
+        """Return an empty ordering."""
+        return self._store.ordering(codec)
+
+    def numbers(self, typecode: str) -> Numbers:
+        """Return an empty sequence of whole numbers."""
+        return self._store.numbers(typecode)
 
     def database(self) -> Any:  # noqa: ANN401  as the store that it watches
         """Return a connection to an empty database of SQLite, or None."""

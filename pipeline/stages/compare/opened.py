@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from pipeline.stages.compare.batch import Batch, OfArticle
 from pipeline.stages.compare.found import Found
+from pipeline.stages.compare.keyed import Keyed, key_of
 from pipeline.stages.compare.likeness import find_alike
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.relate import NO_DATE, Pair, PairSide, Related
@@ -111,14 +112,18 @@ def _named(one: Related) -> str:
 
 def _alike(found: Found, batch: Batch) -> Iterator[tuple[Telling, Telling]]:
     """Yield passages without a value that are about one thing and that no rule has set against each other."""
-    told: dict[tuple[str, int], list[int]] = {}
+    told = Keyed(batch.archive.store)
     for n, one in enumerate(found):
         for answer in (answer for group in one.groups for answer in group):
-            told.setdefault((answer.article_id, answer.telling.start), []).append(n)
+            told.add(_key(answer.article_id, answer.telling.start), n)
     for left, right in find_alike(batch):
-        both = (told.get((one.article_id, one.start), ()) for one in (left, right))
+        both = (told.at(_key(one.article_id, one.start)) for one in (left, right))
         if set(next(both)).isdisjoint(next(both)) and " ".join(left.text.split()) != " ".join(right.text.split()):
             yield left, right
+
+
+def _key(article_id: str, start: int) -> int:
+    return key_of(f"{start} {article_id}")
 
 
 def _pair_of(one: Disagreement) -> bool:

@@ -5,26 +5,28 @@ Invariant: where the store bounds what may be held, no conflict stays longer tha
 
 from array import array
 from collections.abc import Iterable, Sequence
-from operator import eq
+from itertools import groupby
+from operator import eq, itemgetter
 from typing import overload
 
 from pipeline.stages.compare.kept import Codec, Series, Store
 from schemas.conflict import Conflict, Relation
 
 _RANK = {relation: rank for rank, relation in enumerate(Relation)}
+_PLACED: Codec[tuple[str, str, str, int]] = Codec(list, tuple)
+_NUMBER: Codec[int] = Codec(int, int)
 _CODEC: Codec[Conflict] = Codec(lambda one: one.model_dump_json(), Conflict.model_validate_json)
 
 
 def in_order(found: Iterable[Conflict], store: Store) -> Sequence[Conflict]:
     """Return conflicts each once, contradictions first, then by topic; of several with one id the last counts."""
-    series = store.series(_CODEC)
-    last: dict[str, int] = {}
-    keys: list[tuple[int, str]] = []
+    series, by_id, ordering = store.series(_CODEC), store.ordering(_PLACED), store.ordering(_NUMBER)
     for one in found:
-        last[one.conflict_id] = series.add(one)
-        keys.append((_RANK[one.relation], one.topic))
-    order = sorted((*keys[number], conflict_id, number) for conflict_id, number in last.items())
-    kept = _Ordered(series, array("Q", (number for *_, number in order)))
+        by_id.add((one.conflict_id,), (one.conflict_id, str(_RANK[one.relation]), one.topic, series.add(one)))
+    for _, several in groupby(by_id, key=itemgetter(0)):
+        *_, (conflict_id, rank, topic, number) = several
+        ordering.add((rank, topic, conflict_id), number)
+    kept = _Ordered(series, array("Q", ordering))
     return tuple(kept) if store.most_held is None else kept
 
 

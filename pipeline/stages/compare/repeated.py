@@ -1,36 +1,46 @@
 """Owns that a question is told once, though the index of amounts meets it under several subjects."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from itertools import compress
 
 from pipeline.stages.compare.found import Found
+from pipeline.stages.compare.kept import Codec, Key, Store
+from pipeline.stages.compare.keyed import Keyed, key_of
 from pipeline.stages.compare.model import Answer, Disagreement
+
+_LARGEST = 10**9 - 1
+_NUMBERED: Codec[tuple[int, ...]] = Codec(list, tuple)
 
 _Words = tuple[str, str]
 
 
-def each_once(found: Found) -> Iterator[Disagreement]:
+def each_once(found: Found, store: Store) -> Iterator[Disagreement]:
     """Yield each question once: the index may meet it under several subjects, and not always with all its passages.
 
     What a larger disagreement of the same relation tells already, the same values of the same articles, is added to it.
+    `store` is where is kept what has to be known of all of them.
     """
-    order = sorted(range(len(found)), key=lambda number: _place(found[number]))
-    kept: dict[int, frozenset[int]] = {}
-    added: dict[int, list[int]] = defaultdict(list)
-    at: dict[int, list[int]] = defaultdict(list)
-    for number in order:
-        told = _keys(found[number])
-        home = next((n for n in at.get(min(told), ()) if told <= kept[n]), None)
-        if home is None:
-            kept[number] = told
-            for key in told:
-                at[key].append(number)
+    ordering, keyed = store.ordering(_NUMBERED), Keyed(store)
+    for number, one in enumerate(found):
+        ordering.add(_place(one), (number, *sorted(_keys(one))))
+    numbers = array("I")
+    for place, (number, *keys) in enumerate(ordering):
+        numbers.append(number)
+        for key in keys:
+            keyed.add(key, place)
+    is_home, added = bytearray(len(numbers)), defaultdict[int, list[int]](list)
+    for place, (number, first, *others) in enumerate(ordering):
+        homes = (home for home in keyed.at(first) if home < place and is_home[home])
+        at = next((home for home in homes if all(home in keyed.at(key) for key in others)), None)
+        if at is None:
+            is_home[place] = True
         else:
-            added[home].append(number)
-    for number in kept:
-        yield _joined(found[number], [found[other] for other in added.get(number, ())])
+            added[at].append(number)
+    for place in compress(range(len(numbers)), is_home):
+        yield _joined(found[numbers[place]], [found[other] for other in added.get(place, ())])
 
 
 def _joined(shell: Disagreement, others: Sequence[Disagreement]) -> Disagreement:
@@ -53,18 +63,15 @@ def _told(answer: Answer) -> _Words:
     return answer.article_id, answer.words
 
 
-def _place(one: Disagreement) -> tuple[int, str, list[tuple[str, int]]]:
+def _place(one: Disagreement) -> Key:
     """Return what sorts disagreements: the largest first."""
     places = sorted((answer.article_id, answer.start) for group in one.groups for answer in group)
-    return -sum(map(len, one.groups)), one.topic, places
+    size = _LARGEST - sum(map(len, one.groups))
+    return f"{size:09}", one.topic, "".join(f"{article_id}\1{start:09}\1" for article_id, start in places)
 
 
 def _keys(one: Disagreement) -> frozenset[int]:
     """Return what a disagreement tells in answer to which question, by hashes of 64 bits: no two should be alike."""
     question = one.relation + one.topic.partition(":")[0]
     told = {_told(answer) for group in one.groups for answer in group}
-    return frozenset(_hash("\0".join((question, *each))) for each in told)
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return frozenset(key_of("\0".join((question, *each))) for each in told)

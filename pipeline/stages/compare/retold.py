@@ -4,19 +4,15 @@ Where the rule of amounts has judged both figures its judgement stands. What may
 open, and said so.
 """
 
-from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
-from itertools import groupby, repeat
 
 from pipeline.stages.compare.batch import Batch, Of
+from pipeline.stages.compare.keyed import Keyed, key_of
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.restated import Background, Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import asked_part
 from pipeline.stages.compare.side import source
-from pipeline.stages.compare.spread import Spread
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
 from schemas.article import Article, Span
@@ -88,19 +84,11 @@ class _Alike:
     def __init__(self, batch: Batch) -> None:
         """Enter the sentences of all articles; of those that stand in one place only nothing is kept."""
         self._batch, self._archive = batch, batch.archive
-        standing = Spread(self._archive.store)
+        self._places = Keyed(self._archive.store, fewest=2)
         for number in self._archive.numbers():
             article = self._archive.article(number)
             for sentence in article.sentences:
-                standing.add((_key(article.quote(sentence)),), number << _START_BITS | sentence.start)
-        self._keys, self._places = array("Q"), array("Q")
-        for keys, places in standing.parts():
-            order = sorted(range(len(keys)), key=keys.__getitem__)
-            for key, several in groupby(order, key=keys.__getitem__):
-                found = list(several)
-                if len(found) > 1:
-                    self._keys.extend(repeat(key, len(found)))
-                    self._places.extend(map(places.__getitem__, found))
+                self._places.add(key_of(article.quote(sentence)), number << _START_BITS | sentence.start)
 
     def articles(self, line: Line) -> list[Of]:
         """Return the articles that have a sentence, each once; `MOST_ALIKE` at most."""
@@ -121,15 +109,8 @@ class _Alike:
 
     def _standing(self, text: str, number: int, start: int) -> Sequence[_Place]:
         """Return where a sentence stands, by article number and start, in the order of both."""
-        key = _key(text)
-        first = bisect_left(self._keys, key)
-        found = self._places[first : bisect_right(self._keys, key, lo=first)]
+        found = self._places.at(key_of(text))
         return [(place >> _START_BITS, place & _START) for place in found] or [(number, start)]
-
-
-def _key(text: str) -> int:
-    """Return 64 bits of a hash: no two sentences of a batch are expected to share them."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _of_one_event(batch: Batch, answers: Sequence[Answer], others: Sequence[Answer]) -> list[Answer]:

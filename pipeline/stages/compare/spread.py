@@ -7,14 +7,12 @@ Where the store bounds what may be held, so does this.
 from array import array
 from collections.abc import Collection, Iterator
 
-from pipeline.stages.compare.kept import Codec, Series, Store
+from pipeline.stages.compare.kept import Store
 
 _PARTS = 256
 _MOST_PENDING = 50_000
-
-_CHUNK: "Codec[array[int]]" = Codec(
-    lambda chunk: chunk.tobytes().hex(), lambda kept: array("Q", memoryview(bytes.fromhex(kept)).cast("Q"))
-)
+# A part of more pairs than this is given in several: whoever goes through a part holds something for every pair.
+_MOST_AT_ONCE = 1 << 14
 
 Part = tuple["array[int]", "array[int]"]
 
@@ -25,9 +23,9 @@ class Spread:
     def __init__(self, store: Store, bits: int = 64) -> None:
         """Begin without pairs; their first numbers have so many bits."""
         self._shift = bits - (_PARTS - 1).bit_length()
-        # One sequence for all parts: on disk each is an open file.
-        self._kept: Series[array[int]] = store.series(_CHUNK)
-        self._chunks = [array("I") for _ in range(_PARTS)]
+        # One sequence for all parts: on disk each is an open file. Chunks of first numbers with the second ones behind.
+        self._kept = store.numbers("Q")
+        self._chunks = [array("Q") for _ in range(_PARTS)]
         self._parts = [_empty() for _ in range(_PARTS)]
         self._is_bounded = store.most_held is not None
         self._pending = 0
@@ -51,19 +49,35 @@ class Spread:
     def _flush(self) -> None:
         for chunks, (firsts, seconds) in zip(self._chunks, self._parts, strict=True):
             if firsts:
-                chunks.append(self._kept.add(firsts))
-                self._kept.add(seconds)
+                chunks.extend((len(self._kept), len(firsts)))
+                self._kept.extend(firsts)
+                self._kept.extend(seconds)
         self._parts = [_empty() for _ in range(_PARTS)]
         self._pending = 0
 
     def parts(self) -> Iterator[Part]:
         """Yield the first numbers of each part with those beside them; nothing is added after this."""
-        for chunks, (last_firsts, last_seconds) in zip(self._chunks, self._parts, strict=True):
+        for chunks, last in zip(self._chunks, self._parts, strict=True):
             firsts, seconds = _empty()
-            for number in chunks:
-                firsts += self._kept[number]
-                seconds += self._kept[number + 1]
-            yield firsts + last_firsts, seconds + last_seconds
+            for start, count in zip(chunks[::2], chunks[1::2], strict=True):
+                firsts += self._kept[start : start + count]
+                seconds += self._kept[start + count : start + 2 * count]
+            part = firsts + last[0], seconds + last[1]
+            yield from _parted(part, self._shift) if self._is_bounded else (part,)
+
+
+def _parted(part: Part, shift: int) -> Iterator[Part]:
+    """Yield a part, in several where it is large, by the highest of the bits that its first numbers differ in."""
+    bits = min(shift, (len(part[0]) // _MOST_AT_ONCE).bit_length())
+    if not bits:
+        yield part
+        return
+    parts, rest, mask = [_empty() for _ in range(1 << bits)], shift - bits, (1 << bits) - 1
+    for first, second in zip(*part, strict=True):
+        firsts, seconds = parts[first >> rest & mask]
+        firsts.append(first)
+        seconds.append(second)
+    yield from parts
 
 
 def _empty() -> Part:

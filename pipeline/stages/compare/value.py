@@ -113,9 +113,10 @@ class Values:
                         met.add(here)
                         kept = named if concept.pace is Pace.UNKNOWN else found
                         kept.extend(_disagreements(answers, concept, key, judge))
-        known = Found(self._batch.archive, each_once(found))
+        archive = self._batch.archive
+        known = Found(archive, each_once(found, archive.store))
         yield from known
-        yield from Told(known).not_yet(each_once(named))
+        yield from Told(known).not_yet(each_once(named, archive.store))
 
 
 def _pack_concept(concept: Concept) -> list[Any]:

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby
+from math import inf
 from operator import itemgetter
 
 from pipeline.stages.compare.archive import Archive
@@ -41,7 +42,7 @@ class _Voices:
     """Which texts are one voice: for each rank the lowest rank of its voice."""
 
     def __init__(self, count: int) -> None:
-        self._above = list(range(count))
+        self._above = array("I", range(count))
 
     def first(self, rank: int) -> int:
         """Return the lowest rank of a voice, and shorten the way to it."""
@@ -72,12 +73,12 @@ def find_copies(articles: Sequence[Article]) -> dict[str, str]:
 def copies_in(archive: Archive) -> dict[str, str]:
     """Return the copies among the articles of an archive, as `find_copies` does."""
     texts = archive.store.series(_SHINGLES)
-    places: list[tuple[bool, float, int]] = []
+    times = array("d")
     for number in archive.numbers():
         article = archive.article(number)
         texts.add(_read(article))
-        places.append((*_place(article), number))
-    order = [number for _, _, number in sorted(places)]
+        times.append(_time(article))
+    order = array("I", sorted(range(len(times)), key=times.__getitem__))
     voices = _Voices(len(order))
     sampled = Spread(archive.store, _HASH_BITS)
     for rank, number in enumerate(order):
@@ -85,14 +86,13 @@ def copies_in(archive: Archive) -> dict[str, str]:
     shared = _shared_runs(sampled, Spread.over(archive.store, len(order)))
     for rank, candidates in _candidates(shared):
         voices.join(rank, *_originals(rank, candidates, lambda one: texts[order[one]]))
-    firsts = [voices.first(rank) for rank in range(len(order))]
-    return {archive.ids[order[rank]]: archive.ids[order[first]] for rank, first in enumerate(firsts) if rank != first}
+    firsts = ((rank, voices.first(rank)) for rank in range(len(order)))
+    return {archive.ids[order[rank]]: archive.ids[order[first]] for rank, first in firsts if rank != first}
 
 
-def _place(article: Article) -> tuple[bool, float]:
-    """Return the place of an article in the order of publication: undated ones last; among equals the id decides."""
-    at = article.published_at
-    return at is None, at.timestamp() if at else 0.0
+def _time(article: Article) -> float:
+    """Return what sorts articles by publication: undated ones come last; among equals the id decides."""
+    return article.published_at.timestamp() if article.published_at else inf
 
 
 def _read(article: Article) -> "array[int]":

@@ -18,10 +18,10 @@ from pipeline.stages.compare.restated.name import find_names
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
 from pipeline.stages.compare.restated.quotation import find_misquotes
 from pipeline.stages.compare.restated.scope import is_apart
-from pipeline.stages.compare.restated.seen import Seen
 from pipeline.stages.compare.restated.token import find_tokens
 from pipeline.stages.compare.restated.value import find_amounts, find_days, find_rates
 from pipeline.stages.compare.restated.word import find_negations, find_opposites, find_roles
+from pipeline.stages.compare.spread import Spread
 from schemas.article import Article, Span
 from schemas.finding import FindingKind
 
@@ -116,9 +116,10 @@ def find_in(
 
 
 class _Lines:
-    """The sentences of an archive that state something, those of the same words once: the first of them.
+    """The sentences of an archive that state something.
 
-    `beside` are for each the ones that are laid beside it, `turned` those that it is laid beside.
+    `beside` are for each the ones that are laid beside it, `turned` those that it is laid beside. Of those that consist
+    of the same words the first alone has such.
     """
 
     def __init__(self, archive: Archive, names_of: NamesOf | None, background: Background | None) -> None:
@@ -131,11 +132,17 @@ class _Lines:
         )
         self._lines = archive.store.series(codec)
         self._line = lru_cache(most)(self._lines.__getitem__)
-        postings = Postings(archive.store, background)
-        lines = (line for number in archive.numbers() for line in read_lines(source(number)))
-        for line in _distinct(lines, background):
-            self._lines.add(line)
-            postings.add(line.source.number, line.stems)
+        postings, said = Postings(archive.store, background), Spread(archive.store)
+        for number in archive.numbers():
+            for line in read_lines(source(number)):
+                digest = _digest(line)
+                if background is not None:
+                    background.enter(line.article_id, digest, set(map(stem_key, line.stems)))
+                said.add((digest & _UNSIGNED,), self._lines.add(line))
+        repeats = _repeats(said, len(self._lines))
+        for at in range(len(self._lines)):
+            line = self._lines[at]
+            postings.add(line.source.number, () if repeats[at] else line.stems)
         self.beside = postings.beside(lambda at: self[at].stems)
         self.turned = self.beside.turned(len(self.beside))
         self.count_of = postings.count_of
@@ -163,15 +170,16 @@ def _digest(line: Line) -> int:
     return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
 
 
-def _distinct(lines: Iterable[Line], background: Background | None) -> Iterator[Line]:
-    """Yield the first of the sentences that consist of the same words; `background` takes in all of them."""
-    seen = Seen()
-    for line in lines:
-        digest = _digest(line)
-        if background is not None:
-            background.enter(line.article_id, digest, set(map(stem_key, line.stems)))
-        if seen.add(digest & _UNSIGNED):
-            yield line
+def _repeats(said: Spread, count: int) -> bytearray:
+    """Return for each of so many sentences whether an earlier one has its hash: 1 or 0; `said` has it by its hash."""
+    repeats = bytearray(count)
+    for digests, places in said.parts():
+        met: set[int] = set()
+        for digest, at in zip(digests, places, strict=True):
+            if digest in met:
+                repeats[at] = 1
+            met.add(digest)
+    return repeats
 
 
 def _is_told_beside(lines: _Lines, numbers: tuple[int, int], pair: Pair, difference: Difference) -> bool:

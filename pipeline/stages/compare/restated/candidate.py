@@ -8,16 +8,17 @@ bounded number, so the work grows with the text alone.
 """
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from math import fsum, log
 from typing import Protocol
 
-from pipeline.stages.compare.kept import Store
+from pipeline.stages.compare.ascending import Ascending
+from pipeline.stages.compare.kept import Numbers, Store
+from pipeline.stages.compare.restated.rows import Rows
 from pipeline.stages.compare.spread import Part, Spread
 from pipeline.text.memo import forgettable
 
@@ -62,73 +63,42 @@ class Weights:
         return self.of(left & right) / least if least else 0.0
 
 
-class Rows:
-    """Numbers in rows, end to end in one array."""
-
-    def __init__(self, numbers: "array[int] | None" = None, ends: "array[int] | None" = None) -> None:
-        """Begin without rows, or with these: 0 and where each ends."""
-        self._numbers, self._ends = numbers or array("I"), ends or array("I", [0])
-
-    def add(self, row: Iterable[int]) -> None:
-        """Append a row."""
-        self._numbers.extend(row)
-        self._ends.append(len(self._numbers))
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-        return len(self._ends) - 1
-
-    def __getitem__(self, number: int) -> "array[int]":
-        """Return a row."""
-        return self._numbers[self._ends[number] : self._ends[number + 1]]
-
-    def size(self, number: int) -> int:
-        """Return how many numbers a row has."""
-        return self._ends[number + 1] - self._ends[number]
-
-    def turned(self, count: int) -> "Rows":
-        """Return for each number below `count` the rows that hold it, ascending."""
-        sizes = array("I", bytes(4 * count))
-        for number in self._numbers:
-            sizes[number] += 1
-        ends = array("I", accumulate(sizes, initial=0))
-        free, turned = ends[:-1], array("I", bytes(4 * len(self._numbers)))
-        for row in range(len(self)):
-            for number in self[row]:
-                turned[free[number]] = row
-                free[number] += 1
-        return Rows(turned, ends)
-
-
 class Postings:
     """In which sentences words and pairs stand: those of two sentences to `MOST_POSTED`, and how often each stem."""
 
     def __init__(self, store: Store, background: Background | None = None) -> None:
         """Begin without sentences; `background` knows of those that are not entered."""
-        self._background = background
+        self._store, self._background = store, background
         self._entered = Spread(store, _KEY_BITS)
-        self._count = 0
-        self._articles = array("I")
-        self._stems, self._counts = array("Q"), array("I")
+        # The number of each article's first sentence.
+        self._firsts, self._last_article, self._count = array("I"), -1, 0
+        self._stems, self._counts = Ascending(store), store.numbers("I")
 
     def add(self, article: int, stems: Sequence[str]) -> None:
-        """Enter the stems of the next sentence, which is of an article of this number."""
+        """Enter the stems of the next sentence, which is of an article of this number; without stems it stands alone.
+
+        The sentences of an article come together.
+        """
+        if article != self._last_article:
+            self._firsts.append(self._count)
+            self._last_article = article
         self._entered.add(_keys(stems), self._count)
         self._count += 1
-        self._articles.append(article)
 
     def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
         """Return for each sentence the numbers of those of other articles that share most of its rarest keys.
 
         `stems_of` gives the stems of a sentence; no sentence is entered after this.
         """
-        posted, keys = Rows(), array("Q")
+        posted, keys = Rows(self._store), self._store.numbers("Q")
         for part in self._entered.parts():
             self._close(part, posted, keys)
         del self._entered
-        own, beside = posted.turned(self._count), Rows()
-        for at in range(self._count):
-            beside.add(self._best(at, _rarest(own[at], posted, keys, partial(stems_of, at)), posted))
+        own, beside = posted.turned(self._count), Rows(self._store)
+        for first, end in pairwise(chain(self._firsts, (self._count,))):
+            for at in range(first, end):
+                rarest = _rarest(own[at], posted, keys, partial(stems_of, at))
+                beside.add(_best(rarest, posted, range(first, end)))
         return beside
 
     def count_of(self, stem: str) -> int:
@@ -137,10 +107,10 @@ class Postings:
         known = self._background.counts_of([key]) if self._background else None
         if known is not None:
             return max(1, known.get(key, 1))
-        at = bisect_left(self._stems, key)
-        return self._counts[at] if at < len(self._stems) and self._stems[at] == key else 1
+        places = self._stems.places_of(key)
+        return self._counts[places.start] if places else 1
 
-    def _close(self, part: Part, posted: Rows, keys: "array[int]") -> None:
+    def _close(self, part: Part, posted: Rows, keys: Numbers) -> None:
         """Take in the keys of one part, with the sentences that hold them."""
         entered, lines = part
         counts = Counter(entered)
@@ -155,17 +125,9 @@ class Postings:
             posted.add(row)
             keys.append(key)
         stems = sorted(key for key, count in counts.items() if not key & 1 and count >= _FEWEST_TO_WEIGH)
-        self._stems.extend(stems)
-        self._counts.extend(map(counts.__getitem__, stems))
-
-    def _best(self, at: int, keys: Sequence[int], posted: Rows) -> list[int]:
-        """Return the sentences of other articles that share most of the keys, the first of those that share as many."""
-        if len(keys) < FEWEST_KEYS:
-            return []
-        shared = Counter(chain.from_iterable(map(posted.__getitem__, keys)))
-        own = self._articles[at]
-        others = [other for other, count in shared.items() if count >= FEWEST_KEYS and self._articles[other] != own]
-        return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]
+        for stem in stems:
+            self._stems.append(stem)
+            self._counts.append(counts[stem])
 
 
 def pairs_of(beside: Rows, turned: Rows) -> Iterator[tuple[int, list[int]]]:
@@ -203,7 +165,16 @@ def _shown(stems: Sequence[str]) -> dict[int, str]:
     return shown | dict(zip(numbers, stems, strict=True))
 
 
-def _rarest(own: Sequence[int], posted: Rows, keys: Sequence[int], stems: Callable[[], Sequence[str]]) -> Sequence[int]:
+def _best(keys: Sequence[int], posted: Rows, own: range) -> list[int]:
+    """Return the sentences that share most of the keys, the first of those that share as many; none of the `own`."""
+    if len(keys) < FEWEST_KEYS:
+        return []
+    shared = Counter(chain.from_iterable(map(posted.__getitem__, keys)))
+    others = [other for other, count in shared.items() if count >= FEWEST_KEYS and other not in own]
+    return sorted(others, key=lambda other: (-shared[other], other))[:MOST_KEPT]
+
+
+def _rarest(own: Sequence[int], posted: Rows, keys: Numbers, stems: Callable[[], Sequence[str]]) -> Sequence[int]:
     """Return the postings of a sentence with the fewest sentences, a bounded number; ties by spelling."""
     if len(own) <= MOST_LOOKED_UP:
         return own

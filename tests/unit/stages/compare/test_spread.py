@@ -21,3 +21,15 @@ def test_pairs_come_back_in_parts_of_like_numbers(store: Store) -> None:
     found = [(first, second) for part in spread.parts() for first, second in zip(*part, strict=True)]
     pairs = [(first, second) for firsts, second in added for first in firsts]
     assert found == sorted(pairs, key=lambda pair: pair[0] >> 54)
+
+
+def test_a_large_part_is_parted_by_its_lower_bits() -> None:
+    numbers = [_number(n) >> 8 for n in range(100_000)]
+    spread = Spread(DiskStore(), 62)
+    for at, number in enumerate(numbers):
+        spread.add((number,), at)
+    parts = [list(zip(*part, strict=True)) for part in spread.parts()]
+    assert max(map(len, parts)) < 20_000
+    assert [pair for part in parts for pair in part] == sorted(
+        zip(numbers, range(100_000), strict=True), key=lambda pair: pair[0] >> 51
+    )
