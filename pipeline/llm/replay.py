@@ -255,6 +255,8 @@ def _read(path: Path) -> list[tuple[Any, dict[str, Any]]]:
         requests, responses = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(f"no cassette can be read from {str(path)!r}: {error.strerror}") from error
+    except cassette.OversizeError as error:
+        raise ConfigurationError(f"{str(path)!r} is no cassette of ours ({error}): record it again") from error
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{str(path)!r} is no cassette, or a damaged one: record it again") from error
     if not requests:

@@ -250,6 +250,7 @@ def test_a_request_that_names_no_model_is_counted_as_unknown(tmp_path: Path) -> 
         b"interactions: " + 100_000 * b"[",
         b"interactions: " + 100_000 * b"[" + 100_000 * b"]",
         b"".join(b"%s-\n" % (level * b" ") for level in range(500)),
+        b"interactions: &all [*all]\n",
     ],
 )
 @pytest.mark.parametrize("use", [describe, lambda path: replaying(path).__enter__()])
@@ -259,6 +260,14 @@ def test_an_empty_or_damaged_cassette_is_a_matter_of_configuration(
     (tmp_path / "c.yaml").write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"c\.yaml"):
         use(tmp_path / "c.yaml")
+
+
+@pytest.mark.parametrize("named", ["[{}]", "{{<<: [{}]}}"])
+def test_a_cassette_whose_aliases_stand_for_gigabytes_is_refused_unread(tmp_path: Path, named: str) -> None:
+    levels = [f"a{n}: &a{n} {named.format(','.join(9 * [f'*a{n - 1}']))}" for n in range(1, 10)]
+    (tmp_path / "c.yaml").write_text("\n".join(["a0: &a0 {a: 1}", *levels, "interactions: *a9\n"]), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="stand for more than"):
+        describe(tmp_path / "c.yaml")
 
 
 def test_a_missing_cassette_is_a_matter_of_configuration(tmp_path: Path) -> None:
