@@ -4,6 +4,7 @@ What is kept is bounded by its size, not by the number of sentences, and the new
 article that fits is read once however often it is gone through, and nothing grows without end.
 """
 
+import threading
 from collections.abc import Callable
 
 from schemas.quantity import Quantity
@@ -20,7 +21,7 @@ class Memory:
     """Reads a text in a context once, as long as that reading is among the newest.
 
     `most_chars` bounds the characters of the texts kept, with `TEXT_CHARS` more for each and `QUANTITY_CHARS` for each
-    quantity, about what they take. Threads may share it: at worst a text is read once more.
+    quantity, about what they take. Threads may share it: at worst a text is read, and counted, once more.
     """
 
     def __init__(self, read: Callable[[str, str | None], Reading], most_chars: int = MOST_CHARS) -> None:
@@ -30,6 +31,7 @@ class Memory:
         self._newer: dict[tuple[str, str | None], Reading] = {}
         self._older: dict[tuple[str, str | None], Reading] = {}
         self._size = 0
+        self._lock = threading.Lock()
 
     def __call__(self, text: str, context: str | None) -> Reading:
         """Return the quantities of a text."""
@@ -40,12 +42,15 @@ class Memory:
         reading = self._older.get(key)
         if reading is None:
             reading = self._read(text, context)
-        self._size += len(text) + TEXT_CHARS + QUANTITY_CHARS * len(reading)
-        if self._size > self._half:
-            self._older, self._newer, self._size = self._newer, {}, 0
-        self._newer[key] = reading
+        chars = len(text) + TEXT_CHARS + QUANTITY_CHARS * len(reading)
+        with self._lock:  # what two threads add at a time must both be counted, or more is kept than the bound
+            self._size += chars
+            if self._size > self._half:
+                self._older, self._newer, self._size = self._newer, {}, chars
+            self._newer[key] = reading
         return reading
 
     def cache_clear(self) -> None:
         """Forget everything, as the function of this name does in functools."""
-        self._newer, self._older, self._size = {}, {}, 0
+        with self._lock:
+            self._newer, self._older, self._size = {}, {}, 0

@@ -1,3 +1,7 @@
+import threading
+from collections.abc import Callable
+from functools import partial
+
 from pipeline.text.quantity.find import find_quantities
 from pipeline.text.quantity.memory import QUANTITY_CHARS, TEXT_CHARS, Memory
 from schemas.quantity import Quantity
@@ -12,6 +16,19 @@ class Reader:
     def __call__(self, text: str, _context: str | None) -> tuple[Quantity, ...]:
         self.texts.append(text)
         return find_quantities(text)
+
+
+class SlowToCount(str):
+    """A text that tells its length only after another thread was let in between."""
+
+    __slots__ = ("meanwhile",)
+    meanwhile: Callable[[], object]
+
+    def __len__(self) -> int:
+        thread = threading.Thread(target=self.meanwhile)
+        thread.start()
+        thread.join()
+        return super().__len__()
 
 
 def test_a_text_is_read_once() -> None:
@@ -61,3 +78,13 @@ def test_everything_can_be_forgotten() -> None:
     memory.cache_clear()
     memory("12 people", None)
     assert len(reader.texts) == 2
+
+
+def test_what_two_threads_add_at_a_time_is_counted_for_both() -> None:
+    reader = Reader()
+    memory = Memory(reader, most_chars=4 * (TEXT_CHARS + 1))
+    slow = SlowToCount("a")
+    slow.meanwhile = partial(memory, "b", None)
+    for text in [slow, "c", "d", "e", "a"]:
+        memory(text, None)
+    assert sorted(reader.texts) == ["a", "a", "b", "c", "d", "e"]
