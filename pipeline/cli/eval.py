@@ -31,6 +31,7 @@ from pipeline.cli.option import (
     Timeout,
     TokensPerMinute,
     Who,
+    named,
     named_path,
     require_one_way,
 )
@@ -64,7 +65,8 @@ app = typer.Typer(
 )
 
 Datasets = Annotated[
-    list[str], typer.Argument(metavar="DATASET...", help="Folders, or files of JSON lines.", show_default=False)
+    list[str],
+    typer.Argument(parser=named, metavar="DATASET...", help="Folders, or files of JSON lines.", show_default=False),
 ]
 EvalOut = Annotated[
     Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the figures and errors go.")

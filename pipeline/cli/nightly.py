@@ -34,6 +34,7 @@ from pipeline.cli.option import (
     Timeout,
     TokensPerMinute,
     Who,
+    named,
     require_one_way,
 )
 from pipeline.cli.show import show_run
@@ -45,7 +46,7 @@ from pipeline.runner.failing import parse_fail_limit
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Keeping
 
-Inbox = Annotated[str, typer.Argument(metavar="INBOX", help="The folder that articles are put into.")]
+Inbox = Annotated[str, typer.Argument(parser=named, metavar="INBOX", help="The folder that articles are put into.")]
 MaxMinutes = Annotated[
     float | None,
     typer.Option(

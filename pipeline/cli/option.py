@@ -10,15 +10,24 @@ from pipeline.llm.factory import Provider
 from pipeline.settings import Settings
 
 
-def named_path(typed: str | Path) -> Path:
-    """Return the path that was typed: an empty one would be the current folder, and mostly is a variable without value.
+def named(typed: str) -> str:
+    """Return the name that was typed, a file's, a URL or a model's: an empty one mostly is a variable without value.
 
     Raises:
         typer.BadParameter: it is empty.
     """
-    if not str(typed):
+    if not typed.strip():
         raise typer.BadParameter("the name is empty: check what it was filled in from")
-    return Path(typed)
+    return typed
+
+
+def named_path(typed: str | Path) -> Path:
+    """Return the path that was typed; an empty one would be the current folder.
+
+    Raises:
+        typer.BadParameter: it is empty.
+    """
+    return Path(named(str(typed)))
 
 
 Paths = Annotated[
@@ -33,8 +42,10 @@ Who = Annotated[
         help="Who answers; auto takes an endpoint that is set, else an installed model, else a cassette that will do.",
     ),
 ]
-BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")]
-Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="Which model to ask.")]
+BaseUrl = Annotated[
+    str | None, typer.Option("--base-url", parser=named, metavar="URL", help="An OpenAI-compatible endpoint.")
+]
+Model = Annotated[str | None, typer.Option("--model", parser=named, metavar="NAME", help="Which model to ask.")]
 Gguf = Annotated[
     Path | None,
     typer.Option(
@@ -78,13 +89,17 @@ StoreFile = Annotated[
     str | None,
     typer.Option(
         "--store",
+        parser=named,
         metavar="FILE|URL",
         help="Keep what the run wrote in this store: a file, or postgresql://USER@HOST/DATABASE.",
         show_default=False,
     ),
 ]
 StoreOf = Annotated[
-    str, typer.Option("--store", metavar="FILE|URL", help="The store that runs were kept in.", show_default=False)
+    str,
+    typer.Option(
+        "--store", parser=named, metavar="FILE|URL", help="The store that runs were kept in.", show_default=False
+    ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")]
 RequestsPerMinute = Annotated[
@@ -138,7 +153,9 @@ NoSubmit = Annotated[
 ]
 HeartbeatTo = Annotated[
     str | None,
-    typer.Option("--heartbeat", metavar="FILE|URL", help="Tell it how a night ended.", show_default=False),
+    typer.Option(
+        "--heartbeat", parser=named, metavar="FILE|URL", help="Tell it how a night ended.", show_default=False
+    ),
 ]
 
 

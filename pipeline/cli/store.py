@@ -9,7 +9,7 @@ import typer
 from pipeline import exit_code
 from pipeline.app import check_store, compact_store, export_run, prune_runs
 from pipeline.cli.conclude import conclude
-from pipeline.cli.option import named_path
+from pipeline.cli.option import named, named_path
 from pipeline.cli.surrounding import typed
 from pipeline.cli.text import is_agreed, say
 from pipeline.clock import SystemClock
@@ -20,7 +20,7 @@ from pipeline.store import LATEST, Keeping, Pruned, RunLine, place_for_show
 
 app = typer.Typer(help="Verify, export and prune what `run --store` has kept.", no_args_is_help=True)
 
-StoreArgument = Annotated[str, typer.Argument(metavar="FILE|URL", help="The store.", show_default=False)]
+StoreArgument = Annotated[str, typer.Argument(parser=named, metavar="FILE|URL", help="The store.", show_default=False)]
 ExportTo = Annotated[
     Path,
     typer.Option(

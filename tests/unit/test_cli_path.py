@@ -1,4 +1,4 @@
-"""A path that was typed and is empty is refused, wherever a command takes one."""
+"""A path, a URL or a name that was typed and is empty is refused, wherever a command takes one."""
 
 from pathlib import Path
 
@@ -26,6 +26,14 @@ OTHERS = (
     "run --templates",
     "marks collect",
     "eval gate",
+    "eval run",
+    "nightly",
+    "nightly --heartbeat",
+    "run --store",
+    "run --base-url",
+    "run --model",
+    "runs list --store",
+    "store verify",
 )
 
 
