@@ -43,6 +43,11 @@ class Of(StrEnum):
     CONFLICTS = "conflicts"
 
 
+_NOTHING = {
+    Of.CLAIMS: "nothing to export: the run has no articles",
+    Of.CONFLICTS: "nothing to export: the run has no conflicts",
+}
+
 OneRun = Annotated[str, typer.Option("--run", metavar="RUN", help="Which run: its id or first digits, or latest.")]
 OutFile = Annotated[
     Path | None,
@@ -159,13 +164,15 @@ def csv(
 ) -> None:
     """Write the claims of a run, or its conflicts with a row a side, as CSV in which no text is taken for a formula.
 
+    An article without a claim has a row of its own among the claims.
+
     Exit codes: 0 done, 2 no such store or run, or the file cannot be written.
     """
 
     def act() -> int:
         export = export_claims if of is Of.CLAIMS else export_conflicts
         rows = export(ExportCommand(store, run, out), hand_over, has_byte_order_mark=bom)
-        say(counted(rows, "row") if rows else f"nothing to export: the run has no {of.value}", to_error=True)
+        say(counted(rows, "row") if rows else _NOTHING[of], to_error=True)
         return exit_code.DONE
 
     conclude(act, _INTERRUPTED)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.store import open_store
 from tests import kept
+from tests.factories import make_article_verdict
 
 GERMAN = kept.article(
     "Bei einem Brand in der Halle von Brandt in Tarsk sind am Freitag drei Menschen gestorben, teilte die Polizei mit.",
@@ -51,3 +53,12 @@ def test_a_table_of_claims_has_it_beside_each_claim(store: str) -> None:
 @pytest.mark.parametrize("words", [("sarif",), ("github",), REVIEWS])
 def test_people_are_told_how_many(store: str, words: tuple[str, ...]) -> None:
     assert "not checked by the rules, which read English alone: 1 article" in exported(store, *words)[1]
+
+
+def test_a_table_of_claims_has_a_row_for_an_article_without_any(tmp_path: Path) -> None:
+    store = tmp_path / "news.db"
+    kept.save(open_store(store), make_article_verdict(GERMAN), kept.decided(ENGLISH))
+    rows = csv.DictReader(exported(str(store), "csv")[0].splitlines())
+    told = {row["path"]: (row["claim_id"][:4], row["verdict"], row["read_by_rules"]) for row in rows}
+    assert told["de.txt"] == ("", "not_checkable", "no")
+    assert told["en.txt"][0]

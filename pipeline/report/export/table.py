@@ -56,15 +56,27 @@ def outlets(verdicts: Iterable[ArticleVerdict]) -> dict[str, Outlet]:
     return {one.article_id: Outlet(one.path, page_name(one), one.publisher) for one in articles}
 
 
-def claim_sheet(claims: Iterable[ReviewedClaim], is_read: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the table of claims: a row each, in the order given; `is_read` tells whether the rules read a text."""
+def claim_sheet(rows: Iterable[ReviewedClaim | ArticleVerdict], is_read: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the table of claims, in the order given: a row for each, and for an article that has none.
+
+    `is_read` tells whether the rules read a text.
+    """
     read = lru_cache(maxsize=1)(is_read)  # the claims of an article come together
-    return sheet(CLAIM_COLUMNS, ((*_claim(one), _YES_NO[read(one.verdict.article.text)]) for one in claims))
+    return sheet(CLAIM_COLUMNS, (_row_of(one, read) for one in rows))
 
 
 def conflict_sheet(conflicts: Iterable[Conflict], by_id: Mapping[str, Outlet], known: Known) -> Iterator[str]:
     """Yield the table of conflicts: a row for each side, in the order given; `by_id` tells of the articles."""
     return sheet(CONFLICT_COLUMNS, (_side(one, side, by_id, known) for one in conflicts for side in one.sides))
+
+
+def _row_of(one: ReviewedClaim | ArticleVerdict, is_read: Callable[[str], bool]) -> tuple[Cell, ...]:
+    if isinstance(one, ReviewedClaim):
+        return *_claim(one), _YES_NO[is_read(one.verdict.article.text)]
+    reason = "; ".join(dict.fromkeys(failure.reason for failure in one.not_checked))
+    row = dict.fromkeys(CLAIM_COLUMNS) | dict(zip(_OF_ARTICLE, _article(one.article), strict=True))
+    told = {"verdict": one.verdict, "reason": reason, "read_by_rules": _YES_NO[is_read(one.article.text)]}
+    return tuple((row | told).values())
 
 
 def _claim(one: ReviewedClaim) -> tuple[Cell, ...]:
