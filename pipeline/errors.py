@@ -15,7 +15,8 @@
         ├── FilteredError       a content filter stopped it: asking for less finds the passage it minds
         ├── TruncatedError      the answer ended at the token limit: ask for less
         ├── InvalidReplyError   the answer breaks its schema: a better model may help
-        └── RejectedError       the endpoint calls the request invalid: the request must change
+        ├── RejectedError       the endpoint calls the request invalid: the request must change
+        └── UnrecordedError     the recording that stands in for a model has no answer: let a model answer
 
 A message says what happened, which thing it concerns (`!r`) and what to do.
 """
@@ -106,3 +107,7 @@ class InvalidReplyError(LLMError):
 
 class RejectedError(LLMError):
     """The endpoint answered 4xx for this one request (too long, a parameter it does not know)."""
+
+
+class UnrecordedError(LLMError):
+    """A recording that stands in for a model holds no answer to this one request."""

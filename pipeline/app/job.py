@@ -11,6 +11,7 @@ from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.estimate import usual_calls
 from pipeline.app.plan import Plan, way_of
 from pipeline.llm.factory import Choice, Provider, Seam, open_llm
+from pipeline.llm.partly_recorded import PartlyRecordedLLM
 from pipeline.llm.port import LLM
 from pipeline.llm.profile import PROFILES
 from pipeline.progress import Sink, Warned, WorkExpected
@@ -68,6 +69,8 @@ def ask_all(
         llm = job.llm or stack.enter_context(
             open_llm(plan.choice, settings, warn, job.command.record, use_cache=job.command.use_cache, way=job.seam.way)
         )
+        if plan.choice.provider is Provider.REPLAY and job.command.provider is Provider.AUTO:
+            llm = PartlyRecordedLLM(llm)
         quarantine = None
         if plan.choice.provider is not Provider.REPLAY and job.llm is None:
             is_lifted = job.command.retry_quarantined

@@ -230,7 +230,7 @@ class _Exchange(Generic[T]):
             asked = self._request
             return NoRecordingError(
                 f"no recording of {asked.stage} {asked.unit!r} (prompt {asked.prompt}, model {asked.model!r}, "
-                f"request {asked.key[:12]}): record it with --record, or replay what was recorded"
+                f"request {asked.key[:12]}): give exactly the articles that were recorded, or record these: --record"
             )
         return UnavailableError(f"{self._who} {silence_of(error)}", self.usage)
 

@@ -61,7 +61,7 @@ def ledger() -> list[dict[str, Any]]:
         (["eval", ".", "--provider", "local", "--cassette", "a"], "--cassette and --provider local name different"),
         (["doctor", "--cassette", "a", "--gguf", "a"], "--gguf and --cassette name different"),
         (
-            ["run", "story.txt", "--store", "", "--model", "m", "--base-url", NOWHERE],
+            ["run", "story.txt", "--store", ".", "--model", "m", "--base-url", NOWHERE],
             "cannot be opened: check the path",
         ),
         (["run", "none.txt"], "none.txt: there is no such file"),

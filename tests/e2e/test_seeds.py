@@ -7,14 +7,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.app import Plan, RunCommand, make_plan, wire_stages
+from pipeline.app import Plan, RunCommand, Surroundings, make_plan, run, wire_stages
 from pipeline.cli import app
+from pipeline.clock import SystemClock
 from pipeline.errors import NoRecordingError
 from pipeline.files import find_inputs
 from pipeline.llm.cassette import deserialize
@@ -25,6 +27,7 @@ from pipeline.llm.replay import describe
 from pipeline.progress import SilentSink
 from pipeline.runner import read_articles, run_articles
 from pipeline.settings import Settings, load_settings
+from pipeline.stopping import Stopping
 from schemas.article import Article
 from tests.rendered import dead_links
 
@@ -156,6 +159,16 @@ def test_the_small_model_s_grade_decides_nothing(out: Path) -> None:
     for claim in lines(out, "claims.jsonl"):
         by_rule = [f for f in claim["findings"] if f["by"].startswith("rule:") and f["severity"] != "info"]
         assert claim["verdict"] in {"plausible", "not_checkable"} or by_rule or claim["verdict"] == "disputed"
+
+
+def test_two_of_the_articles_alone_make_pages_and_say_which_pairs_were_not_compared(
+    seed_settings: Settings, tmp_path: Path
+) -> None:
+    command = RunCommand(tuple(str(ROOT / "seeds" / f"{name}*") for name in ("000", "001")), tmp_path / "out")
+    alone = seed_settings.model_copy(update={"model_dir": tmp_path / "none"})
+    record = run(command, alone, Surroundings(SystemClock(), SilentSink(), BytesIO(), Stopping()))
+    assert (record.exit_code, len(record.articles)) == (3, 2)
+    assert "give all that were recorded" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
 
 
 def test_nothing_in_the_recording_is_unplayed(plan: Plan, seed_settings: Settings, seeds: tuple[Article, ...]) -> None:
