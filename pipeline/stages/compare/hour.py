@@ -1,25 +1,31 @@
 """Rule: the hour at which one thing happened, where reports of one event tell it for hours that exclude each other.
 
 An hour belongs to a verb that it stands beside: between them stand only words of time and place, or the subject. So
-"rescuers reached the collapsed house at 5 p.m." says nothing of when it collapsed. How exact an hour is told decides
-how far apart two must be: "about 3 a.m." and "3:20 a.m." agree.
+"rescuers reached the collapsed house at 5 p.m." says nothing of when it collapsed. The subjects must be one, and no two
+places be named: "a second bomb" exploded at an hour of its own. How exact an hour is told decides how far apart two
+must be: "about 3 a.m." and "3:20 a.m." agree.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.opposed.deed import subject_before
+from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.clock import DAY_MINUTES, ClockTime, find_times
 from pipeline.text.date.find import find_dates
+from pipeline.text.word import content_words
 from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
 
@@ -39,6 +45,8 @@ _SORTS = {
     "happened": r"happened|occurred",
 }
 _LEXICON = Lexicon(_SORTS)
+# What goes from place to place does so at an hour for each.
+_MOVING = frozenset({"struck"})
 _MAY_HOLD = re.compile(r"\d\s?[ap]\.?\s?m\b|\d:\d\d", re.IGNORECASE)
 _OF_TIME = (
     r"at|by|about|around|approximately|roughly|just|shortly|soon|early|late|on|in|near|off|outside|the|before|after"
@@ -56,6 +64,10 @@ _TO_VERB = re.compile(
     r",?\s(?:the|an?|its|his|her|their|[A-Z][\w.'’-]*)"
     r"(?:\s(?!(?:who|which|that|when|and|as|but|while|had|was|were|is)\b|\w+ed\b)[\w'’-]+){0,6}\s"
 )
+# Stands before a verb of which it is no subject.
+_OF_VERB = re.compile(r"(?:\s(?:had|has|have|then|later|also|finally|\w+ly))+$")
+_IT = re.compile(r"(?:^|\s)it$", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|at|near|off|outside|struck)\s(?:the\s)?$", re.IGNORECASE)
 # By so much an hour may be off, in minutes: a whole one, and one with minutes.
 _HALF_HOUR, _MINUTE = 30, 10
 # By so much if it is told roughly.
@@ -66,20 +78,35 @@ _MOST_DAYS_APART = 3
 
 @dataclass(frozen=True, slots=True)
 class _Hour:
-    """When something happened: minutes since midnight, by how many that may be off, the zone, and the day if named."""
+    """When something happened: minutes since midnight, by how many that may be off, the zone, and the day if named.
+
+    `is_open`: it can be 12 hours later as well. `who` is the subject, empty for "it"; `places` are those it was at.
+    """
 
     answer: Answer
     minute: int
+    is_open: bool
     slack: int
     zone: str
     day: str
+    who: str
+    places: frozenset[str]
 
     def agrees(self, other: "_Hour") -> bool:
         """Tell whether two hours can be one, or cannot be held against each other."""
         if self.zone != other.zone or (self.day and other.day and self.day != other.day):
             return True
-        apart = abs(self.minute - other.minute)
-        return min(apart, DAY_MINUTES - apart) <= self.slack + other.slack
+        around = DAY_MINUTES // 2 if self.is_open or other.is_open else DAY_MINUTES
+        apart = abs(self.minute - other.minute) % around
+        return min(apart, around - apart) <= self.slack + other.slack
+
+    def is_of_another(self, other: "_Hour", sort: str) -> bool:
+        """Tell whether two hours are of two things, or of one thing at two places."""
+        if self.who and other.who and self.who != other.who:
+            return True
+        if sort in _MOVING:
+            return self.places != other.places
+        return bool(self.places and other.places) and self.places.isdisjoint(other.places)
 
 
 def find_hours(batch: Batch) -> Iterator[Disagreement]:
@@ -97,21 +124,14 @@ class Hours:
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the hours that an article names."""
-        note = self._batch.note(told[0])
         for telling in told:
             if not _MAY_HOLD.search(telling.text) or telling.status in _NOT_DONE:
                 continue
-            for hour, sort in _placed(telling):
-                place = telling.start + hour.start, telling.start + hour.end
-                one = _Hour(
-                    Answer(telling, *place, None, note),
-                    hour.minute,
-                    _slack(telling.text, hour),
-                    hour.zone,
-                    self._day_of(telling),
-                )
-                for key in self._batch.reading(told[0]).main:
-                    self._index.add((sort, self._batch.canonical(key)), one.answer.article_id, one)
+            for hour, sort, verb in _placed(telling):
+                one = _read(self._batch, telling, hour, verb)
+                if one is not None:
+                    for key in self._batch.reading(telling).main:
+                        self._index.add((sort, self._batch.canonical(key)), telling.article_id, one)
 
     def found(self) -> Iterator[Disagreement]:
         """Yield what reports of one event tell for different hours."""
@@ -120,33 +140,70 @@ class Hours:
             sort = key[0]
             for told in events_of(self._batch, self._index.at(key)):
                 fresh = [one for one in told if (sort, one.answer.article_id) not in met]
-                groups = grouped(fresh, self._agree)
+                groups = grouped(fresh, partial(self._agree, sort))
                 if len(groups) > 1:
                     met.update((sort, one.answer.article_id) for group in groups for one in group)
                     yield _disagreement(groups, sort)
 
-    def _agree(self, left: _Hour, right: _Hour) -> bool:
+    def _agree(self, sort: str, left: _Hour, right: _Hour) -> bool:
         first, second = (self._batch.reading(one.answer).as_of for one in (left, right))
         is_apart = first is not None and second is not None and abs((first.day - second.day).days) > _MOST_DAYS_APART
-        return (is_apart and not (left.day and left.day == right.day)) or left.agrees(right)
-
-    def _day_of(self, telling: Telling) -> str:
-        """Return the one day that a passage names; empty where it names none or several."""
-        published_at = self._batch.reading(telling).published_at
-        days = {one.earliest for one in find_dates(telling.text, published_at) if one.granularity == "day"}
-        day = days.pop() if len(days) == 1 else None
-        return day.isoformat() if day else ""
+        is_other = (is_apart and not (left.day and left.day == right.day)) or left.is_of_another(right, sort)
+        return is_other or left.agrees(right)
 
 
-def _placed(telling: Telling) -> Iterator[tuple[ClockTime, str]]:
-    """Yield the hours of a passage with what happened at each; a passage of several hours is a course of events."""
+def _read(batch: Batch, telling: Telling, hour: ClockTime, verb: int) -> _Hour | None:
+    """Return the hour of what the verb at an offset of a passage tells; None where its subject cannot be read."""
+    who = _who(batch, telling, verb)
+    if who is None:
+        return None
+    place = telling.start + hour.start, telling.start + hour.end
+    answer = Answer(telling, *place, None, batch.note(telling))
+    slack, day = _slack(telling.text, hour), _day_of(batch, telling)
+    return _Hour(answer, hour.minute, hour.is_open, slack, hour.zone, day, who, _places(batch, telling))
+
+
+def _who(batch: Batch, telling: Telling, verb: int) -> str | None:
+    """Return of what a verb speaks, with the words that tell one of several; empty for "it", None for what is open."""
+    text = telling.plain
+    begin = max(start for start, _ in clauses(text) if start <= verb)
+    end = begin + len(_OF_VERB.sub("", text[begin:verb].rstrip()))
+    words = text[begin:end].strip(" ,")
+    if _IT.search(words):
+        return ""
+    subject = subject_before(batch, telling, text, (begin, end))
+    if subject is not None:
+        return " ".join([subject.head, *sorted(subject.order)])
+    return next(iter(content_words(words)), None) if words.isalpha() else None
+
+
+def _places(batch: Batch, telling: Telling) -> frozenset[str]:
+    """Return the names that a passage puts what happened in or at."""
+    text = telling.text
+    names = (one for one in names_of(batch, telling) if _IN.search(text, 0, one.start - telling.start))
+    return frozenset(key_of(batch, telling, one) for one in names)
+
+
+def _day_of(batch: Batch, telling: Telling) -> str:
+    """Return the one day that a passage names; empty where it names none or several."""
+    published_at = batch.reading(telling).published_at
+    days = {one.earliest for one in find_dates(telling.text, published_at) if one.granularity == "day"}
+    day = days.pop() if len(days) == 1 else None
+    return day.isoformat() if day else ""
+
+
+def _placed(telling: Telling) -> Iterator[tuple[ClockTime, str, int]]:
+    """Yield the hours of a passage with what happened at each, and where its verb begins.
+
+    A passage of several hours is a course of events.
+    """
     hours = list(find_times(telling.text))
     if len(hours) != 1:
         return
     (hour,) = hours
     for sort, start, end in _LEXICON.find(telling.text, telling.words):
         if _is_beside(telling.text, (start, end), hour):
-            yield hour, sort
+            yield hour, sort, start
             return
 
 
@@ -181,10 +238,11 @@ def _codec(batch: Batch) -> Codec[_Hour]:
     answers = batch.archive.answers
 
     def encode(one: _Hour) -> list[Any]:
-        return [answers.encode(one.answer), one.minute, one.slack, one.zone, one.day]
+        told = [one.minute, one.is_open, one.slack, one.zone, one.day, one.who]
+        return [answers.encode(one.answer), *told, sorted(one.places)]
 
     def decode(kept: list[Any]) -> _Hour:
-        answer, *rest = kept
-        return _Hour(answers.decode(answer), *rest)
+        answer, minute, is_open, slack, zone, day, who, places = kept
+        return _Hour(answers.decode(answer), minute, is_open, slack, zone, day, who, frozenset(places))
 
     return Codec(encode, decode)

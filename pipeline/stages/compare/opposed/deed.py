@@ -124,7 +124,7 @@ def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None
     if _OPEN.search(text, verb.clause, verb.start) or _BEFORE_NOW.search(around) or not _is_finite(text, verb):
         return None
     is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and bool(_BE.search(around))
-    subject = _subject(batch, telling, text, (verb.clause, verb.begin))
+    subject = subject_before(batch, telling, text, (verb.clause, verb.begin))
     if is_passive:
         doer, what = _agent(batch, telling, text, verb.end), _undergoing(text, verb, subject)
     elif verb.act.same is Same.DOER:
@@ -156,8 +156,11 @@ def _is_finite(text: str, verb: _Verb) -> bool:
     return not (has_modal or has_perfect) if verb.form is Form.PRESENT else not has_modal or has_perfect
 
 
-def _subject(batch: Batch, telling: Telling, text: str, place: Range) -> Phrase | None:
-    """Return whom the words at a place end with: a name, whom a pronoun means, or a definite phrase."""
+def subject_before(batch: Batch, telling: Telling, text: str, place: Range) -> Phrase | None:
+    """Return whom the words at a place end with: a name, whom a pronoun means, or a phrase with an article.
+
+    `text` is the passage without its asides. None where they end with none, or with what can be anybody.
+    """
     names = names_of(batch, telling)
     words = text[place[0] : place[1]]
     if words.strip(" ,"):

@@ -74,8 +74,7 @@ def _difference(pair: Pair, rule: str, one: _Token, other: _Token) -> Iterator[D
 
 def _times(line: Line) -> list[_Token]:
     return [
-        _Token((line.start + one.start, line.start + one.end), frozenset({one.minute}), one.zone)
-        for one in find_times(line.text)
+        _Token((line.start + one.start, line.start + one.end), one.minutes, one.zone) for one in find_times(line.text)
     ]
 
 

@@ -22,6 +22,8 @@ def _found(left: str, right: str, day: int | None = 0) -> list[Relation]:
         ("It collapsed near Corran at 3:10 a.m.", "At 3:40 a.m. on Saturday the spillway of the dam collapsed."),
         ("The train derailed at 17:40.", "The train left the rails at 7:40 p.m."),
         ("The pump exploded at 12 a.m.", "The pump exploded at 12 p.m."),
+        ("Fire broke out at 9:30 on Monday.", "The fire broke out at 11:10."),
+        ("Ann Lee died in Corran at 3 p.m.", "On Saturday at 7 p.m. Ann Lee died."),
     ],
 )
 def test_hours_that_exclude_each_other_contradict(left: str, right: str) -> None:
@@ -45,6 +47,16 @@ def test_hours_that_exclude_each_other_contradict(left: str, right: str) -> None
         ("A fire broke out at 11 p.m. on Friday.", "A fire broke out on Saturday at 1 a.m."),
         ("It collapsed at 3 a.m.", "The council met at 5 p.m. and the spillway collapsed."),
         ("It collapsed at 3 a.m.", "A second wall exploded at 5 a.m."),
+        ("The spillway collapsed at 5:40 on Saturday afternoon.", "The spillway collapsed at 5:40 p.m."),
+        ("The train derailed at 7:15 in the evening.", "The train derailed at 19:15."),
+        ("The ship sank at 12:30.", "The ship sank at 12:30 a.m."),
+        ("A bomb exploded at 9 a.m.", "A second bomb exploded at 11 a.m."),
+        ("The bomb went off at 9 a.m. in Corran.", "The bomb went off at 11 a.m. in Lenham."),
+        ("Ann Lee died at 3 a.m.", "Her husband died at 6 p.m."),
+        ("The suspect was arrested at 3 a.m.", "A second man was arrested at 9 a.m."),
+        ("The earthquake struck at 4 a.m.", "An aftershock struck at 6 a.m."),
+        ("The storm made landfall at 3 a.m.", "The storm made landfall in Lenham at 8 a.m."),
+        ("The storm struck at 3 a.m.", "The storm struck Lenham at 9 a.m."),
     ],
 )
 def test_hours_that_can_be_one_or_are_of_other_things_are_no_difference(left: str, right: str) -> None:
