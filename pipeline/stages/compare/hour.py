@@ -17,6 +17,7 @@ from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.named_day import named_days
 from pipeline.stages.compare.opposed.deed import subject_before
 from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.rule import apply_rule
@@ -24,7 +25,6 @@ from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.clock import DAY_MINUTES, ClockTime, find_times
-from pipeline.text.date.find import find_dates
 from pipeline.text.word import content_words
 from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
@@ -186,8 +186,7 @@ def _places(batch: Batch, telling: Telling) -> frozenset[str]:
 
 def _day_of(batch: Batch, telling: Telling) -> str:
     """Return the one day that a passage names; empty where it names none or several."""
-    published_at = batch.reading(telling).published_at
-    days = {one.earliest for one in find_dates(telling.text, published_at) if one.granularity == "day"}
+    days = {first for first, last in named_days(batch, telling) if first == last}
     day = days.pop() if len(days) == 1 else None
     return day.isoformat() if day else ""
 

@@ -8,12 +8,13 @@ days it may have changed. An article that tells both counts for neither.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.opposed.act import Act, Same, act_bits, sides_of, turned
+from pipeline.stages.compare.named_day import are_apart
+from pipeline.stages.compare.opposed.act import Act, act_bits, sides_of, turned
 from pipeline.stages.compare.opposed.deed import DENYING, Deed, read_deeds
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
@@ -23,6 +24,8 @@ from schemas.conflict import Relation
 
 MOST_POSTED = 24
 MOST_SIDES = 8
+# Of one article, so that the pairs of a long one are bounded.
+MOST_DEEDS = 24
 
 _Told = tuple[Telling, Deed]
 _WORDS = {
@@ -86,7 +89,7 @@ class Opposed:
                 here = hash((act.name, articles))
                 if here not in read:
                     read.add(here)
-                    told = [(one, deed) for one in self._told(articles) for deed in read_deeds(self._batch, one, act)]
+                    told = [one for article_id in articles for one in islice(self._deeds(article_id, act), MOST_DEEDS)]
                     yield from self._of_act(told, met)
 
     def _differing(self, several: Sequence[_Spoken]) -> Iterator[tuple[Act, tuple[str, ...]]]:
@@ -102,8 +105,9 @@ class Opposed:
             if articles:
                 yield act, articles
 
-    def _told(self, articles: Sequence[str]) -> Iterator[Telling]:
-        return (telling for article_id in articles for telling in self._batch.archive.told_of(article_id))
+    def _deeds(self, article_id: str, act: Act) -> Iterator[_Told]:
+        told = self._batch.archive.told_of(article_id)
+        return ((telling, deed) for telling in told for deed in read_deeds(self._batch, telling, act))
 
     def _of_act(self, told: Sequence[_Told], met: set[tuple[str, int]]) -> Iterator[Disagreement]:
         """Yield what is told of one act and its opposite, each place once: those in `met` were told before."""
@@ -153,14 +157,13 @@ def _is_of_one_article(left: _Told, right: _Told) -> bool:
 
 
 def _exclude(left: _Told, right: _Told) -> bool:
-    """Tell whether an act and its opposite are told of the same, by the same."""
+    """Tell whether an act and its opposite are told of the same, by the same, and not of other days."""
     one, other = left[1], right[1]
     if one.is_yes == other.is_yes or one.what is None or other.what is None or not one.what.is_one_with(other.what):
         return False
-    if one.doer is None or other.doer is None:
-        return True
-    is_told_by_doer = one.act.same in {Same.BOTH, Same.DOER} or (one.doer.is_named and other.doer.is_named)
-    return not is_told_by_doer or one.doer.is_one_with(other.doer)
+    if are_apart(one.days, other.days) or (one.act.is_of_now and one.is_to_come != other.is_to_come):
+        return False
+    return one.doer is None or other.doer is None or one.doer.is_one_with(other.doer)
 
 
 def _place(told: _Told) -> tuple[str, int]:

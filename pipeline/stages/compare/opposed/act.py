@@ -35,7 +35,7 @@ class Act:
     """What can be done or its opposite; `yes` and `no` are verbs, each with what must follow them.
 
     `objects` are the stems of what it can be done to beside what has a proper name, empty for anything; `is_one`: they
-    all name one thing, which those who do the first need not name.
+    all name one thing, which those who do the first need not name. `is_of_now`: what is so now may be otherwise later.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Act:
     no: _Verbs
     objects: frozenset[str]
     is_one: bool = False
+    is_of_now: bool = False
 
     @Once
     def words(self) -> frozenset[str]:
@@ -87,6 +88,7 @@ OFFICES = frozenset(
 )
 """The stems of what somebody can be, and stay or cease to be."""
 
+_OPEN_AGAIN = "opens again or stays shut"
 # what is asked | what has to be the same | the one | the other | of what, all of one thing or each of its own
 _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
     ("for or against it", Same.BOTH,
@@ -104,8 +106,8 @@ _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
      (("stop", r"(?!\sto\b)"), ("halt, suspend, cease, end, abandon, scrap, drop, give/gave/given up", "")),
      "", False),
     ("took place or was called off", Same.ITSELF,
-     (("take/took/taken place, go/went/gone ahead", ""),), (("cancel, call off, postpone, abandon", ""),), "", False),
-    ("opens again or stays shut", Same.ITSELF,
+     (("take/took/taken place, go/went/gone ahead", ""),), (("cancel, call off, postpone", ""),), "", False),
+    (_OPEN_AGAIN, Same.ITSELF,
      (("reopen, open again, stay open, remain open", ""),),
      (("stay shut, stay closed, remain shut, remain closed", ""),), "", False),
     ("allowed or banned", Same.OBJECT,
@@ -127,9 +129,6 @@ _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
      (("admit/admitted, admit/admitted to, confess, confess to, acknowledge, concede, confirm", ""),),
      (("deny, dismiss", ""),), "", False),
     ("won or lost", Same.BOTH, (("win/won", ""),), (("lose/lost", ""),), _CONTESTS, False),
-    ("joined or left", Same.BOTH,
-     (("join, rejoin", ""),),
-     (("leave/left, quit/quit, withdraw/withdrew/withdrawn from, pull out of", ""),), _PLACES, False),
     ("raised or lowered", Same.BOTH,
      (("raise, increase, lift, hike", ""),), (("cut/cut, lower, reduce, slash, trim", ""),), "", False),
     ("worked or failed", Same.ITSELF,
@@ -141,7 +140,7 @@ _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
 def acts() -> dict[str, Act]:
     """Return the acts by name."""
     return {
-        name: Act(name, same, yes, no, frozenset(content_words(objects)), is_one)
+        name: Act(name, same, yes, no, frozenset(content_words(objects)), is_one, name == _OPEN_AGAIN)
         for name, same, yes, no, objects, is_one in _TABLE
     }
 

@@ -1,7 +1,7 @@
 """Owns reading what a passage says that somebody did or will do: the act, who does it, and to what.
 
 Invariant: an act is read only where all words between its subject and its verb belong to the verb. What is conditional,
-of an earlier time, asked, quoted or in a headline is not read; what is denied counts as the opposite.
+of an earlier time, for a time only, asked, quoted or in a headline is not read; what is denied counts as the opposite.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import Range, as_announced, clauses
+from pipeline.stages.compare.named_day import Days, named_days
 from pipeline.stages.compare.opposed.act import OFFICES, Act, Same
 from pipeline.stages.compare.opposed.phrase import Phrase, entity, object_of, plural_of, subject_of, tail_of
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
@@ -45,6 +46,16 @@ _THEN = re.compile(
     r"|(?:in|since)\s(?:1[89]|20)\d\d)\b",
     re.IGNORECASE,
 )
+# What is so for a time, or in part, may be otherwise after it.
+_FOR_A_TIME = re.compile(
+    r"\b(?:until(?!\sthe\s(?:very\s)?end\b)|till|pending|overnight|temporarily|partly|partially|in\spart|in\sprinciple|for\snow"
+    r"|for\s(?:(?:an?|another|some|several|many|few|more|than|up|to|at|least|about|nearly|almost|around|only|just|next|coming"
+    r"|first|rest|of|the(?=\s(?:next|coming|first|rest)\b)|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s){1,4}"
+    r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|while|time))\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(r"\b(?:will|shall|to)\b|\bwon['’]t\b")
+_ON_A_DAY = re.compile(r"\b(?:(?:on|from|by)\s[A-Z][a-z]+day|tomorrow|next|soon|later)\b")
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _PRONOUN = re.compile(r"(?:^|\s)(?:it|he|she|they)$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:[a-z]{3,}s|police|people|parliament)$")
@@ -53,6 +64,7 @@ _APPOSED = re.compile(
     r",\s(?:the|an?|its|his|her|their|head|chief|leader|chair\w*|president|director)\b[^,;:.]{1,70},?"
 )
 _HANGING = re.compile(r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and|or)\s(?:the\s)?$")
+_AS = re.compile(r"\sas\s")
 _BY = re.compile(r"(?:\s[a-z]+ly)?\sby(?=\s)")
 
 DENYING = frozenset(str.split("not never t refuse refused refuses decline declined declines"))
@@ -63,7 +75,7 @@ DENYING = frozenset(str.split("not never t refuse refused refuses decline declin
 class Deed:
     """One act or its opposite (`is_yes` false), told at `[start, end)` of the article's text.
 
-    `doer` is who does it, `what` to what it is done; None where no phrase tells.
+    `doer` is who does it, `what` to what it is done; None where no phrase tells. `days` are those of its passage.
     """
 
     act: Act
@@ -72,16 +84,19 @@ class Deed:
     what: Phrase | None
     start: int
     end: int
+    days: Days = ()
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Verb:
-    """A verb of an act at `[start, end)` of a passage: `before` ends at `begin`, where the words of the verb begin."""
+    """A verb of an act at `[start, end)` of a passage, in the clause `[clause, stop)`; its words begin at `begin`."""
 
     act: Act
     is_yes: bool
     form: Form
     clause: int
+    stop: int
     begin: int
     start: int
     end: int
@@ -112,16 +127,18 @@ def _verbs(text: str, act: Act) -> Iterator[_Verb]:
     parts = list(clauses(text))
     sides = ((is_yes, pattern) for is_yes in (True, False) for pattern in act.patterns(is_yes=is_yes))
     for is_yes, match in ((is_yes, match) for is_yes, pattern in sides for match in pattern.finditer(text)):
-        clause = max(begin for begin, _ in parts if begin <= match.start())
+        clause, stop = max(part for part in parts if part[0] <= match.start())
         lead = text[clause : match.start()].rstrip()
         group = _OF_VERB.search(lead)
         begin = clause + (group.start() if group else len(lead))
-        yield _Verb(act, is_yes, Form(match.lastgroup or ""), clause, begin, *match.span())
+        yield _Verb(act, is_yes, Form(match.lastgroup or ""), clause, stop, begin, *match.span())
 
 
 def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None:
     around = verb.around(text)
     if _OPEN.search(text, verb.clause, verb.start) or _BEFORE_NOW.search(around) or not _is_finite(text, verb):
+        return None
+    if _FOR_A_TIME.search(text, verb.clause, verb.stop) or (verb.act.is_of_now and _is_past_state(verb)):
         return None
     is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and bool(_BE.search(around))
     subject = subject_before(batch, telling, text, (verb.clause, verb.begin))
@@ -139,7 +156,20 @@ def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None
     begin = verb.start - len(text[verb.begin : verb.start].lstrip()) if around.strip() else verb.start
     begin = telling.text.rfind(" ", 0, begin + 1) + 1
     is_yes = verb.is_yes is not bool(_DENIED.search(around))
-    return Deed(verb.act, is_yes, doer, what, telling.start + begin, telling.start + max(verb.end, what.end))
+    place = telling.start + begin, telling.start + max(verb.end, what.end)
+    return Deed(verb.act, is_yes, doer, what, *place, named_days(batch, telling), _is_to_come(text, verb))
+
+
+def _is_past_state(verb: _Verb) -> bool:
+    return verb.form is Form.PAST and not verb.is_yes
+
+
+def _is_to_come(text: str, verb: _Verb) -> bool:
+    """Tell whether a verb speaks of what is to come: by its own words, or in the present tense of a day."""
+    if _TO_COME.search(verb.around(text)):
+        return True
+    is_present = verb.form in {Form.BASE, Form.PRESENT}
+    return is_present and (verb.is_yes or _ON_A_DAY.search(text, verb.end, verb.stop) is not None)
 
 
 def _is_finite(text: str, verb: _Verb) -> bool:
@@ -204,9 +234,12 @@ def _undergoing(text: str, verb: _Verb, subject: Phrase | None) -> Phrase | None
 
 
 def _office(text: str, at: int) -> Phrase:
-    """Return the offices that follow a verb, as what hangs on it."""
+    """Return the offices that follow a verb, and what somebody is to be ("as an adviser"), as what hangs on it."""
     following = re.split(r"[,;:.]", text[at:], maxsplit=1)[0]
-    return Phrase("", tail=frozenset(content_words(following)) & OFFICES, is_definite=True, end=at)
+    role = _AS.search(following)
+    phrase = object_of(following, role.end() - 1) if role else None
+    offices = frozenset(content_words(following)) & OFFICES
+    return Phrase("", tail=offices | ({phrase.head} if phrase else set()), is_definite=True, end=at)
 
 
 def _restricted(verb: _Verb, what: Phrase | None) -> Phrase | None:

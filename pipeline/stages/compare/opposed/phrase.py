@@ -6,7 +6,7 @@ a word of the closed lists says so, there is no phrase.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
 from pipeline.text.word import content_words
@@ -57,6 +57,10 @@ _ORDERED = re.compile(
 _INFINITIVE = re.compile(r"\sto\s(?!(?:the|a|an|its|his|her|their)\b)[a-z]")
 # Behind these words a clause was begun, and no object named: "confirmed the player was hurt".
 _FINITE = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|could|can|may|might)\b")
+# "The tax on fuel", "the offer of a loan".
+_BINDING_WORDS = frozenset(str.split("of for on against about to"))
+_BINDING = re.compile(rf"\s(?:{'|'.join(sorted(_BINDING_WORDS))})\s", re.IGNORECASE)
+_OWNER = re.compile(r"(?:['’]s|s['’])$")
 _WORD = re.compile(r"\s?(?P<word>[\w$€£%’'.&-]*[\w%])")
 
 
@@ -65,7 +69,7 @@ class Phrase:
     """A noun phrase: the stem of its head, those of the words before it, and those that a preposition hangs on it.
 
     `order` are its words that tell one of several; `end` is where it ends in the text that was read; `is_proper`: its
-    head is a name.
+    head is a name; `is_bound`: what hangs on it tells which one it is ("the tax on fuel"), not where or how.
     """
 
     head: str
@@ -75,6 +79,7 @@ class Phrase:
     is_definite: bool = False
     end: int = 0
     is_proper: bool = False
+    is_bound: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -89,6 +94,8 @@ class Phrase:
             return False
         if self.tail and other.tail:
             return bool(self.tail & other.tail)
+        if self.is_bound or other.is_bound:
+            return False
         return not (self.tail or other.tail) or (self.is_definite and other.is_definite)
 
 
@@ -102,7 +109,9 @@ def object_of(text: str, start: int) -> Phrase | None:
     words, end = _words(text, start)
     if len(words) > _MOST_WORDS or _FINITE.match(text, end):
         return None
-    return _phrase(words, tail_of(text, end), end)
+    found = _phrase(words, tail_of(text, end), end)
+    is_bound = found is not None and bool(found.tail) and _BINDING.match(text, end) is not None
+    return replace(found, is_bound=is_bound) if found else None
 
 
 def subject_of(text: str) -> Phrase | None:
@@ -128,7 +137,9 @@ def subject_of(text: str) -> Phrase | None:
     ):
         return None
     found = _phrase(own[:cut], _stems(own[cut:]), len(text))
-    return None if found is None or found.head in _VAGUE else found
+    if found is None or found.head in _VAGUE:
+        return None
+    return replace(found, is_bound=bool(found.tail) and own[cut].lower() in _BINDING_WORDS)
 
 
 def plural_of(text: str) -> Phrase | None:
@@ -176,9 +187,11 @@ def tail_of(text: str, start: int) -> frozenset[str]:
 
 
 def _phrase(words: Sequence[str], tail: frozenset[str], end: int) -> Phrase | None:
-    stems = [stem for word in words for stem in content_words(word) if stem not in _TIME_STEMS]
-    if not stems:
+    kept = [(stem, word) for word in words for stem in content_words(word) if stem not in _TIME_STEMS]
+    # Whose something of time is ("the report's timing") is not the thing itself.
+    if not kept or _OWNER.search(kept[-1][1]):
         return None
+    stems = [stem for stem, _ in kept]
     order = frozenset(match.group().lower() for match in _ORDERED.finditer(" ".join(words)))
     is_definite = words[0].lower() in {"the", "its", "his", "her", "their", "this", "these"} or words[0].endswith(
         ("'s", "’s")

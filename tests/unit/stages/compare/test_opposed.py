@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.stages.compare.opposed import find_opposed
+from pipeline.stages.compare.opposed import MOST_DEEDS, find_opposed
 from schemas.conflict import Relation
 from tests.telling import batch_of, compare, tell
 
@@ -31,6 +31,8 @@ def _found(left: str, right: str, day: int | None = 0) -> list[Relation]:
         ("Marlow Estates suspended its service.", "Marlow Estates continued its service with another crane."),
         ("The engine failed.", "Its engine worked until the end."),
         ("The museum remains closed.", "The museum has reopened."),
+        ("The museum will reopen on Monday.", "The museum will stay shut on Monday."),
+        ("Lena Strand will resign in June.", "Lena Strand said on Monday she would stay in office."),
     ],
 )
 def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -> None:
@@ -60,6 +62,20 @@ def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -
         ("The road to Harrow remains closed.", "The road to Lenham has reopened."),
         ("Primary schools reopen on Monday.", "Secondary schools stay shut on Monday."),
         ("The shop stopped to sell its tower.", "The shop continued to sell its tower."),
+        ("Ann Lee left the party on Monday.", "Ann Lee joined the party as a student."),
+        ("The Supreme Court overturned the conviction.", "A lower court upheld the conviction in May."),
+        ("Ann Lee will step down as chief executive.", "Ann Lee will stay on as an adviser."),
+        ("Ann Lee resigned on Monday.", "Ann Lee will stay in office until a successor is found."),
+        ("The match took place in heavy rain.", "The match was abandoned after an hour."),
+        ("The museum remains closed.", "The museum will reopen on Monday."),
+        ("The museum reopened.", "The museum remained closed on Friday."),
+        ("Marlow Estates raised its forecast for inflation.", "Marlow Estates cut its growth forecast."),
+        ("Marlow Estates accepted the offer.", "Marlow Estates declined the offer of a loan."),
+        ("The union suspended its strike for a day.", "The union continued its strike on Tuesday."),
+        ("Lena Strand stayed with the club for ten years.", "Lena Strand left the club on Sunday."),
+        ("Lena Strand welcomed the report.", "Lena Strand criticised the report's timing."),
+        ("The fair was cancelled on Saturday.", "The fair took place on Sunday."),
+        ("The council approved the tower in principle.", "The council never approved the tower."),
     ],
 )
 def test_another_doer_thing_time_or_condition_is_no_contradiction(left: str, right: str) -> None:
@@ -75,6 +91,18 @@ def test_an_article_that_tells_both_counts_for_neither() -> None:
     both = tell(TITLE, "The union accepted the plan.", "The union rejected the plan.", subject="Marlow Estates")
     other = tell(TITLE, "The union rejected the plan.", subject="Marlow Estates", outlet="Northern Post")
     assert list(find_opposed(batch_of(both, other))) == []
+
+
+@pytest.mark.parametrize(("before", "found"), [(MOST_DEEDS - 1, 1), (MOST_DEEDS, 0)])
+def test_of_one_article_the_first_acts_are_read_so_that_their_pairs_are_bounded(before: int, found: int) -> None:
+    acts = [
+        "The union accepted the loan.",
+        *["The union rejected the tax."] * (before - 1),
+        "The union accepted the plan.",
+    ]
+    many = tell(TITLE, *acts, subject="Marlow Estates")
+    other = tell(f"{TITLE}, again", "The union rejected the plan.", subject="Marlow Estates", outlet="Northern Post")
+    assert len(list(find_opposed(batch_of(many, other)))) == found
 
 
 @pytest.mark.parametrize(
