@@ -188,7 +188,7 @@ def _day_of(batch: Batch, telling: Telling) -> str:
     """Return the one day that a passage names; empty where it names none or several."""
     days = {first for first, last in named_days(batch, telling) if first == last}
     day = days.pop() if len(days) == 1 else None
-    return day.isoformat() if day else ""
+    return str(day) if day else ""
 
 
 def _placed(telling: Telling) -> Iterator[tuple[ClockTime, str, int]]:

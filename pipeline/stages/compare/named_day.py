@@ -4,13 +4,13 @@ Invariant: the day on which somebody said it is none of them, nor is a day since
 """
 
 import re
-from datetime import date
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.date.find import find_dates
 
-Days = tuple[tuple[date, date], ...]
+Days = tuple[tuple[int, int], ...]
+"""Days by their ordinals, each from the earliest to the latest that it can be."""
 
 _EXACT = frozenset({"day", "week", "month"})
 _SAYING = re.compile(
@@ -20,10 +20,10 @@ _SAYING = re.compile(
 
 
 def named_days(batch: Batch, telling: Telling) -> Days:
-    """Return the days of a passage, each from the earliest to the latest that it can be, in the order of the text."""
+    """Return the days of a passage, in the order of the text."""
     text = telling.text
     return tuple(
-        (one.earliest, one.latest)
+        (one.earliest.toordinal(), one.latest.toordinal())
         for one in find_dates(text, batch.reading(telling).published_at)
         if one.earliest and one.latest and one.granularity in _EXACT and one.relation == "on"
         if not _SAYING.search(text, max(0, one.start - 40), one.start)

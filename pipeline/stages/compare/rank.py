@@ -1,10 +1,12 @@
 """Rule: reports of one event say of one more of a kind which one it is in the order, and differ ("her third title").
 
 A place in an order is read where it belongs to somebody, or is told by "it is the third ..."; what comes several times
-within one event (goals, rounds, questions) is left out, and so is an article that gives several places of one kind.
+within one event (goals, rounds, questions) is left out, and so is an article that gives several places of one kind. A
+"first major title" is of another order than a "third title", and the third "in two years" may be the fifth of all.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 from pipeline.stages.compare.batch import AT_A_TIME_DAYS, Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.named_day import Days, are_apart, named_days
+from pipeline.stages.compare.opposed.deed import EARLIER
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
@@ -26,9 +30,20 @@ _ORDINALS = frozenset(_WORDS) | {f"{n}{ending}" for n in range(1, 100) for endin
 _RANK = rf"(?P<rank>{'|'.join(_WORDS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _PLACED = re.compile(
     rf"(?:\b(?P<pronoun>her|his|its|their)|(?P<mark>['’]s|(?<=s)['’])|\b[Ii]t\s(?:is|was|will\sbe)\sthe)\s{_RANK}\s"
-    r"(?P<of>(?:[a-z-]{3,}\s(?!(?:in|of|on|at|for|to|and|after|this|since|with|from|came|was|is|over|against)\b)){0,2}[a-z]{3,})",
+    r"(?P<of>(?:[a-z-]{3,}\s(?!(?:in|of|on|at|by|for|to|and|after|this|since|with|from|came|was|is|over|against)\b)){0,2}[a-z]{3,})",
 )
-_TAIL = re.compile(r"\s(?:in|of|on|at|for|against|with)\s[^,.;:]*")
+_TAIL = re.compile(r"\s(?:in|of|on|at|by|for|against|with)\s[^,.;:]*")
+_TIME = r"(?:days?|weeks?|months?|years?|seasons?|decades?|century)"
+# Within which time it is counted.
+_PERIOD = re.compile(
+    rf"[^,.;:]*?\b(?P<period>(?:this|of\sthe)\s{_TIME}|(?:in|over|within)\s(?:[\w-]+\s){{1,3}}?{_TIME}|since\s[^,.;:]{{3,20}})\b"
+)
+# Before a place in an order: it is denied, or still to be won.
+_NOT_SO = re.compile(
+    r"\b(?:not|never|without|if|would|could|may|might|should|can|seek\w*|sought|chas\w+|hop(?:es?|ed|ing)|bid(?:s|ding)?|aim\w*|eye[ds]?"
+    r"|eyeing|target\w*|defend\w*|want(?:s|ed)?|missed|miss|awaits?|after|since|following|before|until|than|when)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 # What comes several times within one event, and what an ordinal only tells apart.
 _WITHIN = frozenset(
     content_words(
@@ -43,14 +58,19 @@ _WITHIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A place in an order at `[start, end)`: whose it is, "" where that is not told, and what hangs on it."""
+    """A place in an order at `[start, end)`: whose it is, what hangs on it, and within which time it is counted.
+
+    `owner` and `period` are empty where that is not told.
+    """
 
     telling: Telling
     start: int
     end: int
-    rank: str
+    rank: int
     owner: str
     tail: frozenset[str]
+    period: str
+    days: Days
 
 
 def find_ranks(batch: Batch) -> Iterator[Disagreement]:
@@ -71,11 +91,14 @@ class Ranks:
         placed = [
             (of, one)
             for telling in told
-            if not _ORDINALS.isdisjoint(telling.words) and not is_question(telling.text)
+            if not _ORDINALS.isdisjoint(telling.words) and not _is_passed_over(telling)
             for of, one in _read(self._batch, telling)
         ]
+        ranks: dict[str, set[int]] = defaultdict(set)
         for of, one in placed:
-            if len({other.rank for kind, other in placed if kind == of}) == 1:
+            ranks[of.rpartition(" ")[2]].add(one.rank)
+        for of, one in placed:
+            if len(ranks[of.rpartition(" ")[2]]) == 1:
                 for main in self._batch.reading(one.telling).main:
                     self._index.add((of, main), one.telling.article_id, one)
 
@@ -99,20 +122,39 @@ class Ranks:
             return False
         if not left.tail & right.tail and (left.tail or right.tail):
             return False
+        if not _can_differ_in_time(left, right) or are_apart(left.days, right.days):
+            return False
         is_near = self._batch.days_apart(left.telling, right.telling) <= AT_A_TIME_DAYS
         return is_near and self._batch.is_same_event(left.telling, right.telling)
 
 
+def _is_passed_over(telling: Telling) -> bool:
+    """Tell whether a passage asks, or tells of an earlier time, when another place was reached."""
+    return is_question(telling.text) or EARLIER.search(telling.text) is not None
+
+
+def _can_differ_in_time(left: _Placed, right: _Placed) -> bool:
+    """Tell whether two places are counted within one time, or the lower one of all that there were."""
+    if left.period == right.period:
+        return True
+    within, of_all = (left, right) if left.period else (right, left)
+    return not of_all.period and within.rank > of_all.rank
+
+
 def _read(batch: Batch, telling: Telling) -> Iterator[tuple[str, _Placed]]:
+    """Yield the places in an order of a passage, each with the stems of what is ordered, its noun last."""
     text = telling.plain
     for match in _PLACED.finditer(text):
         stems = content_words(match["of"])
-        if not stems or not _WITHIN.isdisjoint(stems):
+        if not stems or not _WITHIN.isdisjoint(stems) or _NOT_SO.search(text, 0, match.start("rank")):
             continue
         tail = _TAIL.match(text, match.end())
         hanging = frozenset(content_words(tail.group())) if tail else frozenset()
+        within = _PERIOD.match(text, match.end())
+        period = within["period"].lower() if within else ""
         start, end = telling.start + match.start("rank"), telling.start + match.end("of")
-        yield stems[-1], _Placed(telling, start, end, _rank(match["rank"]), _owner(batch, telling, match), hanging)
+        whose, days = _owner(batch, telling, match), named_days(batch, telling)
+        yield " ".join(stems), _Placed(telling, start, end, _rank(match["rank"]), whose, hanging, period, days)
 
 
 def _owner(batch: Batch, telling: Telling, match: re.Match[str]) -> str:
@@ -123,9 +165,8 @@ def _owner(batch: Batch, telling: Telling, match: re.Match[str]) -> str:
     return key_of(batch, telling, name) if name else ""
 
 
-def _rank(written: str) -> str:
-    word = written.lower()
-    return str(_WORDS.index(word) + 1) if word in _WORDS else word.rstrip("stndrh")
+def _rank(written: str) -> int:
+    return _WORDS.index(written) + 1 if written in _WORDS else int(written.rstrip("stndrh"))
 
 
 def _disagreement(left: Sequence[_Placed], right: Sequence[_Placed]) -> Disagreement:
@@ -144,10 +185,12 @@ def _codec(batch: Batch) -> Codec[_Placed]:
     answers = batch.archive.answers
 
     def encode(one: _Placed) -> list[Any]:
-        return [answers.encode(Answer(one.telling, one.start, one.end)), one.rank, one.owner, sorted(one.tail)]
+        answer = answers.encode(Answer(one.telling, one.start, one.end))
+        return [answer, one.rank, one.owner, sorted(one.tail), one.period, one.days]
 
     def decode(kept: list[Any]) -> _Placed:
-        answer = answers.decode(kept[0])
-        return _Placed(answer.telling, answer.start, answer.end, kept[1], kept[2], frozenset(kept[3]))
+        written, rank, owner, tail, period, days = kept
+        answer, named = answers.decode(written), tuple((first, last) for first, last in days)
+        return _Placed(answer.telling, answer.start, answer.end, rank, owner, frozenset(tail), period, named)
 
     return Codec(encode, decode)

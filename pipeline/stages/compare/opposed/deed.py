@@ -41,7 +41,7 @@ _OPEN = re.compile(
     r"\b(?:if|whether|unless|would|could|may|might|should|can|before|until|when|once|you|your|we|I)\b", re.IGNORECASE
 )
 # What is told of an earlier time may have been otherwise then.
-_THEN = re.compile(
+EARLIER = re.compile(
     r"\b(?:at\sfirst|initially|originally|previously|formerly|earlier|once|used\sto|years?\sago|last\s(?:year|month|week|season)"
     r"|(?:in|since)\s(?:1[89]|20)\d\d)\b",
     re.IGNORECASE,
@@ -111,7 +111,7 @@ def read_deeds(batch: Batch, telling: Telling, act: Act) -> Iterator[Deed]:
     if act.words.isdisjoint(telling.words):
         return
     text = telling.plain
-    if telling.is_title or text.rstrip("\"'”’ ").endswith("?") or _THEN.search(text):
+    if telling.is_title or text.rstrip("\"'”’ ").endswith("?") or EARLIER.search(text):
         return
     if "“" in text or '"' in text:
         text = _QUOTED.sub(lambda match: " " * len(match.group()), text)

@@ -56,8 +56,6 @@ _TABLE: tuple[tuple[str, str, str, Course], ...] = (
     ("solvent or insolvent", r"solvent", r"insolvent|bankrupt", _S),
     ("sober or drunk", r"sober", r"drunk|intoxicated", _N),
     ("closed or open to traffic", r"closed\sto\s(?:all\s)?traffic", r"open\sto\s(?:all\s)?traffic", _A),
-    ("its first or not", r"(?:the|its|his|her|their)\s(?:very\s)?first",
-     r"(?:the|its|his|her|their)\s(?:second|third|fourth|fifth)", _N),
 )  # fmt: skip
 # A plea and a vote are acts: told by their own verb, said of its subject.
 _ACTS: tuple[tuple[str, str, str, Course], ...] = (
