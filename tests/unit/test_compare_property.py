@@ -55,6 +55,8 @@ def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
         ("The council's unlicensed drivers met.", "Council's licensed drivers met."),
         ("The town and its bay were insured.", "Ferries were not insured."),
         ("Bexley and Norland spoke and it was insured.", "It was not insured."),
+        ("The tower was not damaged.", "The roof of the tower was damaged."),
+        ("It was its third marathon.", "It was its first marathon win."),
         ("Bexley met Norland; its captain was sober.", "Its captain was drunk."),
     ],
 )

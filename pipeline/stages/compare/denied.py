@@ -1,8 +1,9 @@
 """Rule: one report tells what another of the same event denies, in the same words.
 
 A clause with "not" or "never" before its verb is set against clauses that hold the same verb and most of its words
-without it, said of the same subject or of none that is named. Denied first and told later is an update; told and
-denied on one day, or denied later, is a contradiction; a missing day leaves it open.
+without it, said of the same subject or of none that is named, of no other day and of no other one of several. Denied
+first and told later is an update; told and denied on one day, or denied later, is a contradiction; a missing day leaves
+it open.
 """
 
 import re
@@ -15,6 +16,8 @@ from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import as_announced, clauses
 from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.named_day import are_apart, named_days
+from pipeline.stages.compare.opposed.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
@@ -52,8 +55,8 @@ _PASSING = re.compile(
 # To be silent on a thing is not to deny it.
 _SILENT = frozenset(
     str.split(
-        "say know comment respond reply answer disclose specify elaborate mention name give provide explain immediately"
-        " clear make want need seem appear think believe expect"
+        "say know confirm comment respond reply answer disclose specify elaborate mention name give provide explain"
+        " immediately clear make want need seem appear think believe expect"
     )
 )
 _TIMES = frozenset(
@@ -254,7 +257,14 @@ def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
         return False
     if denial.names and other.names and not denial.names & other.names:
         return False
+    if _ones(denial) != _ones(other) or are_apart(*(named_days(batch, one.telling) for one in (denial, other))):
+        return False
     return batch.is_same_event(denial.telling, other.telling)
+
+
+def _ones(clause: _Clause) -> set[str]:
+    """Return the words of a clause that tell one of several."""
+    return {found.lower() for found in ONE_OF_SEVERAL.findall(_words(clause))}
 
 
 def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:

@@ -49,9 +49,14 @@ _TIME_STEMS = frozenset(
     for word in (*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon week month year day time moment"))
     for stem in content_words(word)
 )
+_ONE_OF_SEVERAL = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|new|old|latest|last|next|other|another"
+    "|earlier|previous|original|similar"
+)
+ONE_OF_SEVERAL = re.compile(rf"\b(?:{_ONE_OF_SEVERAL})\b", re.IGNORECASE)
+"""What tells that something is one of several of its kind."""
 _ORDERED = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|new|old|latest|last|next|other"
-    r"|another|earlier|previous|original|similar|some|any|one|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*(?:st|nd|rd|th)?)\b",
+    rf"\b(?:{_ONE_OF_SEVERAL}|some|any|one|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(r"\sto\s(?!(?:the|a|an|its|his|her|their)\b)[a-z]")

@@ -60,6 +60,8 @@ _WORD = re.compile(rf"(?P<word>(?!(?:{_NO_STATE})\b)[a-z]{{3,20}}(?:ed|en))\b")
 _SUBJECT = re.compile(
     r"(?:^|\s)(?P<det>the|its|their|his|her|both|all|each)\s(?P<noun>(?:[\w-]+\s){0,2}[\w-]+)$", re.IGNORECASE
 )
+# "The roof of the tower" is not the tower.
+_HANGING = re.compile(r"\b(?:of|in|at|on|near|behind|under|inside|outside|from|for|with|by|to)\s$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:^|\s)(?:it|he|she|they)$", re.IGNORECASE)
 _OWNED = re.compile(
     r"(?:\b(?P<pronoun>its|their|his|her)|(?P<mark>['’]s|(?<=s)['’]))\s(?:[\w-]+\s){0,1}$", re.IGNORECASE
@@ -228,6 +230,8 @@ def _thing(batch: Batch, telling: Telling, text: str, before: Range) -> tuple[st
         owner = _owner(batch, telling, before[0] + owned.start(), is_pronoun=bool(owned["pronoun"]))
         return (owner, "", frozenset(content_words(owned["noun"]))) if owner else None
     subject = _SUBJECT.search(words)
+    if subject and _HANGING.search(words, 0, subject.start("det")):
+        return None
     noun = name_key(subject["noun"]).rpartition(" ")[2] if subject else ""
     return ("", noun, frozenset()) if noun else None
 

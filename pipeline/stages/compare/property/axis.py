@@ -22,6 +22,8 @@ class Axis:
 UNANIMOUS = "unanimous or split"
 """The property of a vote."""
 
+# Which of a kind that is named behind it is a place in an order, and no property.
+_WHOSE, _ALONE = r"(?:the|its|his|her|their)", r"(?=\s*(?:[.,;:]|$))"
 _N, _F, _S, _A = Course.NEVER, Course.FORWARD, Course.SLOW, Course.ANY
 # what an editor asks | one pole | the other | how the second may become the first
 _TABLE: tuple[tuple[str, str, str, Course], ...] = (
@@ -56,6 +58,8 @@ _TABLE: tuple[tuple[str, str, str, Course], ...] = (
     ("solvent or insolvent", r"solvent", r"insolvent|bankrupt", _S),
     ("sober or drunk", r"sober", r"drunk|intoxicated", _N),
     ("closed or open to traffic", r"closed\sto\s(?:all\s)?traffic", r"open\sto\s(?:all\s)?traffic", _A),
+    ("its first or not", rf"{_WHOSE}\s(?:very\s)?first{_ALONE}",
+     rf"{_WHOSE}\s(?:second|third|fourth|fifth){_ALONE}", _N),
 )  # fmt: skip
 # A plea and a vote are acts: told by their own verb, said of its subject.
 _ACTS: tuple[tuple[str, str, str, Course], ...] = (

@@ -47,6 +47,9 @@ def test_the_day_decides_what_a_denial_is(days: int | None, relation: Relation) 
         ("Jonas Weld conceded defeat.", "Jonas Weld has not yet decided on a recount."),
         ("Jonas Weld conceded defeat.", "Would Jonas Weld not concede defeat?"),
         ("The losing party would appeal if asked.", "The losing party said it would not appeal."),
+        ("Jonas Weld attended the debate on Tuesday.", "Jonas Weld did not attend the debate on Monday."),
+        ("The Kestrel Party accepted the offer.", "The Kestrel Party did not accept the first offer."),
+        ("Officials confirmed the result.", "Officials would not confirm the result."),
         ("If Jonas Weld conceded defeat, talks could begin.", "Jonas Weld did not concede defeat."),
     ],
 )
