@@ -17,7 +17,12 @@ from schemas.finding import FindingKind
 from schemas.quantity import QuantityKind
 
 _STEM = "born"
-_BORN = re.compile(r"\bborn\b[^.;:]{0,60}?\b(?P<year>(?:18|19|20)\d\d)\b", re.IGNORECASE)
+# No verb and no other time stands between: "born in Tarrow and moved in 1981", "born a year after the fire of 1911".
+_BORN = re.compile(
+    r"\bborn\b(?:(?!\b(?:since|until|after|before|years?|who|when|that|and|had|was|were|[a-z]+ed)\b)[^.;:]){0,60}?"
+    r"\b(?P<year>(?:18|19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _AGE = r"(?P<age>\d{1,3})(?!\d|[.,]\d)"
 # Of the subject of its sentence: "She is 84.", "At 60 years old, he still ...", "Ann Lee, who ..., dies at 84".
 _AGES = (

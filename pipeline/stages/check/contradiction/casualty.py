@@ -1,7 +1,8 @@
 """Rule: nobody was hurt, or killed, and somebody was ("no deaths"; "One of the injured has died in hospital").
 
 One of the two statements belongs to the summary, so that both tell of the event of the article. Invariant: a denial of
-a part ("no one else", "nobody on the ground", "no serious injuries") or of a time ("so far") denies nothing here.
+a part ("no one else", "nobody on the ground", "no serious injuries") or of a time ("so far") denies nothing here, and
+who died at another time, or is no human being, is none of them.
 """
 
 import re
@@ -26,6 +27,16 @@ _NONE = re.compile(
 )
 _SOFT = re.compile(
     r"\b(?:so\sfar|as\syet|yet|initial(?:ly)?|at\sfirst|if|hopes?|miracul\w+|fear\w*|thought|believed)\b", re.IGNORECASE
+)
+# An event of another time, which the one at hand is measured by.
+_OTHER_TIME = re.compile(
+    r"\b(?:(?:1[89]|20)\d\d|since|last\s(?:year|month|week)|years?\s(?:ago|earlier)|previous|earlier|worst|deadliest|strongest|ever)\b",
+    re.IGNORECASE,
+)
+_BEASTS = re.compile(
+    r"\b(?:dogs?|cats?|cattle|cows?|calves|sheep|goats?|pigs?|horses?|ponies|animals?|birds?|chickens?|hens|poultry|fish|whales?"
+    r"|dolphins?|deer|elephants?|bees|pets?|livestock|trees?)\b",
+    re.IGNORECASE,
 )
 _NUMBER = r"(?:\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several)"
 _SOME = (
@@ -56,11 +67,13 @@ def find_casualties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
 
 def _counted(none: re.Match[str], other: Statement) -> re.Match[str] | None:
     """Return where a statement counts some of those of whom another says that there are none."""
-    if is_negated(other.text) or other.status in {ClaimStatus.UNCERTAIN, ClaimStatus.PLANNED}:
+    is_open = other.status in {ClaimStatus.UNCERTAIN, ClaimStatus.PLANNED}
+    if is_open or is_negated(other.text) or _OTHER_TIME.search(other.text):
         return None
     is_deaths, is_injuries = (none["deaths"] or none["killed"]), (none["injuries"] or none["hurt"])
     killed = None if is_injuries and not none["hurt"] else _KILLED.search(other.text)
-    return killed or (None if is_deaths else _HURT.search(other.text))
+    found = killed or (None if is_deaths else _HURT.search(other.text))
+    return None if found is None or _BEASTS.search(other.text, found.start()) else found
 
 
 def _contradiction(none: tuple[Statement, re.Match[str]], some: tuple[Statement, re.Match[str]]) -> Contradiction:

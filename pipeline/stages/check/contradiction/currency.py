@@ -1,7 +1,7 @@
 """Rule: one sum is given in two currencies by the same digits ("12 million euros for repairs", "12 million dollars").
 
-Invariant: nothing is told where a sentence gives both currencies, where the two sums are of other parties or kinds, nor
-of two currencies that have one name (a plain dollar may be that of several countries).
+Invariant: nothing is told where a sentence gives both currencies, where the two sums are of other parties, kinds or
+places, nor of two currencies that have one name (a plain dollar may be that of several countries).
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from pipeline.stages.check.contradiction.model import Contradiction
+from pipeline.stages.check.contradiction.place import names_another_place
 from pipeline.stages.check.contradiction.scope import explain
 from pipeline.stages.check.contradiction.slot import Slot
 from pipeline.stages.check.contradiction.value import same_subject
@@ -28,7 +29,15 @@ _FAMILIES = {
     "peso": ("peso",),
     "pound": ("£", "pound"),
 }
-_SCALES = frozenset(content_words("thousand million billion trillion year month week day"))
+# Beside any sum of money stand a scale, a time and a verb of paying: they tell of none which one it is.
+_OF_ANY_SUM = frozenset(
+    content_words(
+        """
+    thousand million billion trillion year month week day cost costs price pay pays paid payment spend spent worth value
+    sell sold buy bought raise raised lend lent borrow borrowed fine fined
+        """
+    )
+)
 
 
 def find_currencies(slots: Sequence[Slot]) -> Iterator[Contradiction]:
@@ -55,13 +64,17 @@ def _is_one_sum(left: Slot, right: Slot) -> bool:
     units = _units((left, right))
     if len(units) < len((left, right)) or left.statement is right.statement:
         return False
-    if _families(left) & _families(right):
+    if _families(left) & _families(right) or _is_elsewhere(left, right) or _is_elsewhere(right, left):
         return False
     if any(units <= {q.unit for q in slot.statement.quantities} for slot in (left, right)):
         return False
     if len({left.meaning, right.meaning} - {None}) > 1 or not same_subject(left, right):
         return False
-    return any(stem.isalpha() and stem not in _SCALES for stem in left.near & right.near)
+    return any(stem.isalpha() and stem not in _OF_ANY_SUM for stem in left.near & right.near)
+
+
+def _is_elsewhere(slot: Slot, other: Slot) -> bool:
+    return names_another_place(slot.statement, other.statement)
 
 
 def _families(slot: Slot) -> set[str]:

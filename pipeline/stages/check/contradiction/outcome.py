@@ -35,8 +35,12 @@ _LOSS = re.compile(
     r"\b(?:the|this|their|his|her|its)\s(?:[\w-]+\s){0,2}(?:defeat|loss)\s(?:left|leaves|sends|sent|means|drops|dropped)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+# Behind the second name: it is another's ("Lee's coach"), or no contest was won ("beat her to the court", "on shots").
+_OF_ANOTHER_THING = re.compile(
+    r"['’]s\b|\s(?:on\s(?:shots|paper|style|speed|size|possession|corners)|to\s(?:the|a|an|it)|for\s(?:the|a|an|its|his|her))\b"
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:(?:19|20)\d\d|last|previous\w*|earlier|ago|once|before|first[\s-](?:leg|round|half|meeting)|second[\s-](?:leg|round|half)"
+    r"\b(?:(?:19|20)\d\d|weekend|eve|thought|believed|felt|last|previous\w*|earlier|ago|once|before|first[\s-](?:leg|round|half|meeting)|second[\s-](?:leg|round|half)"
     r"|group|semi-?final\w*|quarter-?final\w*|round|leg|set|game|frame|half|season|series|twice|times|would|could|if|never|not)\b",
     re.IGNORECASE,
 )
@@ -77,14 +81,20 @@ def _outcomes(statement: Statement) -> Iterator[_Won]:
     names = [name for name in statement.names if not name.is_origin]
     for left, right in pairwise(names):
         between = statement.article.text[left.end : right.start]
+        if _is_of_another_thing(statement, right.end):
+            continue
         if _BEAT.fullmatch(between) or _WIN_OVER.fullmatch(between):
             yield _Won(statement, (left.start, right.end), left.text, right.text)
         elif _LOST_TO.fullmatch(between):
             yield _Won(statement, (left.start, right.end), right.text, left.text)
     for name in names:
         found = _LOSS.search(statement.text, 0, name.start - statement.start)
-        if found:
+        if found and not _is_of_another_thing(statement, name.end):
             yield _Won(statement, (statement.start + found.start(), name.end), "", name.text)
+
+
+def _is_of_another_thing(statement: Statement, end: int) -> bool:
+    return _OF_ANOTHER_THING.match(statement.article.text, end, statement.sentence.end) is not None
 
 
 def _contradiction(main: _Won, other: _Won) -> Contradiction:

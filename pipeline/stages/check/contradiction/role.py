@@ -45,7 +45,9 @@ _SHARED = frozenset(
 # Of each of these groups a person holds one at a time.
 _ONE_OF = (
     frozenset({"chief executive", "chief financial officer"}),
-    frozenset({"prime minister", "president", "mayor", "governor", "king", "queen", "pope"}),
+    # Beside any other office somebody may be president of a club.
+    frozenset({"prime minister", "president"}),
+    frozenset({"prime minister", "mayor", "governor", "king", "queen", "pope"}),
     frozenset({"mayor", "police chief", "fire chief", "sheriff"}),
     frozenset({"judge", "prosecutor", "coroner"}),
     frozenset(
@@ -55,7 +57,7 @@ _ONE_OF = (
     ),
 )
 _ONCE = re.compile(
-    r"\b(?:was|were|served|serving|became|become|had\sbeen|been|until|since|when|later|before|after|(?:19|20)\d\d|will\sbe|would)\b",
+    r"\b(?:under|was|were|served|serving|became|become|had\sbeen|been|until|since|when|later|before|after|(?:19|20)\d\d|will\sbe|would)\b",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(rf"\b(?P<office>{_OFFICES})\b", re.IGNORECASE)
