@@ -14,7 +14,6 @@ from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.occurrence import Occurrence, occurrence_codec
-from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
@@ -66,21 +65,12 @@ _DAY_WORDS = frozenset(
 )
 _POINTS = frozenset({"at", "off", "near", "outside"})
 
-_NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
+NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
+"""What a passage tells of as not having happened."""
 
 
 _Agree = Callable[[Occurrence, Occurrence], bool]
 _Relate = Callable[[Sequence[Occurrence]], Relation]
-
-
-def find_days(batch: Batch) -> Iterator[Disagreement]:
-    """Yield what reports of one event tell for different days."""
-    return apply_rule(Days(batch), batch)
-
-
-def find_places(batch: Batch) -> Iterator[Disagreement]:
-    """Yield what reports of one event tell for different places."""
-    return apply_rule(Places(batch), batch)
 
 
 class Days:
@@ -98,7 +88,7 @@ class Days:
         # A place that two passages hold is of the day that the later of them tells.
         days: dict[int, tuple[date, date]] = {}
         for telling in told:
-            if not _is_dated(telling.words) or telling.status in _NOT_DONE:
+            if not _is_dated(telling.words) or telling.status in NOT_DONE:
                 continue
             for mention, sort in _dated(self._batch, telling):
                 start = telling.start + mention.start

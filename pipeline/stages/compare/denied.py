@@ -257,14 +257,11 @@ def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
         return False
     if denial.names and other.names and not denial.names & other.names:
         return False
-    if _ones(denial) != _ones(other) or are_apart(*(named_days(batch, one.telling) for one in (denial, other))):
+    both = denial, other
+    ones, others = (set(ONE_OF_SEVERAL.findall(_words(one).lower())) for one in both)
+    if ones != others or are_apart(*(named_days(batch, one.telling) for one in both)):
         return False
     return batch.is_same_event(denial.telling, other.telling)
-
-
-def _ones(clause: _Clause) -> set[str]:
-    """Return the words of a clause that tell one of several."""
-    return {found.lower() for found in ONE_OF_SEVERAL.findall(_words(clause))}
 
 
 def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.circumstance import NOT_DONE
 from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Codec, Index
@@ -26,7 +27,6 @@ from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
 from pipeline.text.clock import DAY_MINUTES, ClockTime, find_times
 from pipeline.text.word import content_words
-from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
 
 # What happens at one moment, told by a verb: a noun ("the crash site") may stand beside any hour.
@@ -72,7 +72,6 @@ _IN = re.compile(r"\b(?:in|at|near|off|outside|struck)\s(?:the\s)?$", re.IGNOREC
 _HALF_HOUR, _MINUTE = 30, 10
 # By so much if it is told roughly.
 _ROUGHLY = {_HALF_HOUR: 45, _MINUTE: 20}
-_NOT_DONE = frozenset({ClaimStatus.PLANNED, ClaimStatus.UNCERTAIN, ClaimStatus.DENIED})
 _MOST_DAYS_APART = 3
 
 
@@ -125,7 +124,7 @@ class Hours:
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter the hours that an article names."""
         for telling in told:
-            if not _MAY_HOLD.search(telling.text) or telling.status in _NOT_DONE:
+            if not _MAY_HOLD.search(telling.text) or telling.status in NOT_DONE:
                 continue
             for hour, sort, verb in _placed(telling):
                 one = _read(self._batch, telling, hour, verb)

@@ -17,7 +17,6 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import Days, are_apart, named_days
 from pipeline.stages.compare.opposed.deed import EARLIER
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
-from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.word import content_words, is_question
@@ -71,11 +70,6 @@ class _Placed:
     tail: frozenset[str]
     period: str
     days: Days
-
-
-def find_ranks(batch: Batch) -> Iterator[Disagreement]:
-    """Yield the places in an order that reports of one event tell otherwise."""
-    return apply_rule(Ranks(batch), batch)
 
 
 class Ranks:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
 from pipeline.text.word import content_words
 
-_NAMED = "="
 _MOST_WORDS = 5
 _MOST_TAIL = 8
 
@@ -86,11 +85,6 @@ class Phrase:
     is_proper: bool = False
     is_bound: bool = False
 
-    @property
-    def is_named(self) -> bool:
-        """Tell whether it is a name."""
-        return self.head.startswith(_NAMED)
-
     def is_one_with(self, other: "Phrase") -> bool:
         """Tell whether two phrases can name one thing: no word of one sets it apart from the other."""
         if self.head != other.head or self.order != other.order:
@@ -106,7 +100,7 @@ class Phrase:
 
 def entity(key: str) -> Phrase:
     """Return the phrase of a named body or person."""
-    return Phrase(_NAMED + key, is_definite=True)
+    return Phrase(f"={key}", is_definite=True)
 
 
 def object_of(text: str, start: int) -> Phrase | None:
