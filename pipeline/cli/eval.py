@@ -66,7 +66,7 @@ app = typer.Typer(
 
 Datasets = Annotated[
     list[str],
-    typer.Argument(parser=named, metavar="DATASET...", help="Folders, or files of JSON lines.", show_default=False),
+    typer.Argument(parser=named, metavar="DATASET", help="Folders, or files of JSON lines.", show_default=False),
 ]
 EvalOut = Annotated[
     Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the figures and errors go.")

@@ -20,7 +20,7 @@ app = typer.Typer(help="Label articles of your own, to measure a model on them: 
 
 GoldSources = Annotated[
     list[str],
-    typer.Argument(metavar="DIR|PATH...", help="The output folder of a run, or articles.", show_default=False),
+    typer.Argument(metavar="DIR|PATH", help="The output folder of a run, or articles.", show_default=False),
 ]
 GoldOut = Annotated[
     Path, typer.Option("--out", parser=named_path, metavar="FILE", help="The gold file; it must not be there.")

@@ -32,7 +32,7 @@ def named_path(typed: str | Path) -> Path:
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Files, folders, globs, or - for standard input.", show_default=False),
+    typer.Argument(metavar="PATH", help="Files, folders, globs, or - for standard input.", show_default=False),
 ]
 Out = Annotated[Path, typer.Option("--out", parser=named_path, metavar="DIR", help="Where the pages go.")]
 Who = Annotated[

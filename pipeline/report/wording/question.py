@@ -11,7 +11,9 @@ from schemas.verdict import Verdict
 # What an editor asks first, and last, by the words of the questions that the rules ask.
 WEIGHTY = (
     re.compile(r"\b(?:killed|dead|died|deaths?)\b", re.IGNORECASE),
-    re.compile(r"\b(?:injured|hurt|wounded|missing|rescued|evacuated|arrested|charged)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:injured|hurt|wounded|missing|disappearance|rescued|evacuated|arrest(?:ed)?|charged)\b", re.IGNORECASE
+    ),
 )
 MINOR = re.compile(r"How (?:old|long)\b")
 

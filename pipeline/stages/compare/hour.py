@@ -29,20 +29,20 @@ from pipeline.text.clock import DAY_MINUTES, ClockTime, find_times
 from pipeline.text.word import content_words
 from schemas.conflict import Relation
 
-# What happens at one moment, told by a verb: a noun ("the crash site") may stand beside any hour.
+# What happens at one moment, as questions call it, told by a verb: a noun ("the crash site") may stand beside any hour.
 _SORTS = {
-    "ran aground": r"ran\saground",
-    "sank": r"sank|capsized",
-    "crashed": r"crashed|collided|derailed|left\sthe\srails|overturned",
-    "collapsed": r"collapsed|caved\sin|gave\sway|burst",
-    "exploded": r"exploded|blew\sup|detonated|went\soff",
-    "broke out": r"broke\sout|caught\sfire",
-    "struck": r"struck|made\slandfall",
-    "died": r"died",
-    "was arrested": r"(?:was|were)\s(?:arrested|detained)",
-    "took off": r"took\soff|lifted\soff|blasted\soff",
-    "landed": r"landed|touched\sdown|splashed\sdown",
-    "happened": r"happened|occurred",
+    "the grounding": r"ran\saground",
+    "the sinking": r"sank|capsized",
+    "the crash": r"crashed|collided|derailed|left\sthe\srails|overturned",
+    "the collapse": r"collapsed|caved\sin|gave\sway|burst",
+    "the explosion": r"exploded|blew\sup|detonated|went\soff",
+    "the outbreak": r"broke\sout|caught\sfire",
+    "the impact": r"struck|made\slandfall",
+    "the death": r"died",
+    "the arrest": r"(?:was|were)\s(?:arrested|detained)",
+    "the take-off": r"took\soff|lifted\soff|blasted\soff",
+    "the landing": r"landed|touched\sdown|splashed\sdown",
+    "the event": r"happened|occurred",
 }
 _LEXICON = Lexicon(_SORTS)
 # What goes from place to place does so at an hour for each.

@@ -72,5 +72,5 @@ def test_the_question_names_what_happened_and_both_hours() -> None:
     first = tell(TITLE, "The spillway collapsed at 3 a.m.", subject="Aldery", outlet="Valley Post")
     second = tell(f"{TITLE}, county says", "It collapsed at 5 a.m.", subject="Aldery", outlet="Northern Courier")
     (conflict,) = (one for one in compare(first, second).conflicts if one.topic.startswith("At what time"))
-    assert conflict.topic == "At what time: collapsed?"
+    assert conflict.topic == "At what time: the collapse?"
     assert {side.value for side in conflict.sides} == {"3 a.m.", "5 a.m."}
