@@ -69,7 +69,7 @@ class NumberFile:
         """Return a number, or those of a slice; IndexError where there is no such number."""
         if isinstance(at, slice):
             start, end, step = at.indices(len(self))
-            return self._between(start, end) if step == 1 else self._between(0, len(self))[at]
+            return self._between(start, max(start, end)) if step == 1 else self._between(0, len(self))[at]
         if not 0 <= at < len(self):
             raise IndexError(at)
         return self._newest[at - self._written] if at >= self._written else self._between(at, at + 1)[0]
@@ -79,6 +79,6 @@ class NumberFile:
             return self._newest[start - self._written : end - self._written]
         size = self._newest.itemsize
         wanted = min(end, self._written) - start
-        read = os.pread(self._file.fileno(), max(0, wanted) * size, start * size)
+        read = os.pread(self._file.fileno(), wanted * size, start * size)
         found = array(self._newest.typecode, read)
         return found + self._newest[: end - self._written] if end > self._written else found

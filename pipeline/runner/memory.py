@@ -78,7 +78,7 @@ class NightMemory:
             ConfigurationError: it is not.
         """
         with self._store.reading() as connection:
-            return KeptArticles(connection, self._way, None).article(article_id)
+            return _read(connection, self._way, article_id).article
 
     def recall(self, article: Article) -> GradedArticle | None:
         """Return an article that was graded before, in the same way and with nothing missing; else None."""
@@ -136,6 +136,13 @@ def _holds(ordered: "array[int]", number: int) -> bool:
     return place < len(ordered) and ordered[place] == number
 
 
+def _read(connection: Connection, way: str, article_id: str) -> KeptArticle:
+    content = kept_content(connection, way, article_id)
+    if content is None:
+        raise ConfigurationError(f"the store has lost the article {article_id!r}: take it from a backup")
+    return unpack(content)
+
+
 class KeptArticles:
     """Articles that are kept, read when they are asked for; `path_of` tells what people call them now."""
 
@@ -148,10 +155,7 @@ class KeptArticles:
         self._slots: dict[str, int] = {}
 
     def _read(self, article_id: str) -> KeptArticle:
-        content = kept_content(self._connection, self._way, article_id)
-        if content is None:
-            raise ConfigurationError(f"the store has lost the article {article_id!r}: take it from a backup")
-        kept = unpack(content)
+        kept = _read(self._connection, self._way, article_id)
         path = self._path_of(article_id) if self._path_of else None
         if path is not None:
             kept = kept.model_copy(update={"article": kept.article.model_copy(update={"path": path})})

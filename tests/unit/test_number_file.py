@@ -40,6 +40,13 @@ def test_numbers_are_those_of_an_array(put_in: list[list[int]], data: st.DataObj
     assert [kept[at]] == [known[at]] if at < len(known) else at == len(kept)
 
 
+def test_a_slice_that_ends_before_it_begins_is_empty_wherever_it_begins() -> None:
+    numbers = NumberFile("Q")
+    numbers.extend(range(1024))
+    numbers.extend(range(100))
+    assert [list(numbers[start:1020]) for start in (1020, 1022, 1030)] == [[], [], []]
+
+
 @pytest.mark.parametrize("at", [-1, 1])
 def test_a_place_where_nothing_is_is_an_error(at: int) -> None:
     numbers = NumberFile("I")
