@@ -29,6 +29,7 @@ from pipeline.text.clock import DAY_MINUTES, ClockTime, find_times
 from pipeline.text.word import content_words
 from schemas.conflict import Relation
 
+_IMPACT = "the impact"
 # What happens at one moment, as questions call it, told by a verb: a noun ("the crash site") may stand beside any hour.
 _SORTS = {
     "the grounding": r"ran\saground",
@@ -37,7 +38,7 @@ _SORTS = {
     "the collapse": r"collapsed|caved\sin|gave\sway|burst",
     "the explosion": r"exploded|blew\sup|detonated|went\soff",
     "the outbreak": r"broke\sout|caught\sfire",
-    "the impact": r"struck|made\slandfall",
+    _IMPACT: r"struck|made\slandfall",
     "the death": r"died",
     "the arrest": r"(?:was|were)\s(?:arrested|detained)",
     "the take-off": r"took\soff|lifted\soff|blasted\soff",
@@ -46,7 +47,7 @@ _SORTS = {
 }
 _LEXICON = Lexicon(_SORTS)
 # What goes from place to place does so at an hour for each.
-_MOVING = frozenset({"struck"})
+_MOVING = frozenset({_IMPACT})
 _MAY_HOLD = re.compile(r"\d\s?[ap]\.?\s?m\b|\d:\d\d", re.IGNORECASE)
 _OF_TIME = (
     r"at|by|about|around|approximately|roughly|just|shortly|soon|early|late|on|in|near|off|outside|the|before|after"
