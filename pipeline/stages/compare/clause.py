@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 # "The operator, Acme, is ...": the commas around a name before its verb end no clause.
 _APPOSED = re.compile(r",(?P<name>\s[A-Z][\w.&’' -]{1,60}),(?=\s(?:is|are|was|were|has|have|had|will|would)\b)")
 # What a break begins with is looked for first: most letters begin none.
@@ -26,6 +27,13 @@ def without_asides(text: str) -> str:
     """Return a text of the same length with what stands in brackets, and commas around an apposed name, blanked out."""
     plain = _ASIDE.sub(lambda match: " " * len(match.group()), text) if "(" in text else text
     return _APPOSED.sub(lambda match: f" {match['name']} ", plain) if "," in plain else plain
+
+
+def without_quotes(text: str) -> str:
+    """Return a text of the same length with what it quotes blanked out."""
+    if "“" not in text and '"' not in text:
+        return text
+    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
 
 
 def clauses(text: str) -> Iterator[Range]:

@@ -19,14 +19,14 @@ from pipeline.stages.compare.opposed.deed import EARLIER
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
+from pipeline.text.ordinal import ORDINALS
 from pipeline.text.word import content_words, is_question
 from schemas.conflict import Relation
 
 MOST_POSTED = 24
 
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINALS = frozenset(_WORDS) | {f"{n}{ending}" for n in range(1, 100) for ending in ("st", "nd", "rd", "th")}
-_RANK = rf"(?P<rank>{'|'.join(_WORDS)}|\d{{1,2}}(?:st|nd|rd|th))"
+_RANKED = frozenset(ORDINALS) | {f"{n}{ending}" for n in range(1, 100) for ending in ("st", "nd", "rd", "th")}
+_RANK = rf"(?P<rank>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _PLACED = re.compile(
     rf"(?:\b(?P<pronoun>her|his|its|their)|(?P<mark>['’]s|(?<=s)['’])|\b[Ii]t\s(?:is|was|will\sbe)\sthe)\s{_RANK}\s"
     r"(?P<of>(?:[a-z-]{3,}\s(?!(?:in|of|on|at|by|for|to|and|after|this|since|with|from|came|was|is|over|against)\b)){0,2}[a-z]{3,})",
@@ -85,7 +85,7 @@ class Ranks:
         placed = [
             (of, one)
             for telling in told
-            if not _ORDINALS.isdisjoint(telling.words) and not _is_passed_over(telling)
+            if not _RANKED.isdisjoint(telling.words) and not _is_passed_over(telling)
             for of, one in _read(self._batch, telling)
         ]
         ranks: dict[str, set[int]] = defaultdict(set)
@@ -160,7 +160,7 @@ def _owner(batch: Batch, telling: Telling, match: re.Match[str]) -> str:
 
 
 def _rank(written: str) -> int:
-    return _WORDS.index(written) + 1 if written in _WORDS else int(written.rstrip("stndrh"))
+    return ORDINALS.index(written) + 1 if written in ORDINALS else int(written.rstrip("stndrh"))
 
 
 def _disagreement(left: Sequence[_Placed], right: Sequence[_Placed]) -> Disagreement:

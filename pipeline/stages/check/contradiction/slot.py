@@ -14,6 +14,7 @@ from pipeline.stages.check.contradiction.sense import read_meaning
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.stages.check.contradiction.surrounding import Surroundings
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
+from pipeline.text.ordinal import ORDINALS
 from pipeline.text.quantity import admits, comparable
 from pipeline.text.word import content_words
 from schemas.quantity import Quantity, QuantityKind
@@ -27,8 +28,7 @@ _YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)\b")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_PLACES = rf"(?P<rank>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)|last|bottom|top)"
+_PLACES = rf"(?P<rank>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)|last|bottom|top)"
 # What stands in an order and is one for an event; a first half or a second time is a part, or one of many.
 ORDERED = frozenset(str.split("floor storey minute round lap hole inning grade district ward anniversary term edition"))
 _RANK = re.compile(
@@ -36,10 +36,10 @@ _RANK = re.compile(
     rf"(?=\w+(?:\splace|\sposition|\sspot|[,.;]))){_PLACES}\b",
     re.IGNORECASE,
 )
-_PLACE_STEMS = frozenset(content_words(" ".join((*_ORDINALS, "last bottom top"))))
+_PLACE_STEMS = frozenset(content_words(" ".join((*ORDINALS, "last bottom top"))))
 _NTH = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ORDERED = re.compile(
-    rf"\b(?P<rank>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>{'|'.join(sorted(ORDERED))})\b",
+    rf"\b(?P<rank>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>{'|'.join(sorted(ORDERED))})\b",
     re.IGNORECASE,
 )
 
@@ -143,7 +143,7 @@ def read_rank(text: str) -> Rank:
     word = text.lower()
     if word[0].isdigit():
         return Rank(int(word.rstrip("stndrh")))
-    return Rank(1 if word == "top" else LAST if word in {"last", "bottom"} else _ORDINALS.index(word) + 1)
+    return Rank(1 if word == "top" else LAST if word in {"last", "bottom"} else ORDINALS.index(word) + 1)
 
 
 def _minute(match: re.Match[str]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.clause import Range, as_announced, clauses
+from pipeline.stages.compare.clause import Range, as_announced, clauses, without_quotes
 from pipeline.stages.compare.named_day import Days, named_days
 from pipeline.stages.compare.opposed.act import OFFICES, Act, Same
 from pipeline.stages.compare.opposed.phrase import Phrase, entity, object_of, plural_of, subject_of, tail_of
@@ -56,7 +56,6 @@ _FOR_A_TIME = re.compile(
 )
 _TO_COME = re.compile(r"\b(?:will|shall|to)\b|\bwon['’]t\b")
 _ON_A_DAY = re.compile(r"\b(?:(?:on|from|by)\s[A-Z][a-z]+day|tomorrow|next|soon|later)\b")
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _PRONOUN = re.compile(r"(?:^|\s)(?:it|he|she|they)$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:[a-z]{3,}s|police|people|parliament)$")
 # What somebody is, between commas: "Ann Lee, the head of the bank, will stay".
@@ -113,8 +112,7 @@ def read_deeds(batch: Batch, telling: Telling, act: Act) -> Iterator[Deed]:
     text = telling.plain
     if telling.is_title or text.rstrip("\"'”’ ").endswith("?") or EARLIER.search(text):
         return
-    if "“" in text or '"' in text:
-        text = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    text = without_quotes(text)
     if "would" in telling.words:
         text = as_announced(text)
     for verb in _verbs(text, act):

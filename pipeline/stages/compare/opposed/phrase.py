@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
+from pipeline.text.ordinal import ORDINALS
 from pipeline.text.word import content_words
 
 _MOST_WORDS = 5
@@ -49,8 +50,7 @@ _TIME_STEMS = frozenset(
     for stem in content_words(word)
 )
 _ONE_OF_SEVERAL = (
-    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|new|old|latest|last|next|other|another"
-    "|earlier|previous|original|similar"
+    f"{'|'.join(ORDINALS)}|eleventh|twelfth|new|old|latest|last|next|other|another|earlier|previous|original|similar"
 )
 ONE_OF_SEVERAL = re.compile(rf"\b(?:{_ONE_OF_SEVERAL})\b", re.IGNORECASE)
 """What tells that something is one of several of its kind."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.clause import Range, clauses
+from pipeline.stages.compare.clause import Range, clauses, without_quotes
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of, written
@@ -76,7 +76,6 @@ _UNSAID = Trigger(
     r"if|whether|would|could|may|might|will|should|unless|like|such\sas|unlike|can|must|promis\w+|plan\w*|not\sclear|unclear"
     r"|question"
 )
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 
 
 @dataclass(frozen=True)
@@ -137,9 +136,7 @@ def _read(batch: Batch, telling: Telling) -> Iterator[tuple[_Key, _Said]]:
     named = triggers().named(telling.words)
     if not named and _COPULAS.isdisjoint(telling.words):
         return
-    text = telling.plain
-    if "“" in text or '"' in text:
-        text = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    text = without_quotes(telling.plain)
     if text.rstrip().endswith("?") or not (named or _COPULA.search(text)):
         return
     vote = vote_in(text) if UNANIMOUS in named else None

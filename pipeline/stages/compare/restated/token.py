@@ -12,6 +12,7 @@ from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.pair import Difference, Pair, Place
 from pipeline.stages.compare.restated.scope import is_scoped
 from pipeline.text.clock import find_times
+from pipeline.text.ordinal import ORDINALS
 from pipeline.text.status import status_of
 from pipeline.text.word import content_words
 from schemas.claim import ClaimStatus
@@ -23,9 +24,8 @@ LEAST_SHARE_OF_PERIOD = 0.8
 # Who played or voted stands in both, and tells more than its weight where the story names it again and again.
 LEAST_SHARE_OF_RESULT = 0.4
 
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _RANK = re.compile(
-    rf"(?<=[\w'’]\s)(?P<rank>{'|'.join(_WORDS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>[a-z]{{3,}})", re.IGNORECASE
+    rf"(?<=[\w'’]\s)(?P<rank>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?P<of>[a-z]{{3,}})", re.IGNORECASE
 )
 # Behind these a place in an order tells of one more of a kind, or opens the sentence.
 _NOT_TOLD = re.compile(r"(?:\b(?:an?|every|each|or|and|for\sthe)|^(?:[\"“'‘]?the))\s$", re.IGNORECASE)
@@ -92,7 +92,7 @@ def _ranks(line: Line) -> list[_Token]:
 
 
 def _number(rank: str) -> int:
-    return int(rank.rstrip("stndrh")) if rank[0].isdigit() else _WORDS.index(rank) + 1
+    return int(rank.rstrip("stndrh")) if rank[0].isdigit() else ORDINALS.index(rank) + 1
 
 
 def _results(line: Line) -> list[_Token]:
