@@ -20,7 +20,7 @@ from schemas.conflict import Conflict
 from schemas.finding import Finding, FindingKind, Severity
 from schemas.quantity import Quantity
 
-VERSION = "4"
+VERSION = "5"
 _WORDS = {
     MissingKind.NUMBER: "the number {text}",
     MissingKind.NAME: "the name {text}",

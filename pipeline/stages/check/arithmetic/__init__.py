@@ -7,16 +7,19 @@ its neighbours; where the tie is not clear, nothing is said, because a false fai
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from pipeline.stages.check.arithmetic.age import find_ages
+from pipeline.stages.check.arithmetic.age import find_ages, find_later_years, tells_later
 from pipeline.stages.check.arithmetic.average import find_averages
 from pipeline.stages.check.arithmetic.change import find_changes
 from pipeline.stages.check.arithmetic.enumeration import find_lists
 from pipeline.stages.check.arithmetic.excess import find_excesses, find_excesses_across, tells_parts
+from pipeline.stages.check.arithmetic.lasting import find_lastings
 from pipeline.stages.check.arithmetic.multiple import find_multiples
+from pipeline.stages.check.arithmetic.named_share import find_named_shares, tells_share_of_them
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.parts import find_parts
 from pipeline.stages.check.arithmetic.passage import Line, joined_passages, read_lines, single_passages
 from pipeline.stages.check.arithmetic.rate import find_rates
+from pipeline.stages.check.arithmetic.record import find_records
 from pipeline.stages.check.arithmetic.remainder import find_remainders, tells_rest
 from pipeline.stages.check.arithmetic.share import find_shares
 from pipeline.stages.check.arithmetic.total_share import find_total_shares, tells_share
@@ -34,8 +37,10 @@ _WITHIN = (
     find_multiples,
     find_averages,
     find_lists,
+    find_records,
+    find_named_shares,
 )
-_ACROSS = (find_total_shares, find_remainders, find_excesses_across)
+_ACROSS = (find_total_shares, find_named_shares, find_remainders, find_excesses_across, find_later_years)
 
 
 def find_arithmetic(article: Article) -> tuple[Sum, ...]:
@@ -49,15 +54,20 @@ def find_arithmetic(article: Article) -> tuple[Sum, ...]:
     found = [
         *(one for passage in singles for rule in _WITHIN for one in rule(passage)),
         *(one for passage in singles for one in find_ages(passage, day)),
+        *(one for passage in singles for one in find_lastings(passage, article.published_at)),
         *find_rates(singles, article.text, day),
-        *(one for passage in joined_passages(lines, _is_told_together) for rule in _ACROSS for one in rule(passage)),
     ]
+    for passage in joined_passages(lines, _is_told_together):
+        found += [one for rule in _ACROSS for one in rule(passage)]
+        found += find_lastings(passage, article.published_at)
     return tuple(sorted(_settled(found), key=lambda one: (one.spans[0].start, one.rule)))
 
 
 def _is_told_together(lines: Sequence[Line]) -> bool:
     """Tell whether a sum may reach over some sentences."""
-    return tells_share(lines[-1]) or tells_parts(lines[-1].text) or any(tells_rest(line.text) for line in lines)
+    last = lines[-1]
+    is_last_telling = any(tells(last.text) for tells in (tells_parts, tells_later, tells_share_of_them))
+    return is_last_telling or tells_share(last) or any(tells_rest(line.text) for line in lines)
 
 
 def _settled(found: Iterable[Sum]) -> Iterator[Sum]:

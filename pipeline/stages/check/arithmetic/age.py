@@ -51,6 +51,13 @@ _SPANS = (
         rf"\bin {_DAY}{_YEAR}{words(8)},?{words(8)} in {_DAY}(?P<last>{mark(QuantityKind.YEAR)}), {_YEARS} later\b"
     ),
 )
+# The years count from the last year of the sentence before, which tells no time and no event besides.
+_LATER = re.compile(
+    rf"{_YEAR}(?:(?!{mark(QuantityKind.YEAR, QuantityKind.DURATION, QuantityKind.AGE)}|[.!?] "
+    r"|\b(?:and|then|when|until|after|for)\b).){0,160}[.!?] "
+    rf"(?:[A-Z][a-z]+ )?{_YEARS} later,? (?:[a-z]+ ){{0,2}}in {_DAY}(?P<last>{mark(QuantityKind.YEAR)})"
+)
+_KEY = re.compile(r"\blater\b")
 _THEN = re.compile(
     r"\b(?:when|then|at the time|at the age|died|dead|death|late|killed|whose|father|mother|son|daughter|wife|husband"
     r"|brother|sister)\b",
@@ -70,6 +77,18 @@ def find_ages(passage: Passage, day: date | None) -> Iterator[Sum]:
             yield from _spanned(passage, match)
     if day:
         yield from _until(passage, day.year)
+
+
+def tells_later(text: str) -> bool:
+    """Tell whether a text may count from what the sentence before tells."""
+    return _KEY.search(text) is not None
+
+
+def find_later_years(passage: Passage) -> Iterator[Sum]:
+    """Yield the sums of a year, the years that passed since, and the year at their end, over two sentences."""
+    if tells_later(passage.lines[-1].text) and passage.counts[QuantityKind.YEAR]:
+        for match in _LATER.finditer(passage.masked):
+            yield from _spanned(passage, match)
 
 
 def _until(passage: Passage, today: int) -> Iterator[Sum]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic.noun import head_of, is_one_kind
+from pipeline.stages.check.arithmetic.noun import head_of, is_one_kind, leaves_unit_out
 from pipeline.stages.check.arithmetic.wording import measured, middle, number, written
 from pipeline.text import interval
 from pipeline.text.interval import Range
@@ -32,6 +32,7 @@ class Move:
         is_same = is_one_kind(self.before, [self.after]) and (
             self.before.kind is self.after.kind or head_of(self.before) is None
         )
+        is_same = is_same or leaves_unit_out(self.before, self.after) or leaves_unit_out(self.after, self.before)
         return is_same and all(end.low is not None and end.high is not None and end.low > 0 for end in ends)
 
     @property

@@ -17,9 +17,13 @@ PEOPLE = frozenset(
 """
     )
 )
+_SCALE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.IGNORECASE)
+_LARGE = 1000
 _GROUPS = frozenset(str.split("man woman boy girl child adult"))
 _COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.NUMBER})
 _SINGLE = re.compile(r"\b(?:an?|one|single|lone|none|neither|nobody)\b", re.IGNORECASE)
+# What a part is for, in or from is no part ("17 for a British label, 15 for a German one").
+_BESIDE_PART = re.compile(r"\b(?:for|in|at|from|by|to|on|of)\san?\b(?:\s(?:[\w-]+\s){0,2}one\b)?", re.IGNORECASE)
 _UNSAID = re.compile(
     r"\b(?:some|several|many|few|most|others?|another|dozens|rest|both|each|every|per|respectively|various|numerous"
     r"|unspecified|undisclosed|unknown|average|average[sd]|net)\b",
@@ -48,6 +52,25 @@ def _are_people(left: Quantity, right: Quantity) -> bool:
     return head_of(left) in PEOPLE and head_of(right) in PEOPLE
 
 
+def leaves_unit_out(bare: Quantity, full: Quantity) -> bool:
+    """Tell whether a number is told in the currency or unit of another, which stands there alone.
+
+    Both are of one size in words ("412 million euros from 395 million"), or have thousands in digits: a smaller number
+    may be a day, a rank or a count.
+    """
+    if bare.kind is not QuantityKind.NUMBER or full.kind not in {QuantityKind.MONEY, QuantityKind.MEASURE}:
+        return False
+    first, second = _SCALE.search(bare.text), _SCALE.search(full.text)
+    if first or second:
+        return first is not None and second is not None and first[0].lower() == second[0].lower()
+    return all(item.low is not None and item.low >= _LARGE for item in (bare, full))
+
+
+def is_one_kind_or_bare(whole: Quantity, parts: Iterable[Quantity]) -> bool:
+    """Tell whether parts may be added up to a whole, those that leave its currency or unit out among them."""
+    return all(is_one_kind(whole, [part]) or leaves_unit_out(part, whole) for part in parts)
+
+
 def divides(whole: Quantity, parts: Iterable[Quantity]) -> bool:
     """Tell whether parts surely do not overlap: they share the whole's noun, have none, or are men, women, children."""
     return all(
@@ -72,4 +95,4 @@ def leaves_unsaid(text: str) -> bool:
 
 def has_single(text: str) -> bool:
     """Tell whether a passage may count one without a number ("a woman", "one against")."""
-    return _SINGLE.search(text) is not None
+    return _SINGLE.search(_BESIDE_PART.sub("", text)) is not None

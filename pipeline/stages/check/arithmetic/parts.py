@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_group, is_one_kind, leaves_unsaid
+from pipeline.stages.check.arithmetic.noun import (
+    divides,
+    has_single,
+    is_additive,
+    is_group,
+    is_one_kind,
+    is_one_kind_or_bare,
+    leaves_unsaid,
+)
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark, words
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, written
@@ -87,7 +95,7 @@ def _divided(passage: Passage, match: re.Match[str]) -> Iterator[Sum]:
     is_whole = match["link"] == ": " or any(is_group(part) for part in parts)
     is_clear = is_clear and (is_whole or sum(map(middle, parts)) > middle(whole))
     is_below = all(middle(part) < middle(whole) for part in parts)
-    if is_below and is_one_kind(whole, parts):
+    if is_below and is_one_kind_or_bare(whole, parts):
         yield from _reported(passage, whole, parts, may_fail=is_clear)
 
 

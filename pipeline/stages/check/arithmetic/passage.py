@@ -20,6 +20,11 @@ _KINDS = {kind: _FIRST + _BLOCK * index for index, kind in enumerate(QuantityKin
 _RESERVED = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _BLOCK * len(_KINDS) - 1)}]")
 _READ = frozenset({SentenceRole.TITLE, SentenceRole.HEADING, SentenceRole.BODY, SentenceRole.LIST})
 _NEIGHBOURS = 2
+# What begins a paragraph and counts on from the one before ("Of that sum ...", "Two thirds of them ...").
+_BACK = re.compile(
+    r"\W*(?:(?:[\w-]+\s){0,4}of\s(?:them|that|those|these)|(?:[\w-]+\s){1,3}(?:years|hours|minutes)\slater)\b",
+    re.IGNORECASE,
+)
 
 
 def mark(*kinds: QuantityKind) -> str:
@@ -113,7 +118,9 @@ def joined_passages(lines: Sequence[Line], is_wanted: Callable[[Sequence[Line]],
 
 def _belongs(earlier: Line, later: Line) -> bool:
     left, right = earlier.sentence, later.sentence
-    return left.paragraph == right.paragraph or (left.role is SentenceRole.TITLE and right.n - left.n == 1)
+    if left.paragraph == right.paragraph or (left.role is SentenceRole.TITLE and right.n - left.n == 1):
+        return True
+    return right.paragraph - left.paragraph == 1 and _BACK.match(later.text) is not None
 
 
 def passage_of(lines: Sequence[Line]) -> Passage:

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from pipeline.stages.check.arithmetic.noun import divides, has_single, is_additive, is_one_kind, leaves_unsaid
+from pipeline.stages.check.arithmetic.noun import (
+    divides,
+    has_single,
+    is_additive,
+    is_one_kind,
+    is_one_kind_or_bare,
+    leaves_unsaid,
+)
 from pipeline.stages.check.arithmetic.outcome import Sum
 from pipeline.stages.check.arithmetic.passage import Passage, mark
 from pipeline.stages.check.arithmetic.wording import concluded, measured, middle, number, written
@@ -28,6 +35,12 @@ _PATTERNS = tuple(
 )
 # "19 of them ... and the other 15": the whole stands before, as a rule in the sentence before.
 _OF_THEM = re.compile(rf"(?P<first>{_VALUE}) of (?:them|those)\b(?P<between>.{{1,160}}?){_REST}", re.IGNORECASE)
+# "Of that sum the state pays 7 million, ... and the town the remaining 11 million".
+_OF_THAT = re.compile(
+    rf"\bof (?:that|this|the) (?:sum|amount|total|money)\b(?:(?!{mark()}).){{0,60}}?(?P<first>{_VALUE})"
+    rf"(?P<between>.{{1,160}}?){_REST}",
+    re.IGNORECASE,
+)
 _AND_THE_REST = re.compile(rf"(?P<first>{_VALUE})(?P<between>(?:(?!{mark()}).){{1,160}}?){_REST}", re.IGNORECASE)
 _SHARES = re.compile(
     rf"(?P<between>{_SHARE}.{{1,240}}?)\b(?:the|its) (?:remaining|other) (?P<rest>{_SHARE})", re.IGNORECASE
@@ -57,8 +70,9 @@ def find_remainders(passage: Passage) -> Iterator[Sum]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(passage.masked):
             yield from _of_whole(passage, match)
-    for match in _OF_THEM.finditer(passage.masked):
-        yield from _of_them(passage, match, may_fail=True)
+    for pattern in (_OF_THEM, _OF_THAT):
+        for match in pattern.finditer(passage.masked):
+            yield from _of_them(passage, match, may_fail=True)
     for match in _AND_THE_REST.finditer(passage.masked):
         yield from _of_them(passage, match, may_fail=False)
     for match in _SHARES.finditer(passage.masked):
@@ -69,7 +83,7 @@ def _of_them(passage: Passage, match: re.Match[str], *, may_fail: bool) -> Itera
     """Compare two parts with the one number before them that can be their whole; of several, the one that fits."""
     parts = [passage.at(match["first"]), *passage.within(match["between"]), passage.at(match["rest"])]
     wholes = [item for item in passage.within(passage.masked[: match.start()]) if item.kind in _COUNTS]
-    wholes = [item for item in wholes if is_one_kind(item, parts) and middle(item) > middle(parts[0])]
+    wholes = [item for item in wholes if is_one_kind_or_bare(item, parts) and middle(item) > middle(parts[0])]
     if not wholes or len(parts) > _MOST_PARTS or not all(is_additive(item) for item in (*wholes, *parts)):
         return
     computed = interval.total(map(interval.range_of, parts))

@@ -33,6 +33,7 @@ _PATTERNS = tuple(
         rf"{_STATED} of {_THE}{_WHOLE}{words(4)},? {_OR} {_PART}{words(2)}{_END}",
         rf"{_STATED} of {_THE}{_WHOLE}{words(4)} \({_PART}{words(2)}\)",
         rf"{_PART}{words(3)},? or {_STATED},? of {_THE}{_WHOLE}",
+        rf"{_PART}{words(2)}(?P<apposed>,) {_STATED} of {_THE}{_WHOLE}{words(3)}{_END}",
         rf"{_PART}{words(3)} \({_STATED}\) of {_THE}{_WHOLE}",
         rf"{_STATED},? or {_PART}{words(3)},? of {_THE}{_WHOLE}",
         rf"{_STATED} \({_PART}{words(3)}\) of {_THE}{_WHOLE}",
@@ -51,14 +52,23 @@ def find_shares(passage: Passage) -> Iterator[Sum]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(passage.masked):
             part, whole, share = (passage.at(match[name]) for name in ("part", "whole", "share"))
-            found = share_of(passage, part, whole, share)
+            is_apposed = match.groupdict().get("apposed") is not None and {part.kind, whole.kind} == {
+                QuantityKind.COUNT
+            }
+            found = share_of(passage, part, whole, share, is_one_thing=is_apposed)
             if found:
                 yield found
 
 
-def share_of(passage: Passage, part: Quantity, whole: Quantity, share: Quantity) -> Sum | None:
-    """Compare part over whole with the share stated; None where the words leave it open."""
-    if not (is_one_kind(whole, [part]) and is_additive(part) and is_additive(whole)):
+def share_of(
+    passage: Passage, part: Quantity, whole: Quantity, share: Quantity, *, is_one_thing: bool = False
+) -> Sum | None:
+    """Compare part over whole with the share stated; None where the words leave it open.
+
+    `is_one_thing`: the words say that the part is of the whole, whatever nouns they have ("90 people, 5% of the 1,800
+    inhabitants").
+    """
+    if not (is_one_thing or is_one_kind(whole, [part])) or not (is_additive(part) and is_additive(whole)):
         return None
     computed = interval.per_cent(interval.ratio(interval.range_of(part), interval.range_of(whole)))
     if not computed.is_positive:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from pipeline.stages.check.contradiction.affinity import Weights
+from pipeline.stages.check.contradiction.answered import find_answered
 from pipeline.stages.check.contradiction.birth import find_births
 from pipeline.stages.check.contradiction.casualty import find_casualties
 from pipeline.stages.check.contradiction.currency import find_currencies
 from pipeline.stages.check.contradiction.meaning import find_meanings
 from pipeline.stages.check.contradiction.model import Contradiction, Passage
 from pipeline.stages.check.contradiction.moment import find_moments
+from pipeline.stages.check.contradiction.occasion import find_occasions
 from pipeline.stages.check.contradiction.outcome import find_outcomes
 from pipeline.stages.check.contradiction.renamed import find_renamed
 from pipeline.stages.check.contradiction.restated import find_restated
@@ -51,3 +53,5 @@ def _found(article: Article) -> Iterator[Contradiction]:
     yield from find_births(statements)
     yield from find_outcomes(statements)
     yield from find_casualties(statements)
+    yield from find_occasions(statements)
+    yield from find_answered(statements)

@@ -14,6 +14,7 @@ from pipeline.stages.check.contradiction.place import names_another_place
 from pipeline.stages.check.contradiction.scope import statements_apart
 from pipeline.stages.check.contradiction.statement import Statement, one_stem
 from pipeline.text.name import same_name
+from pipeline.text.name.find import Name
 from pipeline.text.word import content_words
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
@@ -39,6 +40,12 @@ _LOSS = re.compile(
 _OF_ANOTHER_THING = re.compile(
     r"['’]s\b|\s(?:on\s(?:shots|paper|style|speed|size|possession|corners)|to\s(?:the|a|an|it)|for\s(?:the|a|an|its|his|her))\b"
 )
+# Whose defeat it was ("The defeat was Arlow's first at home", "It was Arlow's third defeat in a row").
+_OF_WHOM = re.compile(
+    r"\b(?:the|this)\s(?:[\w-]+\s){0,2}(?:defeat|loss)\s(?:was|is)\s(?:for\s)?(?:the\s)?$", re.IGNORECASE
+)
+_WAS_OF = re.compile(r"\b(?:it|this)\s(?:was|is)\s(?:the\s)?$", re.IGNORECASE)
+_ITS_LOSS = re.compile(r"['’]s?\s(?:[\w-]+\s){0,2}(?:defeat|loss)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\b(?:(?:19|20)\d\d|weekend|eve|thought|believed|felt|last|previous\w*|earlier|ago|once|before|first[\s-](?:leg|round|half|meeting)|second[\s-](?:leg|round|half)"
     r"|group|semi-?final\w*|quarter-?final\w*|round|leg|set|game|frame|half|season|series|twice|times|would|could|if|never|not)\b",
@@ -88,9 +95,20 @@ def _outcomes(statement: Statement) -> Iterator[_Won]:
         elif _LOST_TO.fullmatch(between):
             yield _Won(statement, (left.start, right.end), right.text, left.text)
     for name in names:
-        found = _LOSS.search(statement.text, 0, name.start - statement.start)
-        if found and not _is_of_another_thing(statement, name.end):
+        found = _lost_by(statement, name)
+        if found:
             yield _Won(statement, (statement.start + found.start(), name.end), "", name.text)
+
+
+def _lost_by(statement: Statement, name: Name) -> re.Match[str] | None:
+    """Return what says that the defeat which a statement tells of was that of a name in it."""
+    text, start, end = statement.text, name.start - statement.start, name.end - statement.start
+    found = _LOSS.search(text, 0, start)
+    if found and not _is_of_another_thing(statement, name.end):
+        return found
+    if text[end : end + 1] in {"'", "’"} and (found := _OF_WHOM.search(text, 0, start)):
+        return found
+    return _WAS_OF.search(text, 0, start) if _ITS_LOSS.match(text, end) else None
 
 
 def _is_of_another_thing(statement: Statement, end: int) -> bool:

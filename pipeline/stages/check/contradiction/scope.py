@@ -87,6 +87,11 @@ _QUARTER = re.compile(
 _FULL_YEAR = re.compile(
     r"\b(?:full[\s-]year|(?:whole|entire|fiscal|financial)\s(?:\d{4}\s)?year|fiscal\s\d{4})\b", re.IGNORECASE
 )
+# A force and whoever speaks for it are one voice.
+_FORCES = (
+    re.compile(r"\b(?:police|inspector|detectives?|constable|sergeant|superintendent|officers?)\b", re.IGNORECASE),
+    re.compile(r"\b(?:fire\s(?:service|brigade|department|chief|officer)|firefighters?)\b", re.IGNORECASE),
+)
 _CLOSE = 40
 _TIGHT = 25
 
@@ -146,6 +151,8 @@ def two_voices(first: Statement, second: Statement) -> Reason | None:
     """Return the two speakers where each statement names its own, and they are not one."""
     left, right = first.voice, second.voice
     if left is None or right is None or same_name(left, right) or left.lower() == right.lower():
+        return None
+    if any(force.search(left) and force.search(right) for force in _FORCES):
         return None
     return Reason(Relation.UNCLEAR, f"{left} and {right} tell it, each in their own way")
 

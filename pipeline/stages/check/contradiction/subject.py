@@ -27,7 +27,7 @@ class Subjects:
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         """Note the order of the statements."""
-        self._statements = statements
+        self.statements = statements
         self._places = {statement.n: place for place, statement in enumerate(statements)}
         self._known: dict[int, str] = {}
 
@@ -37,18 +37,23 @@ class Subjects:
         first = place
         while first not in self._known and first and self._leans(first):
             first -= 1
-        who = self._known.get(first, _opening_name(self._statements[first]))
+        who = self._known.get(first, _opening_name(self.statements[first]))
         self._known.update(dict.fromkeys(range(first, place + 1), who))
         return who
 
     def _leans(self, place: int) -> bool:
         """Tell whether a statement begins with a pronoun that can stand for the subject of the one before it."""
-        statement, before = self._statements[place], self._statements[place - 1]
+        statement, before = self.statements[place], self.statements[place - 1]
         found = _PRONOUN.match(statement.text)
         if found is None or before.sentence.paragraph != statement.sentence.paragraph:
             return False
         genders = {match.lastgroup for match in _OWN.finditer(before.text)}
         return genders <= {found["word"].lower()}
+
+
+def begins_with_pronoun(statement: Statement) -> bool:
+    """Tell whether a statement begins with a pronoun for somebody, whoever that is."""
+    return _PRONOUN.match(statement.text) is not None
 
 
 def _opening_name(statement: Statement) -> str:

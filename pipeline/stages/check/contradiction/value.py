@@ -129,9 +129,12 @@ def _is_one_deal(left: Slot, right: Slot) -> bool:
     """Tell whether two sums are what one deal is worth: its parties are the same, or one deal of a named party."""
     if left.key != QuantityKind.MONEY:
         return False
-    first, second = (sorted({name_key(n.text) for n in slot.statement.told[1]}) for slot in (left, right))
     is_deal = not (_DEALS.isdisjoint(left.near) or _DEALS.isdisjoint(right.near))
-    if min(len(first), len(second)) < (1 if is_deal else PARTIES):
+    fewest = 1 if is_deal else PARTIES
+    if min(len(left.statement.names), len(right.statement.names)) < fewest:
+        return False
+    first, second = (sorted({name_key(n.text) for n in slot.statement.told[1]}) for slot in (left, right))
+    if min(len(first), len(second)) < fewest:
         return False
     if is_deal:
         return _is_within(first, second)
