@@ -48,7 +48,10 @@ _SOFT = re.compile(
     r"\b(?:so\sfar|as\syet|yet|initial(?:ly)?|at\sfirst|if|hopes?|miracul\w+|fear\w*|thought|believed)\b", re.IGNORECASE
 )
 # An event of another time, which the one at hand is measured by.
-_TIME = r"(?:1[89]|20)\d\d|since|last\s(?:year|month|week)|years?\s(?:ago|earlier)|previous|earlier|worst|deadliest|strongest|ever"
+_TIME = (
+    r"(?:1[89]|20)\d\d|since|last\s(?:year|month|week)|years?\s(?:ago|earlier)|previous|earlier|worst|deadliest"
+    r"|strongest|ever"
+)
 _OTHER_TIME = re.compile(rf"\b(?:{_TIME})\b", re.IGNORECASE)
 # What sets an event of another day apart, where the summary does not say which is meant.
 _ELSEWHERE = re.compile(
