@@ -145,13 +145,18 @@ def _counted(none: re.Match[str], other: Statement) -> re.Match[str] | None:
     is_deaths, is_injuries = (none["deaths"] or none["killed"]), (none["injuries"] or none["hurt"])
     killed = None if is_injuries and not none["hurt"] else _KILLED.search(other.text)
     found = killed or (None if is_deaths else _HURT.search(other.text))
-    return None if found is None or _BEASTS.search(other.text, found.start()) else found
+    return found if found and _is_human(found, other) else None
+
+
+def _is_human(found: re.Match[str], other: Statement) -> bool:
+    """Tell whether those counted are people: one who is named as such, or no beast is spoken of."""
+    return bool(found.groupdict().get("one")) or not _BEASTS.search(other.text, found.start())
 
 
 def _killed_of(who: str, other: Statement) -> re.Match[str] | None:
     """Return where a statement tells of the death of one of those who all came through, and not after it."""
     found = _KILLED.search(other.text)
-    if found is None or _AFTERWARDS.search(other.text) or _BEASTS.search(other.text, found.start()):
+    if found is None or _AFTERWARDS.search(other.text) or not _is_human(found, other):
         return None
     noun = singular(who) if who else ""
     is_of_them = not noun or who.lower() in _ANYBODY or re.search(rf"\b{re.escape(noun)}", found[0], re.IGNORECASE)

@@ -52,7 +52,7 @@ CONFLICTS = {
     "nobody killed, one killed": (
         "A storm",
         FILL,
-        "A lorry driver was killed near Holm. Nobody was killed, police said.",
+        "A lorry driver was killed by a tree near Holm. Nobody was killed, police said.",
     ),
     "a defeat of the winner": ("Arlow beat Norby", "Arlow beat Norby 3-1.", "The defeat was Arlow's first at home."),
     "how often": (
