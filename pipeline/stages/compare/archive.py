@@ -29,9 +29,11 @@ _TELLINGS_TO_AN_ARTICLE = 8
 
 @runtime_checkable
 class Listed(Protocol):
-    """Articles whose ids are known without reading them."""
+    """Articles whose ids are known without reading them.
 
-    @property
+    No property: to tell whether there is one Python 3.11 reads it.
+    """
+
     def article_ids(self) -> Sequence[str]:
         """Return the ids, in the order of the articles."""
         ...
@@ -46,7 +48,7 @@ class Archive:
         """Read the claims of every article once; `graded` holds them by article id."""
         self.store: Store = store or MemoryStore()
         self._articles = articles
-        ids = articles.article_ids if isinstance(articles, Listed) else (one.article_id for one in articles)
+        ids = articles.article_ids() if isinstance(articles, Listed) else (one.article_id for one in articles)
         places = {article_id: at for at, article_id in enumerate(ids)}
         self.ids = sorted(places)
         self._places = array("Q", map(places.__getitem__, self.ids))

@@ -159,7 +159,7 @@ def _is_of_one_article(left: _Told, right: _Told) -> bool:
 def _exclude(left: _Told, right: _Told) -> bool:
     """Tell whether an act and its opposite are told of the same, by the same, and not of other days."""
     one, other = left[1], right[1]
-    if one.is_yes == other.is_yes or one.what is None or other.what is None or not one.what.is_one_with(other.what):
+    if one.is_yes == other.is_yes or not one.what.is_one_with(other.what):
         return False
     if are_apart(one.days, other.days) or (one.act.is_of_now and one.is_to_come != other.is_to_come):
         return False

@@ -74,13 +74,13 @@ DENYING = frozenset(str.split("not never t refuse refused refuses decline declin
 class Deed:
     """One act or its opposite (`is_yes` false), told at `[start, end)` of the article's text.
 
-    `doer` is who does it, `what` to what it is done; None where no phrase tells. `days` are those of its passage.
+    `doer` is who does it, None where no phrase tells; `what` is to what it is done. `days` are those of its passage.
     """
 
     act: Act
     is_yes: bool
     doer: Phrase | None
-    what: Phrase | None
+    what: Phrase
     start: int
     end: int
     days: Days = ()
