@@ -30,6 +30,12 @@ def _found(*articles: Article, subject: str = "Quantek") -> list[Disagreement]:
         ("Quantek's licensed drivers met.", "Quantek’s unlicensed drivers met."),
         ("Its captain was sober.", "Its captain was drunk."),
         ("The fair was its first.", "The fair was its third."),
+        ("“The main wall is sound,” said Ruth Amadi.", "Ruth Amadi warned that the main wall of the dam was not safe."),
+        ("Tap water in the tower is safe to drink.", "The tap water in the tower was contaminated."),
+        ("The road surface was wet when it crashed.", "The road was dry at the time, Ruth Amadi said."),
+        ("The building was in good repair.", "She told the chamber that the building was crumbling."),
+        ("Its driver, Owen Pardoe, suffered a broken arm.", "The driver, Owen Pardoe, 54, was unhurt."),
+        ("Quantek admitted the charge.", "Quantek pleaded not guilty."),
     ],
 )
 def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
@@ -58,6 +64,16 @@ def test_opposites_said_of_one_thing_contradict(yes: str, no: str) -> None:
         ("The tower was not damaged.", "The roof of the tower was damaged."),
         ("It was its third marathon.", "It was its first marathon win."),
         ("Bexley met Norland; its captain was sober.", "Its captain was drunk."),
+        ("“The ferry is safe,” the mayor said.", "The ferry is unsafe."),
+        ("“The ferry is safe,” said Ruth Amadi.", "Residents said that the ferry was unsafe."),
+        ("The water in the tower is safe.", "The water in the cellar is contaminated."),
+        ("The tower is safe.", "The water in the tower is contaminated."),
+        ("The north wall is sound.", "The south wall is unsafe."),
+        ("The bridge over the Tarn is sound.", "The bridge over the Ald is unsafe."),
+        ("The first bridge of Norland is sound.", "The bridge of Norland is unsafe."),
+        ("The road was dry on Saturday.", "The road was wet on Sunday."),
+        ("The bridge was unsafe before the repair.", "The bridge is safe."),
+        ("The boy was sound asleep.", "The boy is unsafe."),
     ],
 )
 def test_other_things_and_mere_possibilities_are_not_compared(left: str, right: str) -> None:
@@ -67,6 +83,14 @@ def test_other_things_and_mere_possibilities_are_not_compared(left: str, right: 
 def test_article_that_says_both_is_left_out() -> None:
     both = report("The ferry was insured.", "The ferry was not insured.")
     assert not _found(both, report("The ferry was not insured, they say."))
+
+
+def test_opposites_said_by_two_speakers_are_left_open() -> None:
+    (found,) = _found(
+        report("The bridge is safe, the mayor said."), report("Engineers of the county said the bridge was unsafe.")
+    )
+    assert found.relation is Relation.UNCLEAR
+    assert found.explanation.endswith("two speakers say so.")
 
 
 def test_different_parts_of_one_thing_leave_it_unclear() -> None:

@@ -24,6 +24,16 @@ FOUND = {
         "Shareholders rejected the merger of both airlines at a stormy meeting.",
         ("approved", "rejected"),
     ),
+    "a noun of defeat": (
+        "Rovers won the final of the Lakes Cup in Castleton on Saturday.",
+        "Rovers were defeated in the final of the Lakes Cup in Castleton on Saturday.",
+        ("won", "defeated"),
+    ),
+    "a beaten and a lost final": (
+        "Rovers defeated United in the final of the Lakes Cup on Saturday.",
+        "Rovers lost to United in the final of the Lakes Cup on Saturday.",
+        ("defeated", "lost"),
+    ),
     "denied prefix": (
         "Officials executed a controlled burn of vinyl chloride after the crash.",
         "Officials executed an uncontrolled burn of vinyl chloride after the crash.",
@@ -186,6 +196,14 @@ NONE = {
     "an exchange in a quotation besides another": (
         'The firm spoke of "a specific fault that could result in a loss of steering at high speed".',
         'Makers warned of "a grave fault that could result in a loss of power at high speed".',
+    ),
+    "who defeats wins": (
+        "Rovers won the final of the Lakes Cup in Castleton on Saturday.",
+        "Rovers defeated United in the final of the Lakes Cup in Castleton on Saturday.",
+    ),
+    "opposites of two years": (
+        "The number of visitors to the museum of Castleton rose last year.",
+        "The number of visitors to the museum of Castleton fell this year.",
     ),
     "opposites far apart in what they tell": (
         "Nurses began the strike in a small clinic near the coast and sang old songs all night long.",

@@ -50,7 +50,7 @@ __all__ = [
     "sentences_of",
 ]
 
-VERSION = "3"
+VERSION = "4"
 
 _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Values,

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+"""What is said word for word, with its marks."""
 # "The operator, Acme, is ...": the commas around a name before its verb end no clause.
 _APPOSED = re.compile(r",(?P<name>\s[A-Z][\w.&’' -]{1,60}),(?=\s(?:is|are|was|were|has|have|had|will|would)\b)")
+# "Ann Lee, 54, was hurt": an age between commas ends no clause.
+_AGED = re.compile(r",\s(?:aged\s)?\d{1,3},(?=\s[a-z])")
 # What a break begins with is looked for first: most letters begin none.
 _BREAK = re.compile(
     r"(?=[\s;:–—,”\"’abtw])(?:(?<=[.!?])[”\"’]?\s|[;:–—\n]|,(?!\d)"
@@ -24,16 +27,19 @@ Range = tuple[int, int]
 
 
 def without_asides(text: str) -> str:
-    """Return a text of the same length with what stands in brackets, and commas around an apposed name, blanked out."""
+    """Return a text of the same length with what stands in brackets, ages and commas around a name, blanked out."""
     plain = _ASIDE.sub(lambda match: " " * len(match.group()), text) if "(" in text else text
-    return _APPOSED.sub(lambda match: f" {match['name']} ", plain) if "," in plain else plain
+    if "," not in plain:
+        return plain
+    plain = _AGED.sub(lambda match: " " * len(match.group()), plain)
+    return _APPOSED.sub(lambda match: f" {match['name']} ", plain)
 
 
 def without_quotes(text: str) -> str:
     """Return a text of the same length with what it quotes blanked out."""
     if "“" not in text and '"' not in text:
         return text
-    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    return QUOTED.sub(lambda match: " " * len(match.group()), text)
 
 
 def clauses(text: str) -> Iterator[Range]:

@@ -92,7 +92,7 @@ _TABLE: tuple[tuple[str, str, frozenset[QuantityKind], Pace, bool, str], ...] = 
     ("power", "How many were without power", _HEADS, Pace.ANY, _EVENT,
      r"without\s(?:power|electricity|water)|outages?"),
     ("destroyed", "How many were destroyed or damaged", _HEADS, Pace.UP, _EVENT,
-     r"destroyed|damaged|burned|flooded|collapsed|wrecked|flattened"),
+     r"destroyed|damaged|burned|flooded|collapsed|wrecked|flattened|(?:swept|washed)\saway"),
     ("sent", "How many were sent", _HEADS, Pace.ANY, _EVENT,
      r"deployed|sent\sto|dispatched|fought|battl\w+|tackl\w+|on\sthe\sscene"),
     ("recalled", "How many were recalled", _HEADS, Pace.FIXED, _SUBJECT, r"recall\w*|call(?:s|ed|ing)\sback"),

@@ -17,8 +17,8 @@ from pipeline.stages.compare.clause import as_announced, clauses
 from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import are_apart, named_days
-from pipeline.stages.compare.opposed.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.owner import key_of, names_of
+from pipeline.stages.compare.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace
+from pipeline.stages.compare.fate import are_apart, is_of_one_end, is_of_one_fate
 from pipeline.stages.compare.measured import is_a_birthday_apart, is_below, is_rounding, meet, middle
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.money import Rate, Rates, agree_at, is_same_digits
@@ -208,7 +209,7 @@ class Judge:
             if _is_of_others(self.batch.named(one.telling), self.batch.named(other.telling)):
                 return False
             fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
-            return len(here.words & there.words) >= fewest
+            return len(here.words & there.words) >= fewest or is_of_one_fate(one, other)
         return not (concept.is_of_event and here.period and there.period)
 
     def _scope(self, one: Answer, other: Answer, concept: Concept) -> str | None:
@@ -219,10 +220,13 @@ class Judge:
     def _unsure(self, one: Answer, other: Answer) -> Difference:
         """Return how two amounts differ that no rule knows: for sure on one day and in like words alone."""
         first, second = self._day(one), self._day(other)
-        if first is None or first != second:
+        if first is None or second is None or (first != second and not _has_shrunk(one, other, first < second)):
             return Difference(Relation.UNCLEAR, _MAY_MOVE)
+        if are_apart(one, other):
+            return Difference(Relation.UNCLEAR, _MAY_BE_OTHERS)
         shared = self.setting(one).words & self.setting(other).words
-        return _CONTRADICTS if len(shared) >= FEWEST_WORDS else Difference(Relation.UNCLEAR, _MAY_BE_OTHERS)
+        is_one = len(shared) >= FEWEST_WORDS or is_of_one_fate(one, other)
+        return _CONTRADICTS if is_one else Difference(Relation.UNCLEAR, _MAY_BE_OTHERS)
 
     def _by_time(self, one: Answer, other: Answer, concept: Concept) -> Difference:
         if concept.pace is Pace.UNKNOWN:
@@ -264,6 +268,12 @@ class Judge:
 def _is_of_others(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
     """Tell whether two passages name somebody each, and nobody in common."""
     return bool(first and second) and first.isdisjoint(second)
+
+
+def _has_shrunk(one: Answer, other: Answer, is_first: bool) -> bool:  # noqa: FBT001  one of two orders
+    """Tell whether the later report counts fewer of what cannot have become fewer."""
+    older, newer = (one, other) if is_first else (other, one)
+    return is_below(newer, older) and is_of_one_end(one, other)
 
 
 def _is_plan(answer: Answer) -> bool:

@@ -13,7 +13,6 @@ from itertools import combinations, islice
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
-from pipeline.stages.compare.named_day import are_apart
 from pipeline.stages.compare.opposed.act import Act, act_bits, sides_of, turned
 from pipeline.stages.compare.opposed.deed import DENYING, Deed, read_deeds
 from pipeline.stages.compare.rule import apply_rule
@@ -161,7 +160,7 @@ def _exclude(left: _Told, right: _Told) -> bool:
     one, other = left[1], right[1]
     if one.is_yes == other.is_yes or not one.what.is_one_with(other.what):
         return False
-    if are_apart(one.days, other.days) or (one.act.is_of_now and one.is_to_come != other.is_to_come):
+    if not one.is_of_one_time_with(other):
         return False
     return one.doer is None or other.doer is None or one.doer.is_one_with(other.doer)
 

@@ -18,12 +18,13 @@ from pipeline.text.word import content_words
 class Same(StrEnum):
     """What has to be the same for two acts to exclude each other: who does it, to what it is done, or both.
 
-    `ITSELF`: what it is done to may be the subject of its verb, too ("took place").
+    `ITSELF`: what it is done to may be the subject of its verb, too ("took place"); `SUBJECT`: it is always.
     """
 
     BOTH = "both"
     OBJECT = "object"
     ITSELF = "itself"
+    SUBJECT = "subject"
     DOER = "doer"
 
 
@@ -77,6 +78,21 @@ _PLACES = """
 country post office job position government coalition cabinet party alliance union treaty bloc club team league company
 bank firm board hospital prison house village city
 """
+_WORKS = """
+repair repairs inspection maintenance upgrade replacement survey renovation overhaul drill operation transfer audit
+review restoration refurbishment
+"""
+_SERVICES = "train trains bus buses ferry ferries tram trams service services flight flights"
+_WALLS = "wall dam dyke levee barrier roof bank embankment dike bridge"
+# What has a height or a number, but for what moves both ways within a day (shares, currencies).
+_LEVELS = "level number price cost rate turnout temperature sales profit revenue attendance crime unemployment"
+_TESTS = "test exam examination inspection check audit"
+_HELD = "job post seat licence license title home"
+_ON_TIME = (
+    r"(?=\s*(?:[,.;]|$)|\s(?:as\s(?:normal|usual|planned|scheduled)|on|normally|again|to\sschedule|every|throughout)\b)"
+)
+# A move from one figure to another may be a part of a longer one.
+_NO_RANGE = r"(?!\s(?:[\w.,%-]+\s){0,4}?from\b)"
 _RULINGS = "ruling verdict judgment judgement sentence decision fine conviction"
 
 OFFICES = frozenset(
@@ -92,8 +108,8 @@ _OPEN_AGAIN = "opens again or stays shut"
 # what is asked | what has to be the same | the one | the other | of what, all of one thing or each of its own
 _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
     ("for or against it", Same.BOTH,
-     (("support, back, endorse, welcome, praise, favour, favor", ""),),
-     (("oppose, reject, criticise, criticize, condemn, denounce, turn down", ""),), "", False),
+     (("support, back, endorse, welcome, praise, favour, favor, vote for, vote in favour of, vote in favor of", ""),),
+     (("oppose, vote against, reject, criticise, criticize, condemn, denounce, turn down", ""),), "", False),
     ("accepted or rejected", Same.BOTH,
      (("accept, approve, adopt, pass, agree to, ratify, back", ""),),
      (("reject, turn down, decline, refuse, block, veto/vetoed, throw/threw/thrown out, vote down", ""),), "", False),
@@ -110,6 +126,23 @@ _TABLE: tuple[tuple[str, Same, _Verbs, _Verbs, str, bool], ...] = (
     (_OPEN_AGAIN, Same.ITSELF,
      (("reopen, open again, stay open, remain open", ""),),
      (("stay shut, stay closed, remain shut, remain closed", ""),), "", False),
+    ("carried out or put off", Same.ITSELF,
+     (("carry out, complete, finish", ""),),
+     (("put/put off, postpone, push back, shelve, cancel, call off", ""),), _WORKS, False),
+    ("runs or is suspended", Same.ITSELF,
+     (("run/ran/run", _ON_TIME),), (("suspend, cancel, call off", ""),), _SERVICES, False),
+    ("held or gave way", Same.ITSELF,
+     (("hold/held", _END),),
+     (("give/gave/given way, collapse, burst/burst, breach, break/broke/broken, cave in", ""),), _WALLS, False),
+    ("rose or fell", Same.SUBJECT,
+     (("rise/rose/risen, increase, climb, grow/grew/grown, go/went/gone up, jump, soar", _NO_RANGE),),
+     (("fall/fell/fallen, drop, decline, decrease, go/went/gone down, sink/sank/sunk, plunge, shrink/shrank/shrunk",
+       _NO_RANGE),),
+     _LEVELS, False),
+    ("passed or failed it", Same.BOTH, (("pass", ""),), (("fail", ""),), _TESTS, False),
+    ("kept or lost it", Same.BOTH, (("keep/kept, retain", ""),), (("lose/lost", ""),), _HELD, False),
+    ("held or freed on bail", Same.OBJECT,
+     (("remand", ""),), (("release, free", r"(?=(?:\s[\w.'’-]+){0,4}\son\sbail\b)"),), "", False),
     ("allowed or banned", Same.OBJECT,
      (("allow, permit/permitted, legalise, legalize", ""),),
      (("ban, bar, forbid/forbade/forbidden, prohibit, outlaw", ""),), "", False),

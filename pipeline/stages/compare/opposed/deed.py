@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import Range, as_announced, clauses, without_quotes
-from pipeline.stages.compare.named_day import Days, named_days
+from pipeline.stages.compare.named_day import Days, are_apart, named_days
 from pipeline.stages.compare.opposed.act import OFFICES, Act, Same
-from pipeline.stages.compare.opposed.phrase import Phrase, entity, object_of, plural_of, subject_of, tail_of
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
+from pipeline.stages.compare.phrase import Phrase, bare_of, entity, object_of, plural_of, subject_of, tail_of
 from pipeline.stages.compare.state.event import Form
 from pipeline.stages.compare.telling import Telling
+from pipeline.text.date.interval import MONTHS, WEEKDAYS
 from pipeline.text.name.find import Name
 from pipeline.text.word import content_words
 
@@ -36,7 +37,8 @@ _BE = re.compile(
     r"\b(?:is|are|was|were|be|been|being)\b(?!\s(?:due|set|going|expected)\b)|\b(?:is|are|was|were)n['’]t\b"
 )
 _DENIED = re.compile(r"\b(?:not|never)\b|n['’]t\b|\b(?:refus(?:es|ed)|declin(?:es|ed))\sto\b")
-_BEFORE_NOW = re.compile(r"\b(?:yet|had)\b")
+_NOT_YET = re.compile(r"\byet\b")
+_HAD = "had"
 _OPEN = re.compile(
     r"\b(?:if|whether|unless|would|could|may|might|should|can|before|until|when|once|you|your|we|I)\b", re.IGNORECASE
 )
@@ -56,6 +58,20 @@ _FOR_A_TIME = re.compile(
 )
 _TO_COME = re.compile(r"\b(?:will|shall|to)\b|\bwon['’]t\b")
 _ON_A_DAY = re.compile(r"\b(?:(?:on|from|by)\s[A-Z][a-z]+day|tomorrow|next|soon|later)\b")
+# Of a level that moves, what it is told after or before, too.
+_MEANWHILE = re.compile(
+    r"\b(?:after|before|since|when|during|overnight|early|at\sthe\s(?:start|end|close|open))\b(?:\s[\w-]+){0,2}",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"\b(?:(?:1[89]|20)\d\d|{'|'.join(WEEKDAYS)}|(?-i:May)|(?:{'|'.join(name for name in MONTHS if name != 'may')})"
+    r"|morning|afternoon|evening|night|weekend)\b",
+    re.IGNORECASE,
+)
+# How far a level moves is no part of what it is the level of.
+_BY_SO_MUCH = re.compile(
+    r"\s(?:by|to)\s(?:[\w.,%-]+\s){0,4}?[\w.,%-]*\w(?=\s(?:in|at|on|near|across|for|of\sthe)\s|\s*[,.;]|\s*$)"
+)
 _PRONOUN = re.compile(r"(?:^|\s)(?:it|he|she|they)$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:[a-z]{3,}s|police|people|parliament)$")
 # What somebody is, between commas: "Ann Lee, the head of the bank, will stay".
@@ -64,8 +80,12 @@ _APPOSED = re.compile(
 )
 _HANGING = re.compile(r"\b(?:of|in|at|from|for|near|with|by|on|against|to|between|over|under|like|and|or)\s(?:the\s)?$")
 _AS = re.compile(r"\sas\s")
+# Verbs whose past is spelt like their base.
+_SPELT_ALIKE = frozenset(str.split("put cut shut quit burst hit let set"))
 _BY = re.compile(r"(?:\s[a-z]+ly)?\sby(?=\s)")
 
+# What somebody says that had happened has happened.
+_SAYING = frozenset(str.split("said says say told added announced confirmed admitted insisted warned"))
 DENYING = frozenset(str.split("not never t refuse refused refuses decline declined declines"))
 """The words of which a passage holds one where an act is denied."""
 
@@ -74,7 +94,8 @@ DENYING = frozenset(str.split("not never t refuse refused refuses decline declin
 class Deed:
     """One act or its opposite (`is_yes` false), told at `[start, end)` of the article's text.
 
-    `doer` is who does it, None where no phrase tells; `what` is to what it is done. `days` are those of its passage.
+    `doer` is who does it, None where no phrase tells; `what` is to what it is done. `days` are those of its passage,
+    `dates` the words that name them; `then` tells of which other time it is told.
     """
 
     act: Act
@@ -85,6 +106,15 @@ class Deed:
     end: int
     days: Days = ()
     is_to_come: bool = False
+    then: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+
+    def is_of_one_time_with(self, other: "Deed") -> bool:
+        """Tell whether two are told of one time; what was before another time is so where both name the same days."""
+        if are_apart(self.days, other.days) or (self.act.is_of_now and self.is_to_come != other.is_to_come):
+            return False
+        is_dated = bool(self.dates & other.dates)
+        return self.then - {_HAD} == other.then - {_HAD} and (is_dated or self.then == other.then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +140,7 @@ def read_deeds(batch: Batch, telling: Telling, act: Act) -> Iterator[Deed]:
     if act.words.isdisjoint(telling.words):
         return
     text = telling.plain
-    if telling.is_title or text.rstrip("\"'”’ ").endswith("?") or EARLIER.search(text):
+    if telling.is_title or text.rstrip("\"'”’ ").endswith("?"):
         return
     text = without_quotes(text)
     if "would" in telling.words:
@@ -118,7 +148,20 @@ def read_deeds(batch: Batch, telling: Telling, act: Act) -> Iterator[Deed]:
     for verb in _verbs(text, act):
         deed = _deed(batch, telling, text, verb)
         if deed is not None:
-            yield deed
+            yield replace(deed, then=_then(telling, text, verb), dates=_matches(_DATED, text))
+
+
+def _then(telling: Telling, text: str, verb: _Verb) -> frozenset[str]:
+    """Return what tells that a verb is of another time than its passage; what somebody says that had been, has been."""
+    then = _matches(EARLIER, text)
+    if verb.act.same is Same.SUBJECT:
+        then |= _matches(_MEANWHILE, text)
+    is_before = _HAD in verb.around(text).split() and _SAYING.isdisjoint(telling.words)
+    return then | {_HAD} if is_before else then
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    return frozenset(match.group().lower() for match in pattern.finditer(text))
 
 
 def _verbs(text: str, act: Act) -> Iterator[_Verb]:
@@ -129,12 +172,15 @@ def _verbs(text: str, act: Act) -> Iterator[_Verb]:
         lead = text[clause : match.start()].rstrip()
         group = _OF_VERB.search(lead)
         begin = clause + (group.start() if group else len(lead))
-        yield _Verb(act, is_yes, Form(match.lastgroup or ""), clause, stop, begin, *match.span())
+        verb = _Verb(act, is_yes, Form(match.lastgroup or ""), clause, stop, begin, *match.span())
+        if match.group().split()[0].lower() in _SPELT_ALIKE and not _is_finite(text, verb):
+            verb = replace(verb, form=Form.PAST)
+        yield verb
 
 
 def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None:
     around = verb.around(text)
-    if _OPEN.search(text, verb.clause, verb.start) or _BEFORE_NOW.search(around) or not _is_finite(text, verb):
+    if _OPEN.search(text, verb.clause, verb.start) or _NOT_YET.search(around) or not _is_finite(text, verb):
         return None
     if _FOR_A_TIME.search(text, verb.clause, verb.stop) or (verb.act.is_of_now and _is_past_state(verb)):
         return None
@@ -142,6 +188,8 @@ def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None
     subject = subject_before(batch, telling, text, (verb.clause, verb.begin))
     if is_passive:
         doer, what = _agent(batch, telling, text, verb.end), _undergoing(text, verb, subject)
+    elif verb.act.same is Same.SUBJECT:
+        doer, what = None, _moving(text, verb, subject)
     elif verb.act.same is Same.DOER:
         doer, what = subject, _office(text, verb.end)
     else:
@@ -178,7 +226,8 @@ def _is_finite(text: str, verb: _Verb) -> bool:
         is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and around.endswith("be")
         return (verb.form is Form.BASE or is_passive) and bool(_HEADS_TO.search(around))
     if verb.form is Form.BASE:
-        return has_modal or (not has_perfect and bool(_PLURAL.search(text[verb.clause : verb.begin].rstrip())))
+        lead = text[verb.clause : verb.begin].rstrip()
+        return has_modal or (not has_perfect and (bool(_PLURAL.search(lead)) or bare_of(lead) is not None))
     if verb.form is Form.ING:
         return bool(_BE.search(around))
     return not (has_modal or has_perfect) if verb.form is Form.PRESENT else not has_modal or has_perfect
@@ -226,9 +275,19 @@ def _agent(batch: Batch, telling: Telling, text: str, at: int) -> Phrase | None:
 
 def _undergoing(text: str, verb: _Verb, subject: Phrase | None) -> Phrase | None:
     """Return the subject of a verb to which its act is done, with what hangs on the verb."""
-    what = subject or plural_of(text[verb.clause : verb.begin])
+    lead = text[verb.clause : verb.begin]
+    what = subject or plural_of(lead) or bare_of(lead.strip())
     behind = frozenset() if _BY.match(text, verb.end) else tail_of(text, verb.end)
     return what and replace(what, tail=what.tail | behind, end=verb.end)
+
+
+def _moving(text: str, verb: _Verb, subject: Phrase | None) -> Phrase | None:
+    """Return the level that moves; a place behind its verb tells one of several, where another hangs on it before."""
+    measured = _BY_SO_MUCH.match(text, verb.end)
+    behind = tail_of(text, measured.end() if measured else verb.end)
+    if subject is None or (subject.tail and behind):
+        return subject and replace(subject, order=subject.order | behind, end=verb.end)
+    return replace(subject, tail=subject.tail or behind, end=verb.end)
 
 
 def _office(text: str, at: int) -> Phrase:

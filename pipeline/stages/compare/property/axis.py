@@ -1,6 +1,7 @@
 """Owns the properties that exclude each other: a table, one line each, with the words of both poles."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,15 +62,47 @@ _TABLE: tuple[tuple[str, str, str, Course], ...] = (
     ("its first or not", rf"{_WHOSE}\s(?:very\s)?first{_ALONE}",
      rf"{_WHOSE}\s(?:second|third|fourth|fifth){_ALONE}", _N),
 )  # fmt: skip
+# What a thing is at a time, told by a predicate alone: before a noun these words say other things ("its full report").
+_STATES: tuple[tuple[str, str, str, Course], ...] = (
+    ("safe or not",
+     r"safe(?!\sto\s(?:say|assume))(?:\sto\s(?:drink|use|eat|enter|cross|swim\sin))?|secure|(?:structurally\s)?sound(?!\sasleep)",
+     r"unsafe|unsound|dangerous|contaminated|polluted|poisoned|unstable|(?:in\sdanger|at\srisk)\sof\scollaps\w+", _A),
+    ("in good repair or not",
+     r"in\s(?:very\s)?(?:good|excellent|perfect)\s(?:repair|condition|order|shape)|well[\s-]maintained|(?:structurally\s)?sound(?!\sasleep)",
+     (r"in\s(?:very\s)?(?:poor|bad|terrible)\s(?:repair|condition|order|shape)|crumbling|dilapidated|run-?down|derelict|decrepit"
+      r"|falling\sapart|(?:badly|poorly)\smaintained|unsafe"), _S),
+    ("damaged or not", r"(?:badly\s|severely\s|heavily\s|slightly\s)?damaged|breached", r"undamaged|intact", _F),
+    ("wet or dry", r"wet|icy|slippery", r"(?:bone\s)?dry", _N),
+    ("calm or rough", r"calm", r"rough|choppy|stormy", _N),
+    ("conscious or not", r"conscious", r"unconscious", _A),
+    ("stable or critical", r"in\s(?:a\s)?stable\scondition|out\sof\sdanger",
+     r"in\s(?:a\s)?critical\scondition|fighting\sfor\s(?:his|her|their)\slives?", _A),
+    ("locked or not", r"locked", r"unlocked", _N),
+    ("awake or asleep", r"awake", r"(?:fast\s)?asleep", _N),
+    ("peaceful or violent", r"(?:largely\s|mostly\s)?peaceful", r"violent", _N),
+    ("on duty or off", r"on\sduty", r"off[\s-]duty", _N),
+)  # fmt: skip
 # A plea and a vote are acts: told by their own verb, said of its subject.
 _ACTS: tuple[tuple[str, str, str, Course], ...] = (
-    ("pleaded guilty or not", r"(?:ha[sd]\s)?(?:pleaded|pled|pleads)\sguilty",
-     r"(?:ha[sd]\s)?(?:pleaded|pled|pleads)\snot\sguilty", _F),
+    ("pleaded guilty or not",
+     r"(?:ha[sd]\s)?(?:(?:pleaded|pled|pleads)\sguilty|(?:admitted|admits)\s(?:(?:the|both|all)\s){1,2}charges?)",
+     r"(?:ha[sd]\s)?(?:(?:pleaded|pled|pleads)\snot\sguilty|(?:denied|denies)\s(?:(?:the|both|all)\s){1,2}charges?)",
+     _F),
     ("voted for or against", r"voted\s(?:for|in\sfavou?r\sof)", r"voted\sagainst", _N),
+    ("hurt or not",
+     (r"(?:suffered|sustained)\s(?:(?:an?|some|two|serious|severe|minor|slight|multiple|several|head|leg|arm|back|facial|internal)\s)*"
+      r"(?:broken\s\w+|fractur\w+|injur\w+|concussion|burns|cuts|bruises|wounds?)"),
+     r"(?:escaped|emerged|walked\saway)\s(?:unhurt|unharmed|uninjured|unscathed|without\s(?:a\sscratch|injur\w+))", _F),
     ("survived or died", r"(?:died|was\skilled|were\skilled)", r"survived", _F),
     ("wore a seat belt or not", r"(?:was|were)\swearing\s(?:a\s)?(?:seat\s?belt|helmet|life\sjacket)s?",
      r"(?:was|were)(?:n['’]t|\snot)\swearing\s(?:a\s)?(?:seat\s?belt|helmet|life\sjacket)s?", _N),
 )  # fmt: skip
+
+
+@cache
+def states() -> tuple[Axis, ...]:
+    """Return the properties that a predicate alone tells."""
+    return tuple(Axis(*row) for row in _STATES)
 
 
 @cache
@@ -87,8 +120,10 @@ def acts() -> tuple[Axis, ...]:
 @cache
 def triggers() -> Triggers:
     """Return what tells, by the words of a passage, which properties it can speak of."""
-    written = {axis.name: (axis.yes, axis.no) for axis in (*axes(), *acts())}
-    return Triggers(written | {UNANIMOUS: (*written[UNANIMOUS], *PATTERNS)})
+    written: dict[str, list[str]] = defaultdict(list)
+    for axis in (*axes(), *states(), *acts()):
+        written[axis.name] += (axis.yes, axis.no)
+    return Triggers(written | {UNANIMOUS: [*written[UNANIMOUS], *PATTERNS]})
 
 
 @cache
@@ -106,4 +141,4 @@ def either(axis: Axis) -> re.Pattern[str]:
 @cache
 def courses() -> dict[str, Course]:
     """Return how each property may change, by name."""
-    return {axis.name: axis.course for axis in (*axes(), *acts())}
+    return {axis.name: axis.course for axis in (*axes(), *states(), *acts())}

@@ -50,6 +50,11 @@ def is_scoped(pair: Pair, left: Place, right: Place) -> bool:
     return any(bool(scope.search(first)) != bool(scope.search(second)) for scope in _SCOPES)
 
 
+def is_of_two_times(pair: Pair, left: Place, right: Place) -> bool:
+    """Tell whether words next to what decides put one of them, and not the other, in an earlier time."""
+    return bool(_THEN.search(_around(pair.left, left))) != bool(_THEN.search(_around(pair.right, right)))
+
+
 def _names_before(line: Line, place: Place) -> list[str]:
     return [name.text for name in line.names if name.end <= place[0] and not name.is_origin]
 

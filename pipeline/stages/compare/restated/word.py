@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.stages.compare.restated.line import Line, Word
 from pipeline.stages.compare.restated.pair import NOWHERE, Difference, Pair, Place
+from pipeline.stages.compare.restated.scope import is_of_two_times
 from pipeline.text.opposite import are_opposite
+from pipeline.text.word import content_words
 from schemas.finding import FindingKind
 
 LEAST_SHARE = 0.5
@@ -30,6 +32,15 @@ _PREVENTED = re.compile(
     re.IGNORECASE,
 )
 _ACT = re.compile(r"den[iy]|reject|refus|refut", re.IGNORECASE)
+_DEFEAT, _BEAT = (content_words(word)[0] for word in ("defeat", "beat"))
+_LOST = re.compile(
+    r"(?:\b(?:an?|the|his|her|its|their|our|this|that|was|were|been|being|is|are|be|got|get|in|to|of|after|with|from)\s|['’]s\s)"
+    r"(?:[a-z]+\s)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s(?:by|at\sthe\shands)\b", re.IGNORECASE)
+# What is beaten, behind a form that may be a noun: "defeat Halden", "defeat the champions".
+_OBJECT = re.compile(r"\s(?:[A-Z]|(?:the|their|his|her|its)\s)")
 _MERGED = (
     frozenset({"cofounder", "co-founder"}),
     frozenset({"attorney", "lawyer"}),
@@ -43,8 +54,21 @@ def find_opposites(pair: Pair) -> Iterator[Difference]:
     lefts, rights = pair.own
     for word in lefts:
         for other in rights:
-            if are_opposite(word.stem, other.stem) and pair.is_same_place(_at(word), _at(other)):
+            if not are_opposite(_sense(pair.left, word), _sense(pair.right, other)):
+                continue
+            left, right = _at(word), _at(other)
+            if pair.is_same_place(left, right) and not is_of_two_times(pair, left, right):
                 yield from _difference(pair, word, other, "opposite", FindingKind.TEXT_CONFLICT)
+
+
+def _sense(line: Line, word: Word) -> str:
+    """Return the stem of a word; for "defeat" where its subject wins, so no noun and no passive, that of "beat"."""
+    if word.stem != _DEFEAT:
+        return word.stem
+    text = line.article.text
+    is_noun_or_passive = _LOST.search(text, line.start, word.start) or _BY.match(text, word.end)
+    is_verb = text[word.start : word.end].endswith(("s", "ed", "ing")) or _OBJECT.match(text, word.end)
+    return _BEAT if is_verb and not is_noun_or_passive else word.stem
 
 
 def find_roles(pair: Pair) -> Iterator[Difference]:

@@ -33,6 +33,19 @@ def _found(left: str, right: str, day: int | None = 0) -> list[Relation]:
         ("The museum remains closed.", "The museum has reopened."),
         ("The museum will reopen on Monday.", "The museum will stay shut on Monday."),
         ("Lena Strand will resign in June.", "Lena Strand said on Monday she would stay in office."),
+        ("Schools in Corran stay shut on Monday.", "Schools in Corran reopen on Monday."),
+        (
+            "She said that the number of visitors had gone up last year.",
+            "The number of visitors fell last year.",
+        ),
+        ("The level of the reservoir has risen by a metre.", "The level of the reservoir fell by two metres."),
+        ("The board had put off the repair in 2023.", "The repair was carried out in 2023."),
+        ("The coach had passed its safety test in April.", "The coach failed its safety test in April."),
+        ("Lars Holm, the coach, stays with Brenford next season.", "Lars Holm will leave Brenford in summer."),
+        ("Trains to the airport will run as normal.", "Trains to the airport are suspended."),
+        ("Judge Stone released Gideon Marsh on bail.", "Judge Stone remanded Gideon Marsh in custody."),
+        ("Lena Strand voted against the plan.", "Lena Strand backed the plan."),
+        ("The sea wall held.", "The sea wall gave way."),
     ],
 )
 def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -> None:
@@ -76,6 +89,17 @@ def test_an_act_and_its_opposite_of_the_same_contradict(left: str, right: str) -
         ("Lena Strand welcomed the report.", "Lena Strand criticised the report's timing."),
         ("The fair was cancelled on Saturday.", "The fair took place on Sunday."),
         ("The council approved the tower in principle.", "The council never approved the tower."),
+        ("The number of visitors rose last year.", "The number of visitors fell this year."),
+        ("The number of visitors rose in Harrow.", "The number of visitors fell in Lenham."),
+        ("The level of the river rose overnight.", "The level of the river fell in the morning."),
+        ("The number of patients rose to 14.", "The number of patients fell from 14 to 9."),
+        ("Sales of the firm had risen before the crisis.", "The sales fell."),
+        ("A repair of the roof was carried out in 2023.", "A repair of the roof was put off in 2021."),
+        ("The ferry to Skell was cancelled on Sunday.", "The ferry to Skell ran on Monday."),
+        ("Schools in Corran stay shut until Monday.", "Schools in Corran reopen on Monday."),
+        ("The ferry runs aground.", "The ferry was suspended from the crane."),
+        ("Lars Holm will leave Brenford in May.", "Lars Holm will stay with Brenford until May."),
+        ("The police freed the driver.", "The judge remanded the driver."),
     ],
 )
 def test_another_doer_thing_time_or_condition_is_no_contradiction(left: str, right: str) -> None:

@@ -44,7 +44,9 @@ _COLLECTIVE = frozenset(
         "police prosecutors shareholders jurors judges parliament congress miners teachers nurses pilots lawmakers"
     )
 )
-_TIME_STEMS = frozenset(
+# On what terms somebody is held or freed: it tells no two persons apart.
+_TERMS = frozenset(content_words("bail custody"))
+_TIME_STEMS = _TERMS | frozenset(
     stem
     for word in (*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon week month year day time moment"))
     for stem in content_words(word)
@@ -58,6 +60,14 @@ _ORDERED = re.compile(
     rf"\b(?:{_ONE_OF_SEVERAL}|some|any|one|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
+_SAID = re.compile(
+    r"\b(?:said|says|say|added|warned|announced|confirmed|insisted)\s(?:that\s)?|\bthat\s", re.IGNORECASE
+)
+_BARE = re.compile(r"[a-z][a-z-]+")
+_OF_PLACE = frozenset({"in", "at", "on", "near", "across", "along", "between", "to", "from", "of"})
+# Things that are not counted, and so stand without an article.
+_MASS = frozenset(str.split("water power electricity gas traffic heating milk food air mail ice snow access"))
+_MOST_BARE = 3
 _INFINITIVE = re.compile(r"\sto\s(?!(?:the|a|an|its|his|her|their)\b)[a-z]")
 # Behind these words a clause was begun, and no object named: "confirmed the player was hurt".
 _FINITE = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|could|can|may|might)\b")
@@ -65,6 +75,12 @@ _FINITE = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|could|can|ma
 _BINDING_WORDS = frozenset(str.split("of for on against about to"))
 _BINDING = re.compile(rf"\s(?:{'|'.join(sorted(_BINDING_WORDS))})\s", re.IGNORECASE)
 _OWNER = re.compile(r"(?:['’]s|s['’])$")
+# What is said of when, behind an object: "leaves the club next summer".
+_TIME_BEHIND = re.compile(
+    rf"\s(?:(?:next|last|this|early|late)\s(?:week|month|year|season|summer|winter|spring|autumn|weekend|night|morning|evening"
+    rf"|{'|'.join(MONTHS)})\b|(?:{'|'.join(WEEKDAYS)})\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\s?(?P<word>[\w$€£%’'.&-]*[\w%])")
 
 
@@ -141,6 +157,25 @@ def subject_of(text: str) -> Phrase | None:
     return replace(found, is_bound=bool(found.tail) and own[cut].lower() in _BINDING_WORDS)
 
 
+def bare_of(text: str) -> Phrase | None:
+    """Return the noun phrase without an article that begins a text or what is said in it, if a place hangs on it.
+
+    "Schools in Corran", "tap water in the main building": a plural, or one of the things that have none.
+    """
+    words = _SAID.split(text)[-1].split()
+    cut = next((at for at, word in enumerate(words) if word in _OF_PLACE), 0)
+    own, hanging = words[:cut], words[cut:]
+    if not 0 < cut <= _MOST_BARE or not all(
+        _BARE.fullmatch(word) for word in (own[0][:1].lower() + own[0][1:], *own[1:])
+    ):
+        return None
+    if any(word.lower() in _STOPS | _DETERMINERS for word in own) or re.search(r"[,;:.!?]\s", " ".join(hanging)):
+        return None
+    head = own[-1].lower()
+    is_plural = head.endswith("s") and not head.endswith("ss")
+    return _phrase(own, _stems(hanging), len(text)) if is_plural or head in _MASS else None
+
+
 def plural_of(text: str) -> Phrase | None:
     """Return a bare plural that is all of a text ("Lorries"), as what is said of all of a kind."""
     word = text.strip()
@@ -158,6 +193,8 @@ def _words(text: str, start: int) -> tuple[list[str], int]:
         if match is None:
             break
         word = match["word"].lower()
+        if _TIME_BEHIND.match(text, end):
+            break
         is_inner_determiner = bool(words) and word in _DETERMINERS
         if (
             (word in _STOPS and not (not words and _INFINITIVE.match(text, end)))
