@@ -111,6 +111,19 @@ def test_what_was_told_on_another_day_may_have_changed(day: int | None, relation
     assert _found("The union accepted the plan.", "The union rejected the plan.", day) == [relation]
 
 
+def test_reports_of_two_events_are_not_held_against_each_other() -> None:
+    assert _found("The union accepted the plan.", "The union rejected the plan.", day=60) == []
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_the_act_comes_before_its_opposite_whoever_tells_it(n: int) -> None:
+    acts = ["The union rejected the plan.", "The union accepted the plan."]
+    told = [tell(f"{TITLE} {n}", act, subject="Harrow", outlet=act) for act in acts]
+    (found,) = find_opposed(batch_of(*told))
+    assert [group[0].value for group in found.groups] == ["accepted the plan", "rejected the plan"]
+    assert found.explanation.endswith("both cannot be so.")
+
+
 def test_an_article_that_tells_both_counts_for_neither() -> None:
     both = tell(TITLE, "The union accepted the plan.", "The union rejected the plan.", subject="Marlow Estates")
     other = tell(TITLE, "The union rejected the plan.", subject="Marlow Estates", outlet="Northern Post")
