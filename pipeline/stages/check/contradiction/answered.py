@@ -6,6 +6,7 @@ Invariant: an answer that another time, part or condition goes with, or that sta
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.stages.check.contradiction.model import Contradiction
@@ -26,6 +27,8 @@ _BODIES = re.compile(
     r"|congress|synod|union)\b",
     re.IGNORECASE,
 )
+# So many answers of either kind are held against one another: the pairs of a long article are bounded.
+MOST_TOLD = 50
 _STEMS = tuple(frozenset(one_stem(stem) for stem in content_words(question.keys)) for question in QUESTIONS)
 # A statement without one of these answers nothing; most have none.
 _TELLING = frozenset().union(*_STEMS)
@@ -66,16 +69,19 @@ def find_answered(statements: Sequence[Statement]) -> Iterator[Contradiction]:
 
 
 def _pairs(question: Question, asked: Sequence[Statement], subjects: Subjects) -> Iterator[tuple[_Answer, _Answer]]:
-    denying = list(_answers(question.no, question.no_apart, asked))
+    denying = _first(_answers(question.no, question.no_apart, asked))
     if not denying:
         return
-    affirming = list(_answers(question.yes, question.yes_apart, asked))
+    affirming = _first(_answers(question.yes, question.yes_apart, asked))
+    if question.tie is Tie.PERSON and affirming:
+        main = _main_name(subjects.statements)
+        denying, affirming = ([one for one in told if _is_of(main, one, subjects)] for told in (denying, affirming))
     if question.tie is Tie.SENTENCED:
         crimes = {crime for yes in affirming if (crime := _crime(yes))}
         denying = [no for no in denying if not crimes or _crime(no) in {"", *crimes}]
     for yes in affirming:
         for no in denying:
-            if yes.statement is not no.statement and _is_one_matter(question, yes, no, subjects):
+            if yes.statement is not no.statement and _is_one_matter(question, yes, no):
                 yield yes, no
 
 
@@ -86,22 +92,26 @@ def _answers(pattern: re.Pattern[str], apart: re.Pattern[str], asked: Sequence[S
             yield _Answer(statement, found)
 
 
-def _is_one_matter(question: Question, yes: _Answer, no: _Answer, subjects: Subjects) -> bool:
+def _first(answers: Iterator[_Answer]) -> list[_Answer]:
+    return list(islice(answers, MOST_TOLD))
+
+
+def _is_one_matter(question: Question, yes: _Answer, no: _Answer) -> bool:
     left, right = yes.statement, no.statement
     if question.in_summary and not (left.is_summary or right.is_summary):
         return False
     if are_two_entries(left, right) or (question.excludes and not question.excludes(yes.found, no.found)):
         return False
     if question.tie is Tie.PERSON:
-        return all(_is_of_main(each, subjects) for each in (yes, no))
+        return True
     if question.tie is Tie.SENTENCED:
         return _is_one_accused(yes, no)
     return _TIES[question.tie](yes, no)
 
 
-def _is_of_main(answer: _Answer, subjects: Subjects) -> bool:
+def _is_of(main: str, answer: _Answer, subjects: Subjects) -> bool:
     """Tell whether an answer is of the person of whom the article is: by name, or by a pronoun for nobody else."""
-    main, statement = _main_name(subjects.statements), answer.statement
+    statement = answer.statement
     who, end = subjects.of(statement), statement.start + answer.found.start()
     before = [name for name in statement.names if name.end <= end and not name.is_origin]
     if any(not (same_name(name.text, main) or _is_place(statement, name)) for name in before):

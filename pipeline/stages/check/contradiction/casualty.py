@@ -7,6 +7,7 @@ denies nothing here; who died at another time, or after the rescue, or is no hum
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.stages.check.arithmetic.noun import PEOPLE
 from pipeline.stages.check.contradiction.model import Contradiction
@@ -89,17 +90,18 @@ _HURT = re.compile(
     rf"{_SOME}(?:hurt|injured|wounded)\b|\b(?:injur|wound)(?:es|s|ed|ing)\s(?:at\sleast\s)?{_NUMBER}\b", re.IGNORECASE
 )
 _NEAR_PARAGRAPHS = 1
+# As many statements of either kind are read as bound the pairs of a long article.
+MOST_TOLD = 50
 _ANYBODY = frozenset({"people", "person", "them", "aboard", "occupants", "occupant"})
 
 
 def find_casualties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     """Yield the first statement that counts who was killed or hurt against each that says nobody was."""
     telling = [statement for statement in statements if not _STEMS.isdisjoint(statement.stems)]
-    for denial in telling:
-        none = _denied(denial)
-        if none is None:
-            continue
-        for other in telling:
+    denials = ((statement, found) for statement in telling if (found := _denied(statement)))
+    counting = list(islice(filter(_counts_somebody, telling), MOST_TOLD))
+    for denial, none in islice(denials, MOST_TOLD if counting else 0):
+        for other in counting:
             some = _counted(none, other) if other is not denial and _tell_of_one(denial, other) else None
             if some and (_are_neighbours(denial, other) or not names_another_place(other, denial)):
                 yield _contradiction((denial, none), (other, some))
@@ -134,11 +136,16 @@ def _are_neighbours(denial: Statement, other: Statement) -> bool:
     return abs(denial.n - other.n) == 1 and not names_another_place(denial, other)
 
 
+def _counts_somebody(statement: Statement) -> bool:
+    """Tell whether a statement counts, as a fact of the day, who was killed or hurt."""
+    if not (_KILLED.search(statement.text) or _HURT.search(statement.text)):
+        return False
+    is_open = statement.status in {ClaimStatus.UNCERTAIN, ClaimStatus.PLANNED}
+    return not (is_open or is_negated(statement.text) or _OTHER_TIME.search(statement.text))
+
+
 def _counted(none: re.Match[str], other: Statement) -> re.Match[str] | None:
     """Return where a statement counts some of those of whom another says that there are none."""
-    is_open = other.status in {ClaimStatus.UNCERTAIN, ClaimStatus.PLANNED}
-    if is_open or is_negated(other.text) or _OTHER_TIME.search(other.text):
-        return None
     groups = none.groupdict()
     if "who" in groups:
         return _killed_of(groups["who"] or "", other)

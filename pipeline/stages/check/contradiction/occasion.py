@@ -6,17 +6,18 @@ row", "since 2019") counts otherwise.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.stages.check.contradiction.model import Contradiction
 from pipeline.stages.check.contradiction.scope import statements_apart
 from pipeline.stages.check.contradiction.statement import Statement, one_stem
 from pipeline.text.name import same_name
+from pipeline.text.ordinal import ORDINALS
 from pipeline.text.word import content_words
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
 
-_ORDINALS = str.split("first second third fourth fifth sixth seventh eighth ninth tenth")
-_TIME = re.compile(rf"\b(?:the|a|its|their|his|her)\s(?P<nth>{'|'.join(_ORDINALS)})\stime\b(?!\w)", re.IGNORECASE)
+_TIME = re.compile(rf"\b(?:the|a|its|their|his|her)\s(?P<nth>{'|'.join(ORDINALS)})\stime\b(?!\w)", re.IGNORECASE)
 _STEM = one_stem(next(iter(content_words("time")), ""))
 _FROM = re.compile(
     r"\b(?:(?:19|20)\d\d|since|season|row|running|straight|consecutive|this\s(?:year|week|month|summer|winter|spring|autumn)"
@@ -25,17 +26,20 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _TEAMS = re.compile(r"\b(?:women|men|girls|boys|juniors?|youth|reserves?|under-\d\d|second\steam)\b", re.IGNORECASE)
-_EMPTY = frozenset(content_words("first second third fourth fifth sixth seventh eighth ninth tenth time ever history"))
+_EMPTY = frozenset(content_words(" ".join((*ORDINALS, "time ever history"))))
 FEWEST_SHARED = 2
+# So many statements are held against one another: the pairs of a long article are bounded.
+MOST_TOLD = 50
 
 
 def find_occasions(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     """Yield the first two statements that count one occurrence differently."""
-    told = [
+    counting = (
         (statement, found)
         for statement in statements
         if _STEM in statement.stems and (found := _TIME.search(statement.text)) and not _FROM.search(statement.text)
-    ]
+    )
+    told = list(islice(counting, MOST_TOLD))
     for index, (left, first) in enumerate(told):
         for right, second in told[index + 1 :]:
             if first["nth"].lower() != second["nth"].lower() and _is_one(left, right):

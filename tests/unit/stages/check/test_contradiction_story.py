@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.stages.check.contradiction import find_contradictions
+from pipeline.stages.check.contradiction.occasion import MOST_TOLD
 from schemas.article import SentenceRole
 from schemas.conflict import Relation
 from tests.factories import make_article
@@ -243,3 +244,20 @@ def test_what_an_editor_would_find_is_a_contradiction(story: tuple[str, ...]) ->
 @pytest.mark.parametrize("story", NO_CONFLICTS.values(), ids=NO_CONFLICTS.keys())
 def test_what_only_looks_like_one_is_none(story: tuple[str, ...]) -> None:
     assert rules(*story) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "filler", "told"),
+    [
+        (
+            "Ann Lee won the cup for the first time",
+            "Bo{} Ray won the cup for the third time.",
+            "Ann Lee won the cup for the second time.",
+        ),
+        ("Ann Lee never married", "Bo{} Ray and his wife sang.", "Ann Lee married in Corran."),
+    ],
+)
+@pytest.mark.parametrize(("fillers", "found"), [(MOST_TOLD - 2, 1), (MOST_TOLD, 0)])
+def test_the_first_of_many_statements_are_paired(title: str, filler: str, told: str, fillers: int, found: int) -> None:
+    letters = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(fillers)]
+    assert len(rules(title, *[filler.format(each) for each in letters], told)) == found
