@@ -15,6 +15,7 @@ from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf, named_path
 from pipeline.cli.text import say, say_all
 from pipeline.clock import SystemClock
+from pipeline.files import has_pages
 from pipeline.store import MakerLine
 from schemas.mark import KeptMark, MarkVerdict
 
@@ -74,6 +75,8 @@ def collect(folder: Pages, *, store: StoreOf, by: By = None, as_json: AsJson = F
             _print_json(_collected(found))
         else:
             _show_collected(found)
+        if not has_pages(folder):
+            say(f"there are no pages in {str(folder)!r}: name the folder that a run wrote", to_error=True)
         return exit_code.INCOMPLETE if found.faults else exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")

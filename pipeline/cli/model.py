@@ -118,8 +118,9 @@ def _folder() -> ModelFolder:
 
 
 def _is_confirmed(folder: ModelFolder, name: str) -> bool:
+    files = " and ".join(map(str, folder.files(name)))
     try:
-        return is_agreed(f"Delete {folder.path(name)}?")
+        return is_agreed(f"Delete {files}?")
     except typer.Abort:
         raise ConfigurationError("nobody confirmed, so nothing was removed: give --yes") from None
 

@@ -6,7 +6,7 @@ from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.found import InputFile
 from pipeline.files.input import MAX_BYTES, FoundInputs, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
-from pipeline.files.marked import FoundPage, find_pages, markable_lines, readable
+from pipeline.files.marked import FoundPage, find_pages, has_pages, markable_lines, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
 from pipeline.files.site import prepare_site, write_site
 from pipeline.files.template_folder import read_templates
@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "find_inputs",
     "find_pages",
+    "has_pages",
     "hold_folder",
     "hold_store",
     "holds_pages",

@@ -61,6 +61,16 @@ def find_pages(folder: Path, passed_over: Container[str] = ()) -> Iterator[Found
             yield FoundPage(readable(name), content)
 
 
+def has_pages(folder: Path) -> bool:
+    """Tell whether a folder holds a file that may be a page.
+
+    Raises:
+        ConfigurationError: the folder cannot be read.
+    """
+    with _reading(folder):
+        return bool(list(_candidates(folder)))
+
+
 def _candidates(folder: Path) -> Iterator[tuple[int, str]]:
     """Yield when each file that may be a page was changed, and its name."""
     for entry in os.scandir(folder):

@@ -76,15 +76,24 @@ class ModelFolder:
             )
         return Weights(name, digest, path)
 
+    def files(self, name: str) -> list[Path]:
+        """Return the files of a model, and what is left of an install of it that was cut off.
+
+        Raises:
+            ConfigurationError: there is neither.
+        """
+        found = [file for file in (self.path(name), self.partial(name)) if is_there(file)]
+        if not found:
+            raise ConfigurationError(f"the model {name!r} is not installed: factgrade model list shows what is")
+        return found
+
     def remove(self, name: str) -> int:
         """Delete a model and what is left of its install; return the bytes that this gave back.
 
         Raises:
             ConfigurationError: there is neither, another install is under way, or the files cannot be deleted.
         """
-        files = [file for file in (self.path(name), self.partial(name)) if is_there(file)]
-        if not files:
-            raise ConfigurationError(f"the model {name!r} is not installed: factgrade model list shows what is")
+        files = self.files(name)
         with self.locked(), explained(self.root):
             freed = sum(file.stat().st_size for file in files)
             for file in files:

@@ -51,6 +51,11 @@ def test_ticks_are_collected_listed_and_counted(newsroom: Newsroom) -> None:
     assert counts == ["rule:values", "1", "0", "0", "1.00", "0.21", "to", "1.00"]
 
 
+def test_a_folder_without_pages_is_told(tmp_path: Path) -> None:
+    told = said("marks", "collect", str(tmp_path), "--store", str(tmp_path / "news.db"))
+    assert f"there are no pages in {str(tmp_path)!r}" in told
+
+
 def test_a_note_alone_and_a_withdrawal_are_listed_as_such(newsroom: Newsroom) -> None:
     page = newsroom.page("rival")
     untouched = page.read_text("utf-8")

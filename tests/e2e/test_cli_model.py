@@ -64,6 +64,12 @@ def test_a_model_is_removed_only_when_somebody_says_so(
     assert (folder / "models" / "mine.gguf").exists()
 
 
+def test_nobody_is_asked_about_a_model_that_is_not_there(cli: Cli) -> None:
+    result = cli("model", "remove", "mine", stdin="y\n")
+    assert (result.exit_code, "Delete" in result.output) == (2, False)
+    assert "'mine' is not installed" in result.stderr
+
+
 def test_a_model_that_cannot_be_fetched_says_what_to_do(cli: Cli) -> None:
     result = cli("model", "install")
     assert result.exit_code == 2
