@@ -17,11 +17,11 @@ from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.concept import Pace
 from pipeline.stages.compare.kept import PLAIN, Codec, Index
-from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.reading import MOST_MAIN, AsOf, KnownReading, Reading, is_full_name, pack_reading
 from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.memo import forgettable
+from pipeline.text.once import Once
 from pipeline.text.word import content_words
 from schemas.article import Article
 from schemas.quantity import Quantity

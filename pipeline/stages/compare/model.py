@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.telling import Telling
+from pipeline.text.once import Once
 from pipeline.text.quantity import tolerance
 from schemas.article import Article
 from schemas.conflict import Relation

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import find_dates
 from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names, name_key, same_name
 from pipeline.text.name.find import Name
 from pipeline.text.name.lexicon import ORIGINS
 from pipeline.text.name.title import key_without_title
+from pipeline.text.once import Once
 from pipeline.text.word import content_words
 from schemas.article import Article, Sentence, SentenceRole
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.stages.compare.model import Answer
-from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
+from pipeline.text.once import Once
 from pipeline.text.word import content_words
 from schemas.quantity import QuantityKind
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.stages.compare.clause import Range, clauses, without_asides
-from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.trigger import words_of
+from pipeline.text.once import Once
 from pipeline.text.status import status_of
 from pipeline.text.word import content_words
 from schemas.article import Article, SentenceRole

@@ -6,8 +6,9 @@ the Monday is past, in "said it will open on Monday" it is to come.
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from typing import NamedTuple
+
+from pipeline.text.once import Once
 
 _REACH = 160
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
@@ -73,18 +74,18 @@ class Outlook:
         is_within = following == len(self._breaks) or cue.start < self._breaks[following]
         return cue if is_within and cue.start < end + _REACH else None
 
-    @cached_property
+    @Once
     def _cues(self) -> list[_Cue]:
         return [
             _Cue(*match.span(), match["future"] is not None, match["telling"] is not None, match["joined"] is not None)
             for match in _CUE.finditer(self._text)
         ]
 
-    @cached_property
+    @Once
     def _cue_starts(self) -> list[int]:
         return [cue.start for cue in self._cues]
 
-    @cached_property
+    @Once
     def _breaks(self) -> list[int]:
         """The places where sentences begin."""
         return [0, *(match.end() for match in _SENTENCE_END.finditer(self._text))]

@@ -104,7 +104,7 @@ def _is_sure(text: str) -> bool:
 def _of_days(passage: Passage, day: datetime | None) -> Iterator[Sum]:
     line = passage.lines[0]
     longs = [q for q in line.quantities if q.kind is QuantityKind.DURATION and q.unit in _DAYS]
-    if not longs:
+    if not longs or "from" not in line.text:
         return
     for first, last in pairwise(find_dates(line.text, day)):
         if not (_is_day(first) and _is_day(last) and _TO.fullmatch(line.text, first.end, last.start)):

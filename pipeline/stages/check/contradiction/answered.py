@@ -32,6 +32,7 @@ MOST_TOLD = 50
 _STEMS = tuple(frozenset(one_stem(stem) for stem in content_words(question.keys)) for question in QUESTIONS)
 # A statement without one of these answers nothing; most have none.
 _TELLING = frozenset().union(*_STEMS)
+_ASKING = {stem: tuple(n for n, stems in enumerate(_STEMS) if stem in stems) for stem in _TELLING}
 _AT = re.compile(r"\b(?:in|at|near|from|to)\s(?:the\s)?$")
 _OF_WHAT = re.compile(r"(?:\sof)?\s(?:the\s)?(?!on\b|for\b|in\b|by\b|to\b)([a-z]+)")
 _OF_SUSPICION = _TELLING | frozenset(
@@ -58,14 +59,17 @@ class _Answer(NamedTuple):
 
 def find_answered(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     """Yield the first two statements that answer a question in two ways, for each question."""
-    telling = [statement for statement in statements if not _TELLING.isdisjoint(statement.stems)]
-    subjects = Subjects(statements)
-    for question, stems in zip(QUESTIONS, _STEMS, strict=True):
-        asked = [statement for statement in telling if not stems.isdisjoint(statement.stems)]
-        if len(asked) > 1:
-            pair = next(_pairs(question, asked, subjects), None)
-            if pair:
-                yield _contradiction(question, *pair)
+    asked: dict[int, list[Statement]] = {}
+    for statement in statements:
+        if not _TELLING.isdisjoint(statement.stems):
+            for n in {n for stem in _TELLING & statement.stems for n in _ASKING[stem]}:
+                asked.setdefault(n, []).append(statement)
+    several = [n for n in sorted(asked) if len(asked[n]) > 1]
+    subjects = Subjects(statements) if several else None
+    for n in several:
+        pair = next(_pairs(QUESTIONS[n], asked[n], subjects), None) if subjects else None
+        if pair:
+            yield _contradiction(QUESTIONS[n], *pair)
 
 
 def _pairs(question: Question, asked: Sequence[Statement], subjects: Subjects) -> Iterator[tuple[_Answer, _Answer]]:

@@ -7,13 +7,13 @@ question where their words agree; they exclude each other where no value fits bo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 from pipeline.stages.check.contradiction.sense import read_meaning
 from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.stages.check.contradiction.surrounding import Surroundings
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
+from pipeline.text.once import Once
 from pipeline.text.ordinal import ORDINALS
 from pipeline.text.quantity import admits, comparable
 from pipeline.text.word import content_words
@@ -89,7 +89,7 @@ class Slot:
     near: frozenset[str]
     owner: str = ""
 
-    @cached_property
+    @Once
     def meaning(self) -> str | None:
         """Return what a sum is said to be; None where nothing says so, or the value is no sum."""
         return read_meaning(self.statement, self.start, self.end) if self.key == QuantityKind.MONEY else None

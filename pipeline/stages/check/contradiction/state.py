@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from pipeline.stages.check.contradiction.affinity import Weights
@@ -15,6 +14,7 @@ from pipeline.stages.check.contradiction.statement import Statement
 from pipeline.stages.check.contradiction.subject import Subjects
 from pipeline.text.name import same_name
 from pipeline.text.negation import find_negations
+from pipeline.text.once import Once
 from schemas.claim import ClaimStatus
 from schemas.conflict import Relation
 from schemas.finding import FindingKind
@@ -50,19 +50,19 @@ class _Event:
     statement: Statement
     weights: Weights
 
-    @cached_property
+    @Once
     def weight(self) -> float:
         return self.weights.of(self.stems)
 
-    @cached_property
+    @Once
     def words(self) -> tuple[str, ...]:
         return tuple([stem for stem in self.statement.places[0] if stem not in _PHASE])
 
-    @cached_property
+    @Once
     def stems(self) -> frozenset[str]:
         return frozenset(self.words)
 
-    @cached_property
+    @Once
     def told(self) -> frozenset[str]:
         """Return its stems without those of the one who tells it, and of when and how much it is."""
         said = self.statement
@@ -71,7 +71,7 @@ class _Event:
         inside = {word for word in said.told[0] for start, end in apart if start <= word.start < end}
         return frozenset([word.stem for word in said.told[0] if word not in inside]) - _PHASE
 
-    @cached_property
+    @Once
     def denied(self) -> frozenset[str]:
         return _denied(self.statement)
 

@@ -6,7 +6,7 @@ Invariant: offsets of words, names, quantities and dates are into the article's 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.stages.check.contradiction.model import Passage
@@ -15,6 +15,7 @@ from pipeline.text.irregular import BASES
 from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
+from pipeline.text.once import Once
 from pipeline.text.quantity import find_quantities
 from pipeline.text.retraction import retraction_in
 from pipeline.text.status import attribution_of, status_of
@@ -94,7 +95,7 @@ class Statement:
         """Return the number of the sentence."""
         return self.sentence.n
 
-    @cached_property
+    @Once
     def places(self) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
         """Return the stems of the words that carry meaning, in their order, where they begin, and where they end.
 
@@ -111,17 +112,17 @@ class Statement:
                 ends.append(match.end())
         return tuple(stems), tuple(starts), tuple(ends)
 
-    @cached_property
+    @Once
     def words(self) -> tuple[Word, ...]:
         """Return the words that carry meaning, in their order."""
         return tuple(map(Word, *self.places))
 
-    @cached_property
+    @Once
     def stems(self) -> frozenset[str]:
         """Return the stems of its words."""
         return frozenset(self.places[0])
 
-    @cached_property
+    @Once
     def quantities(self) -> tuple[Quantity, ...]:
         """Return its quantities."""
         return tuple(
@@ -129,22 +130,22 @@ class Statement:
             for quantity in find_quantities(self.text)
         )
 
-    @cached_property
+    @Once
     def dates(self) -> tuple[DateMention, ...]:
         """Return its dates; their offsets are into the sentence."""
         return find_dates(self.text, self.article.published_at)
 
-    @cached_property
+    @Once
     def status(self) -> ClaimStatus | None:
         """Return how far its event has come."""
         return status_of(self.text)
 
-    @cached_property
+    @Once
     def voice(self) -> str | None:
         """Return who is said to tell it."""
         return attribution_of(self.text)
 
-    @cached_property
+    @Once
     def told(self) -> tuple[tuple[Word, ...], tuple[Name, ...]]:
         """Return its words and its names without those of the one who tells it."""
         at = self.text.find(self.voice) if self.voice else -1

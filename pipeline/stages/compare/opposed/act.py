@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.state.event import verb_forms, verb_pattern
+from pipeline.text.once import Once
 from pipeline.text.word import content_words
 
 

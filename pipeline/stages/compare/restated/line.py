@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.stages.compare.archive import Archive
-from pipeline.stages.compare.once import Once
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.language import reads_as_english
 from pipeline.text.memo import forgettable
 from pipeline.text.name import find_names
 from pipeline.text.name.find import Name
 from pipeline.text.negation import Negation, find_negations
+from pipeline.text.once import Once
 from pipeline.text.quantity import find_quantities
 from pipeline.text.retraction import retraction_in
 from pipeline.text.word import content_words, fold, is_question

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.stages.compare.once import Once
 from pipeline.stages.compare.restated.candidate import Weights
 from pipeline.stages.compare.restated.line import Line, Word
+from pipeline.text.once import Once
 from schemas.finding import FindingKind
 
 Place = tuple[int, int]
