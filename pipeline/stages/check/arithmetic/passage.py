@@ -111,6 +111,8 @@ def joined_passages(lines: Sequence[Line], is_wanted: Callable[[Sequence[Line]],
         before = index
         while before and index - before < _NEIGHBOURS and _belongs(lines[before - 1], line):
             before -= 1
+        if before == index and before and _counts_on(lines[before - 1], line):
+            before -= 1
         together = lines[before : index + 1]
         if before < index and line.quantities and is_wanted(together):
             yield passage_of(together)
@@ -118,8 +120,12 @@ def joined_passages(lines: Sequence[Line], is_wanted: Callable[[Sequence[Line]],
 
 def _belongs(earlier: Line, later: Line) -> bool:
     left, right = earlier.sentence, later.sentence
-    if left.paragraph == right.paragraph or (left.role is SentenceRole.TITLE and right.n - left.n == 1):
-        return True
+    return left.paragraph == right.paragraph or (left.role is SentenceRole.TITLE and right.n - left.n == 1)
+
+
+def _counts_on(earlier: Line, later: Line) -> bool:
+    """Tell whether a paragraph begins with what counts on from the last sentence of the one before."""
+    left, right = earlier.sentence, later.sentence
     return right.paragraph - left.paragraph == 1 and _BACK.match(later.text) is not None
 
 

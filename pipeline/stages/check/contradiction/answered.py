@@ -40,6 +40,8 @@ _OF_SUSPICION = _TELLING | frozenset(
         "police investigators detectives officers suspect believe sign evidence indication trace hint officials rule"
     )
 )
+# A verb and its noun begin alike ("to close", "the closure").
+_ROOT = 4
 # Words that any two votes of one day share.
 _OF_VOTES = frozenset(
     content_words(
@@ -173,7 +175,7 @@ def _is_one_body(yes: _Answer, no: _Answer) -> bool:
     first, second = ({found.lower() for found in _BODIES.findall(each.statement.text)} for each in (yes, no))
     if first and second and first.isdisjoint(second):
         return False
-    one, two = (each.statement.stems - _OF_VOTES for each in (yes, no))
+    one, two = ({stem[:_ROOT] for stem in each.statement.stems - _OF_VOTES} for each in (yes, no))
     return not one.isdisjoint(two)
 
 

@@ -63,7 +63,20 @@ def counts_alike(left: Slot, right: Slot) -> bool:
         return True
     if _is_broken(left) != _is_broken(right) or not _count_one(left, right):
         return False
+    if not (_may_be_total(left, right) and _may_be_total(right, left)):
+        return False
     return _is_one_fate(left, right) and _is_one_fate(right, left)
+
+
+def _may_be_total(slot: Slot, other: Slot) -> bool:
+    """Tell whether a number counts all: "one passenger" is somebody, unless what is said of him is near the other."""
+    low = slot.quantity.low if slot.quantity else None
+    noun = _noun(slot)
+    if low != 1 or noun is None:
+        return True
+    stems, starts, _ = slot.statement.places
+    behind = {*stems[bisect_left(starts, slot.end) :]} & slot.near or slot.near
+    return not (behind & other.near).issubset(content_words(noun))
 
 
 def _count_one(left: Slot, right: Slot) -> bool:

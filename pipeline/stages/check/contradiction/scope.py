@@ -69,6 +69,11 @@ _WISH = re.compile(
     r"|(?:thought|believed|hoped|feared)\s(?:\w+\s){0,3}(?:would|could|might))\b",
     re.IGNORECASE,
 )
+# What somebody had said before is what was thought then ("a spokesman had spoken of 45").
+_HAD_SAID = re.compile(
+    r"\bhad\s(?:at\sfirst\s|\w+ly\s|first\s|earlier\s)?(?:spoken\sof|said|put|given|reported|estimated|counted|told|announced|claimed)\b",
+    re.IGNORECASE,
+)
 # What stood at some hour of the day may have gone on.
 _AT_HOUR = re.compile(
     r"\W*(?:at|by|as\sof|until)\s(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon|midday|midnight)",
@@ -266,6 +271,10 @@ def _is_wish(slot: Slot) -> bool:
     return any(_WISH.search(side) for side in clause)
 
 
+def _is_earlier_word(slot: Slot) -> bool:
+    return slot.quantity is not None and _HAD_SAID.search(_CLAUSE.split(_around(slot, _CLOSE)[0])[-1]) is not None
+
+
 def _is_at_hour(slot: Slot) -> bool:
     return slot.quantity is not None and _AT_HOUR.match(slot.statement.text) is not None
 
@@ -276,6 +285,7 @@ _ALWAYS: tuple[tuple[_Test, str], ...] = (
     (_is_year_long, "one is for a longer period"),
     (_is_target, "one is a target, the other is not"),
     (_is_at_hour, "one is as it stood at some hour"),
+    (_is_earlier_word, "one is what had been said before"),
     (_is_wish, "one was asked for, offered or expected"),
     (_is_given_back, "one is what has come back"),
     (_is_lack, "one is what is missing"),

@@ -16,7 +16,7 @@ _PRONOUN = re.compile(
 )
 _OWN = re.compile(r"\b(?:(?P<she>she|her|herself)|(?P<he>he|his|him|himself))\b", re.IGNORECASE)
 _OPENING = re.compile(
-    r"[“\"(]?(?:(?:the|when|while|as|but|and)\s)?(?:(?!(?:in|at|of|on|from|to|by|for|with|after|before)\b)[a-z]\w*\s){0,2}",
+    r"[“\"(]?(?:the\s(?:[a-z][\w-]*\s){0,2}(?!in\b|at\b|of\b)[a-z][\w-]*,\s)?(?:(?:the|when|while|as|but|and)\s)?(?:(?!(?:in|at|of|on|from|to|by|for|with|after|before)\b)[a-z]\w*\s){0,2}",
     re.IGNORECASE,
 )
 _BORN = re.compile(r"born\s[^,;:]{1,60},\s$", re.IGNORECASE)

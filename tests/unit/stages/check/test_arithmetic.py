@@ -352,6 +352,11 @@ def test_a_paragraph_that_counts_on_is_read_with_the_one_before() -> None:
     assert [one.holds for one in find_arithmetic(article)] == [False]
 
 
+def test_a_sentence_counts_on_from_its_own_paragraph_first() -> None:
+    article = make_article("Some say it will rain.", ["It hit 36 people.", "Two thirds of them, 29 people, are old."])
+    assert [one.holds for one in find_arithmetic(article)] == [False]
+
+
 def test_what_counts_from_today_needs_the_day_of_publication() -> None:
     text = "The firm was founded in 1987, 12 years ago."
     assert find_arithmetic(article_of(text, published_at=None)) == ()

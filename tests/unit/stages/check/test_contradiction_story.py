@@ -14,6 +14,12 @@ from tests.factories import make_article
 PUBLISHED = datetime(2026, 5, 6, tzinfo=UTC)
 FILL = "The debate in the town hall went on until late."
 CONFLICTS = {
+    "the age and the birth of one with an office": (
+        "age_of_birth",
+        "A boat sinks",
+        "The captain, Josef Harlan, 58, has worked on the lake for years. He was born in 1948 in Verrin.",
+    ),
+    "one of several": ("summary_value", "Flood: one bridge washed away", FILL, "Two bridges were washed away."),
     "title and the last paragraph": (
         "summary_value",
         "Flood kills 14",
@@ -101,6 +107,16 @@ CONFLICTS = {
     ),
 }
 NO_CONFLICTS = {
+    "one who drowned and all aboard": (
+        "A boat sinks, one passenger drowned",
+        "A boat with 38 people on board went down on Sunday, and one passenger, a man of 71, drowned.",
+        "The boat carried 33 passengers and five crew members.",
+    ),
+    "what had been said before": (
+        "A boat sinks",
+        "A boat with 38 people on board went down on Sunday.",
+        "A spokesman had spoken of 45 people on board; he corrected this at midnight.",
+    ),
     "a place that the summary does not name": (
         "Storm in the valley",
         "More than 2,000 people were evacuated from the valley.",
