@@ -11,8 +11,9 @@ from typing import Any
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Disagreement
+from pipeline.stages.compare.named_day import are_apart, named_days
 from pipeline.stages.compare.owner import written
-from pipeline.stages.compare.property.axis import courses
+from pipeline.stages.compare.property.axis import courses, states
 from pipeline.stages.compare.property.predicate import Key, Said, read_properties
 from pipeline.stages.compare.property.thing import Thing
 from pipeline.stages.compare.reading import is_body
@@ -118,6 +119,11 @@ def _relate(batch: Batch, name: str, no: Said, yes: Said) -> Timed:
 def _is_one_thing(batch: Batch, key: Key, both: tuple[Said, Said]) -> bool:
     """Tell whether two articles speak of one thing: a named one is, another is within reports of one event."""
     left, right = (one.answer for one in both)
+    if key[1] in {axis.name for axis in states()}:
+        days, others = (named_days(batch, one.telling) for one in (left, right))
+        # A state of a day is none of another, nor of the present.
+        if bool(days) != bool(others) or are_apart(days, others):
+            return False
     return batch.is_same_event(left, right) if not key[0] or key[1] not in courses() else is_body(key[0])
 
 

@@ -141,10 +141,22 @@ def _of_text(batch: Batch, telling: Telling, text: str, named: AbstractSet[str])
             yield from ((key, replace(said, speaker=speaker_of(telling))) for key, said in found) if named else found
 
 
+_AT_SOME_TIME = re.compile(
+    r"\b(?:at\sfirst|initially|originally|previously|formerly|earlier|once|on\sarrival|before|after|until"
+    r"|in\sparts?|partly|in\splaces|at\stimes|sometimes|briefly|again|(?:1[89]|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
 def _predicated(
     batch: Batch, telling: Telling, text: str, clause: Range, named: Sequence[Axis]
 ) -> Iterator[tuple[Key, Said]]:
-    """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not"."""
+    """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not".
+
+    What a thing is at some time only, or in part, is not its state.
+    """
+    if _AT_SOME_TIME.search(text):
+        named = [axis for axis in named if axis not in states()]
     for copula in _COPULA.finditer(text, *clause):
         poles = list(_poles(text[copula.end() : clause[1]], named))
         thing = thing_before(batch, telling, text, (clause[0], copula.start())) if poles else None
