@@ -16,11 +16,11 @@ Line = Mapping[str, Any]
 
 NOTE = (
     "Pre-filled by a run, so it holds the run's own mistakes. Delete what is wrong, add what is missing, shorten each "
-    "passage to the words that decide, then run: factgrade gold check"
+    "passage to the words that decide, then run: factgrade gold check FILE ARTICLES..."
 )
 _EMPTY_NOTE = (
     "Nobody has labelled these articles. Add the passages of which a claim must be made, what contradicts what, and "
-    "the sums; then run: factgrade gold check"
+    "the sums; then run: factgrade gold check FILE ARTICLES..."
 )
 _KINDS = {"arithmetic_holds": True, "arithmetic_fails": False}
 _APART = frozenset({"update", "rounding", "different_scope"})
