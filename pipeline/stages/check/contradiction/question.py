@@ -125,7 +125,10 @@ QUESTIONS = (
         tie=Tie.SENTENCED,
         yes=_any(rf"\b(?:{_DOOM})\b"),
         no=_any(r"\b(?:convicted|sentenced|jailed|imprisoned|found\sguilty)\b"),
-        yes_apart=_words(_THEN + r" but while other one\sof some appeal\w* overturn\w* quash\w* retrial"),
+        yes_apart=_words(
+            _THEN + r" but while other one\sof some appeal\w* overturn\w* quash\w* retrial"
+            r" (?:one|two|three|several)\s(?:counts?|charges?)"
+        ),
         no_apart=_words(
             _THEN
             + r" but while other counts? charges? appeal\w* overturn\w* quash\w* retrial faces? facing had who whose"
@@ -146,7 +149,10 @@ QUESTIONS = (
         ),
         yes_apart=_words(_THEN + r" not never refus\w* want\w* call\sfor urg\w* demand\w* to"),
         no_apart=_any(
-            _words(_THEN + r" whether elsewhere rival other next").pattern, r"^\W*(?:in|at|on|for|among)\s", r"\bits\s"
+            _words(_THEN + r" whether elsewhere rival other next").pattern,
+            r"^\W*(?:in|at|on|for|among)\s",
+            r"\bits\s",
+            r"\b(?:on|continues?|continuing)\s(?:at|in|for|among)\s",
         ),
     ),
     Question(

@@ -81,6 +81,16 @@ HARMLESS = {
     "another crime": ("Pryce acquitted", ACQUITTED, "Pryce was convicted of perjury and fined 200 pounds."),
     "what was asked for": ("Pryce acquitted", ACQUITTED, "Prosecutors wanted Pryce jailed for five years."),
     "a strike elsewhere": ("Drivers end strike", FILL, "In Harwick the strike goes on."),
+    "a strike at another place": (
+        "Union ends strike",
+        "The union ended the strike at the plant.",
+        "The strike continues at the depot.",
+    ),
+    "one count of several": (
+        "Ann Vale cleared",
+        "Ann Vale was found not guilty on one count.",
+        "Ann Vale was sentenced to two years.",
+    ),
     "the strike of another firm": ("Drivers end strike", FILL, "At its rival the strike continues."),
     "an exception": ("A storm", "All ferries except one were cancelled.", "The ferry to Inish ran as usual."),
     "another day": ("A storm", STORM, "The ferry to Inish ran as usual again on Friday."),
