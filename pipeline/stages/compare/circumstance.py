@@ -12,6 +12,7 @@ from datetime import date
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.grouped import events_of, grouped
 from pipeline.stages.compare.kept import Index
+from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.occurrence import Occurrence, occurrence_codec
 from pipeline.stages.compare.side import source
@@ -202,7 +203,8 @@ def _found(
     batch: Batch, index: Index[Occurrence], agree: _Agree, asked: str, relate: _Relate
 ) -> Iterator[Disagreement]:
     met: set[tuple[str, str]] = set()
-    for _, key in sorted((-len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1):
+    differing = ((len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1)
+    for key in largest_first(differing, batch.archive.store):
         sort = key[0]
         for told in events_of(batch, index.at(key)):
             groups = grouped([one for one in told if (sort, one.answer.article_id) not in met], agree)

@@ -136,9 +136,8 @@ class Hours:
     def found(self) -> Iterator[Disagreement]:
         """Yield what reports of one event tell for different hours."""
         met: set[tuple[str, str]] = set()
-        for key in sorted(key for key, _ in self._index.shared()):
-            sort = key[0]
-            for told in events_of(self._batch, self._index.at(key)):
+        for (sort, _), several in self._index.shared():
+            for told in events_of(self._batch, several):
                 fresh = [one for one in told if (sort, one.answer.article_id) not in met]
                 groups = grouped(fresh, partial(self._agree, sort))
                 if len(groups) > 1:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.kept import Index
+from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named import Named, holds, named_codec
 from pipeline.stages.compare.owner import names_of, written
@@ -128,7 +129,8 @@ class Members:
     def found(self) -> Iterator[Disagreement]:
         """Yield the sets of which articles on one event name different members."""
         seen: set[tuple[str, str]] = set()
-        for _, key in sorted((-len(listed), key) for key, listed in self._index.shared()):
+        keys = ((len(listed), key) for key, listed in self._index.shared())
+        for key in largest_first(keys, self._batch.archive.store):
             entity, name = key
             for event in _events(self._batch, self._index.at(key)):
                 fresh = [one for one in event if (name, one.article_id) not in seen]

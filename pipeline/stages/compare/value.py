@@ -6,7 +6,7 @@ first. Two reports of a sum that is given once must report one event to be compa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.stages.compare.money import Rates
 from pipeline.stages.compare.overlap import Told
 from pipeline.stages.compare.repeated import each_once
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.wording import ValueWording
 from schemas.conflict import Relation
@@ -45,6 +46,7 @@ _NAMED_BY = {
 _WITHOUT_NOUN = frozenset({"magnitude", "infected"})
 _SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}
 _DEALS = frozenset({"price"})
+_UNSIGNED = (1 << 64) - 1
 _NOT_NOUNS = frozenset(
     {QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR}
 )
@@ -96,27 +98,28 @@ class Values:
         found, named = Found(self._batch.archive), Found(self._batch.archive)
         for name, places in groupby(self._index.shared(), key=lambda one: one[0][0]):
             concept: Concept | None = None
-            # Hashes of 64 bits, of which no two should be alike: the places themselves take ten times as much.
-            met: set[int] = set()
-            seen: set[int] = set()
+            met, seen = Seen(), Seen()
             for (_, _, key), met_here in places:
                 if not _may_differ(met_here):
                     continue
-                same = hash(tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here))
-                if same in seen:
+                if not seen.add(
+                    _hash(tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here))
+                ):
                     continue
-                seen.add(same)
                 concept = concept or concepts().get(name) or self._asked.at((name,))[-1]
                 for answers in _questions(met_here, concept, self._batch):
-                    here = hash(frozenset((answer.article_id, answer.start) for answer in answers))
-                    if here not in met:
-                        met.add(here)
+                    if met.add(_hash(frozenset((answer.article_id, answer.start) for answer in answers))):
                         kept = named if concept.pace is Pace.UNKNOWN else found
                         kept.extend(_disagreements(answers, concept, key, judge))
         archive = self._batch.archive
         known = Found(archive, each_once(found, archive.store))
         yield from known
         yield from Told(known).not_yet(each_once(named, archive.store))
+
+
+def _hash(places: Hashable) -> int:
+    """Return 64 bits of which no two places should share all: the places themselves take ten times as much."""
+    return hash(places) & _UNSIGNED
 
 
 def _pack_concept(concept: Concept) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.stages.compare.batch import Batch, stems_of_key
 from pipeline.stages.compare.clause import clauses
 from pipeline.stages.compare.kept import Codec, Index, Key
+from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
 from pipeline.stages.compare.rule import apply_rule
@@ -102,7 +103,7 @@ class States:
         """Yield the events of which articles tell that they are done, still to come, or called off."""
         seen: set[tuple[str, str]] = set()
         met: set[frozenset[tuple[str, int]]] = set()
-        for _, key in sorted(self._open()):
+        for key in largest_first(self._open(), self._batch.archive.store):
             entity, name, _ = key
             for event in _events(self._batch, _words_of_articles(self._index.at(key))):
                 fresh = [one for one in event if (name, one.answer.article_id) not in seen]
@@ -113,12 +114,12 @@ class States:
                     yield found
 
     def _open(self) -> Iterator[tuple[int, Key]]:
-        """Yield what articles tell differently, with how many articles tell of it, as a number below zero."""
+        """Yield what articles tell differently, after how many articles tell of it."""
         for key, told in self._index.shared():
             if len({one.stage for one in told}) >= _PARTIES:
                 words = _words_of_articles(told)
                 if len({one.stage for one in words}) >= _PARTIES:
-                    yield -len({one.answer.article_id for one in told}), key
+                    yield len({one.answer.article_id for one in told}), key
 
 
 def _words_of_articles(told: Sequence[_Told]) -> list[_Told]:
