@@ -37,7 +37,7 @@ _SAFE = (
 _NUMBER = r"(?:\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several)"
 _ALL = re.compile(
     rf"\b(?:all\s(?:of\s)?(?:(?:the|its|their|those)\s)?(?:{_NUMBER}\s)?(?P<who>[a-z]+)|(?P<everyone>every(?:one|body)))"
-    rf"(?:\s(?:aboard|inside|on\sboard|on\sthe\s[a-z]+|in\sthe\s[a-z]+))?\s{_SAFE}\b",
+    rf"(?P<where>\s(?:aboard|inside|on\sboard|on\sthe\s[a-z]+|in\sthe\s[a-z]+))?\s{_SAFE}\b",
     re.IGNORECASE,
 )
 _NOT_ALL = re.compile(
@@ -92,6 +92,7 @@ _HURT = re.compile(
 _NEAR_PARAGRAPHS = 1
 # As many statements of either kind are read as bound the pairs of a long article.
 MOST_TOLD = 50
+_ABOARD = re.compile(r"\b(?:passengers?|occupants?|crew|on\sboard|aboard)\b", re.IGNORECASE)
 _ANYBODY = frozenset({"people", "person", "them", "aboard", "occupants", "occupant"})
 
 
@@ -148,7 +149,8 @@ def _counted(none: re.Match[str], other: Statement) -> re.Match[str] | None:
     """Return where a statement counts some of those of whom another says that there are none."""
     groups = none.groupdict()
     if "who" in groups:
-        return _killed_of(groups["who"] or "", other)
+        is_elsewhere = groups["where"] and groups["everyone"] and not _ABOARD.search(other.text)
+        return None if is_elsewhere else _killed_of(groups["who"] or "", other)
     is_deaths, is_injuries = (none["deaths"] or none["killed"]), (none["injuries"] or none["hurt"])
     killed = None if is_injuries and not none["hurt"] else _KILLED.search(other.text)
     found = killed or (None if is_deaths else _HURT.search(other.text))

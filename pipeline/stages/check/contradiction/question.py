@@ -124,7 +124,10 @@ QUESTIONS = (
         keys="acquitted cleared exonerated guilty convicted sentenced jailed imprisoned",
         tie=Tie.SENTENCED,
         yes=_any(rf"\b(?:{_DOOM})\b"),
-        no=_any(r"\b(?:convicted|sentenced|jailed|imprisoned|found\sguilty)\b"),
+        no=_any(
+            r"\b(?:was|were|is|are|been)\s(?:also\s|then\s)?(?:convicted|sentenced|jailed|imprisoned|found\sguilty)\b",
+            r"\b(?:sentenced|jailed|convicted|imprisoned)\s(?=(?-i:[A-Z])|him\b|her\b)",
+        ),
         yes_apart=_words(
             _THEN + r" but while other one\sof some appeal\w* overturn\w* quash\w* retrial"
             r" (?:one|two|three|several)\s(?:counts?|charges?)"
@@ -133,6 +136,7 @@ QUESTIONS = (
             _THEN
             + r" but while other counts? charges? appeal\w* overturn\w* quash\w* retrial faces? facing had who whose"
             r" separate lesser despite ask\w* demand\w* sought want\w* call\w* should not never be"
+            r" after when first second served"
         ),
     ),
     Question(
@@ -145,7 +149,7 @@ QUESTIONS = (
         ),
         no=_any(
             rf"\b(?:the|their|this)\s(?P<what>{_ENDING})\s(?:goes\son|continues|is\scontinuing|is\sstill\son|is\snot\sover"
-            r"|will\sgo\son|will\scontinue)\b"
+            r"|will\sgo\son|will\scontinue)(?=\s?(?:[.,;!]|$))"
         ),
         yes_apart=_words(_THEN + r" not never refus\w* want\w* call\sfor urg\w* demand\w* to"),
         no_apart=_any(
@@ -165,11 +169,12 @@ QUESTIONS = (
         ),
         no=_any(
             rf"\b(?:the|one|an?)\s(?:[a-z-]+\s)?(?P<what>[a-z]+)\s{_AWAY}(?:ran|sailed|flew|operated|landed|left|stayed|remained|was"
-            r"|were)\s(?:open|as\s(?:usual|normal|planned|scheduled)|normally)\b"
+            r"|were)\s(?:open(?=\s?[.,;]|\sall\b|\sas\susual)|as\s(?:usual|normal|planned|scheduled)\b|normally\b)"
         ),
         yes_apart=_words(_THEN + r" except apart\sfrom other\sthan only but after next nearly almost not"),
         no_apart=_words(
             _THEN + rf" only after next again later except\w* {_WEEKDAY} morning afternoon evening night for the\sother"
+            r" (?:by|at)\s(?:noon|midday|\d+)"
         ),
         in_summary=False,
     ),
@@ -186,6 +191,7 @@ QUESTIONS = (
             _THEN
             + r" reject\w* turn\w*\sdown oppos\w* against avert\w* threat\w* avoid\w* instead propos\w* had want\w*"
             r" demand\w* petition\w* fear\w* not never only weekends? refus\w*"
+            r" for\s(?:an?|one|two|three|four|six|several|some|\d+)"
             rf" {_WEEKDAY}s?"
         ),
         no_apart=_words(
@@ -208,8 +214,8 @@ QUESTIONS = (
             rf"\bno\s(?:\w+\s)?(?:signs?|evidence|indications?|traces?|suspicion|hints?)\s(?:\w+\s)?(?:of|that)\b[^.;:]{{0,40}}?\b{_DEED}\b",
             rf"\brul(?:e[sd]?|ing)\sout\s(?:\w+\s){{0,2}}?{_DEED}\b",
         ),
-        yes_apart=_words(_THEN + r" not never second"),
-        no_apart=_words(_THEN + r" not cannot second"),
+        yes_apart=_words(_THEN + r" not never second of\sthe\s(?:two|three|four|five|\d+)"),
+        no_apart=_words(_THEN + r" not cannot second third other next\sdoor neighbou?r\w* nearby both"),
         in_summary=False,
     ),
     Question(
@@ -222,7 +228,8 @@ QUESTIONS = (
         ),
         no=_any(r"\bnever\s(?:been\s)?married\b", r"\bremained\s(?:single|unmarried|a\sbachelor)\b"),
         yes_apart=_words(
-            r"never nearly almost not no would if to\sbe wanted refused friend sister brother daughter son" + _MADE_UP
+            r"never nearly almost not no would if to\sbe wanted refused friend sister brother"
+            r" daughter son said says work job" + _MADE_UP
         ),
         no_apart=_words("again if until but"),
         in_summary=False,

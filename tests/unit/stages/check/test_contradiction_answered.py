@@ -62,6 +62,33 @@ CONFLICTS = {
     ),
 }
 HARMLESS = {
+    "married to her work": ("Ann Vale dies", VALE, "She never married. She said she was married to her work."),
+    "another depot": ("Union ends strike at depot", FILL, "The strike continues at the south depot."),
+    "what a curfew goes on to do": ("Army lifts curfew", FILL, "Shops say the curfew continues to hurt them."),
+    "another trial": ("Pryce acquitted", "Pryce was acquitted.", "Pryce served two years after he was convicted."),
+    "jailed in his youth": (
+        "Pryce acquitted",
+        "Pryce was acquitted.",
+        "Pryce, jailed for a burglary in his youth, wept.",
+    ),
+    "for two weeks": (
+        "Acme",
+        "It will shut its plant in Holm for two weeks in July.",
+        "The plant in Holm will stay open for the rest of the year.",
+    ),
+    "by noon": ("A storm", STORM, "By noon, the ferry to Inish ran normally."),
+    "a polling station": (
+        "A vote",
+        "All schools were closed.",
+        "The school in Mill Lane was open as a polling station.",
+    ),
+    "two of three fires": (
+        "Arson",
+        "Police suspect arson in two of the three fires.",
+        "There is no sign of arson in one.",
+    ),
+    "the barn next door": ("Arson", "Police suspect arson.", "There is no sign of arson at the barn next door."),
+    "everyone on the bus": ("A crash", "A pedestrian was killed by a bus.", "Everyone on the bus escaped unhurt."),
     "another vote": ("Hall", "The council voted by 14 to nine for the hall.", "The minutes were approved unanimously."),
     "another body": (
         "Hall",
