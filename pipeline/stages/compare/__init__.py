@@ -11,6 +11,7 @@ from pipeline.llm.port import Ask
 from pipeline.stages.compare.archive import Archive
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.circumstance import Days, Places
+from pipeline.stages.compare.currency import Currencies
 from pipeline.stages.compare.denied import Denied
 from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
@@ -64,9 +65,10 @@ _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Ranks,
     Opposed,
     Denied,
+    Currencies,
 )
 # The last of them tell what no other has told.
-_COARSE = 3
+_COARSE = 4
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.stages.compare.concept import Concept, Pace
 from pipeline.stages.compare.fate import are_apart, is_of_one_end, is_of_one_fate
 from pipeline.stages.compare.measured import is_a_birthday_apart, is_below, is_rounding, meet, middle
 from pipeline.stages.compare.model import Answer
-from pipeline.stages.compare.money import Rate, Rates, agree_at, is_same_digits
+from pipeline.stages.compare.money import OF_ANY_SUM, Rate, Rates, agree_at, is_same_digits
 from pipeline.stages.compare.scope import Setting, explain, explain_event
 from pipeline.text.quantity import admits, comparable, says_same
 from schemas.claim import ClaimStatus
@@ -205,8 +205,11 @@ class Judge:
         if first.kind is QuantityKind.AGE:
             return not is_a_birthday_apart(first, second)
         here, there = self.setting(one), self.setting(other)
+        named = self.batch.named(one.telling), self.batch.named(other.telling)
+        if is_slip and not (here.words & there.words) - OF_ANY_SUM and not named[0] & named[1]:
+            return False
         if concept.is_counted:
-            if _is_of_others(self.batch.named(one.telling), self.batch.named(other.telling)):
+            if _is_of_others(*named):
                 return False
             fewest = 1 if first.kind is QuantityKind.COUNT else FEWEST_WORDS
             return len(here.words & there.words) >= fewest or is_of_one_fate(one, other)

@@ -16,11 +16,21 @@ from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
 from pipeline.text.quantity.agree import tolerance
 from pipeline.text.rate import plausible_rates
+from pipeline.text.word import content_words
 from schemas.quantity import Quantity, QuantityKind
 
 # A sum converted at a rounded rate, or on another day of the month, is off by a few per cent.
 MARGIN = Decimal("0.03")
 MOST_STATED = 4096
+OF_ANY_SUM = frozenset(
+    content_words(
+        """
+    thousand million billion trillion year month week day last cost costs price pay pays paid payment spend spent worth
+    value sell sold buy bought raise raised lend lent borrow borrowed fine fined company firm
+        """
+    )
+)
+"""Beside any sum of money stand a scale, a time and a verb of paying: they tell of none which one it is."""
 
 _TWICE = re.compile(
     r"\s?[(\[](?:about|around|roughly|approximately|nearly|almost|some|or|equal\sto|i\.e\.|=|~|≈|\s)*|,?\sor\s(?:about\s)?|,?\sequivalent\sto\s",
