@@ -201,6 +201,10 @@ NONE = {
         "Rovers won the final of the Lakes Cup in Castleton on Saturday.",
         "Rovers defeated United in the final of the Lakes Cup in Castleton on Saturday.",
     ),
+    "a day that was planned": (
+        "The mayor, Dora Lindt, will inspect the damage in Castleton on Tuesday.",
+        "Mayor Dora Lindt inspected the damage in Castleton on Monday.",
+    ),
     "opposites of two years": (
         "The number of visitors to the museum of Castleton rose last year.",
         "The number of visitors to the museum of Castleton fell this year.",

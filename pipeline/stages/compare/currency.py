@@ -1,8 +1,8 @@
 """Rule: reports of one event give one sum in two currencies by the same digits ("12 million dollars" and "euros").
 
 The rule of amounts holds such sums against each other where a word names one attribute of both; this one where words
-and names around them are the same. Nothing is told where a passage gives both currencies, of sums of two attributes, nor
-of two currencies that have one name (a plain dollar may be that of several countries).
+and names around them are the same. Nothing is told where a passage gives both currencies, of sums of two attributes,
+nor of two currencies that have one name (a plain dollar may be that of several countries).
 """
 
 from collections.abc import Iterator, Sequence

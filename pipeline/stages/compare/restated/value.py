@@ -14,6 +14,8 @@ from pipeline.stages.compare.restated.scope import is_scoped
 from pipeline.text.date.find import DateMention
 from pipeline.text.quantity import admits, comparable
 from pipeline.text.quantity.qualifier import BOUNDS, Bound
+from pipeline.text.status import status_of
+from schemas.claim import ClaimStatus
 from schemas.finding import FindingKind
 from schemas.quantity import Quantity, QuantityKind
 
@@ -26,6 +28,7 @@ VAGUE = 5
 _EACH = re.compile(
     r"\s(?:an?|per|each|every)\s(?P<unit>second|minute|hour|day|night|week|month|quarter|year)\b", re.IGNORECASE
 )
+_IN_TURN = {ClaimStatus.PLANNED, ClaimStatus.DONE}
 _ESTIMATED = frozenset({Bound.ABOUT, Bound.JUST_UNDER, Bound.JUST_OVER})
 
 
@@ -94,7 +97,12 @@ def _is_vague(quantity: Quantity) -> bool:
 
 
 def find_days(pair: Pair) -> Iterator[Difference]:
-    """Yield days that exclude each other in the same place; one of several days of a sentence must not be the other."""
+    """Yield days that exclude each other in the same place; one of several days of a sentence must not be the other.
+
+    What is planned for a day may be done on another.
+    """
+    if pair.left.dates and pair.right.dates and {status_of(line.text) for line in (pair.left, pair.right)} == _IN_TURN:
+        return
     for mention in pair.left.dates:
         for other in pair.right.dates:
             left, right = _place(pair.left, mention), _place(pair.right, other)
