@@ -249,6 +249,18 @@ NONE = {
         "Sales of the lens maker rose in the first quarter.",
         "Sales of the lens maker rose in the second quarter.",
     ),
+    "amounts of two halves": (
+        "Rovers of Castleton scored 12 points in the first half against United.",
+        "Rovers of Castleton scored 15 points in the second half against United.",
+    ),
+    "a fall from where the rise had come to": (
+        "The number of members of the drivers' union in Norland rose to 14.",
+        "The number of members of the drivers' union in Norland fell from 14 to 9.",
+    ),
+    "a fall from there, of another day": (
+        "Shares of the lens maker rose to $14 on Monday in Castleton.",
+        "Shares of the lens maker fell from $14 to $9 on Tuesday in Castleton.",
+    ),
     "a result at half-time": (
         "Rovers beat United in the Castleton derby after leading 2-1 at half-time.",
         "Rovers beat United in the Castleton derby, winning 3-1 in the end.",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.stages.compare.model import Answer
+from pipeline.stages.compare.stretch import stretch_in
 from pipeline.text.date.find import DateMention, find_dates
 from pipeline.text.once import Once
 from pipeline.text.word import content_words
@@ -103,9 +104,7 @@ _PERIODS = (
         re.compile(rf"\b(?:in|over|within|during)\s(?:the\s)?(?:(?:past|last|first)\s)?{_SPAN}\b", re.IGNORECASE),
     ),
 )
-_QUARTERS = re.compile(r"\b(?:(?P<word>first|second|third|fourth)[\s-]quarter|q(?P<digit>[1-4]))\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}|years?\b|'\d\d", re.IGNORECASE)
-_NUMBERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _SITE = re.compile(
     r"\b(?:at|in)\s(?:its|the|their|his|her|a|one)\s(?:[\w-]+\s){0,2}(?:plants?|factory|site|office|branch|mine|mill|store|warehouse"
     r"|unit|division|department|subsidiary|hospital|school|campus|depot|yard|terminal)\b",
@@ -194,10 +193,9 @@ class Setting:
         return next((name for name, pattern in _PERIODS if pattern.search(around)), None)
 
     @Once
-    def quarter(self) -> str | None:
-        """Return the number of the quarter that the passage names."""
-        match = _QUARTERS.search(self.before + "\0" + self.after)
-        return None if match is None else match["digit"] or _NUMBERS[match["word"].lower()]
+    def stretch(self) -> str | None:
+        """Return which quarter or half the passage names; None where it names none."""
+        return stretch_in(self.before + "\0" + self.after)
 
     @Once
     def occasion(self) -> str | None:
@@ -267,7 +265,7 @@ _TESTS: tuple[tuple[Callable[[Setting], bool], str], ...] = (
 
 _NAMED: tuple[tuple[Callable[[Setting], str | None], str], ...] = (
     (lambda s: s.period, "one is for {}, the other for {}"),
-    (lambda s: s.quarter, "they are of two quarters"),
+    (lambda s: s.stretch, "one is of the {}, the other of the {}"),
     (lambda s: s.occasion, "one is of the {} occasion, the other of the {}"),
 )
 

@@ -1,4 +1,4 @@
-"""Owns what tells that two sentences speak of two things: another subject, another day, another time, part or rate.
+"""Owns what tells that two sentences speak of two things: another subject, day, quarter, time, part or rate.
 
 Each reason is read from the sentences alone; none is guessed where a sentence says nothing.
 """
@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import days_exclude
 from pipeline.stages.compare.restated.pair import Difference, Pair, Place
+from pipeline.stages.compare.stretch import stretch_in
 from pipeline.text.date.find import DateMention
 from pipeline.text.name import same_name
 
@@ -34,14 +35,15 @@ _FORECAST = re.compile(
     r"|could|may|might|would|plans?|planned)\b",
     re.IGNORECASE,
 )
+_END = re.compile(r"\b(?P<way>from|to)\s(?P<value>[$€£¥]?\d[\d.,]*)", re.IGNORECASE)
 _SCOPES = (_THEN, _RATE, _PART, _FORECAST)
 
 
 def is_apart(pair: Pair, difference: Difference) -> bool:
-    """Tell whether the sentences name two subjects before what decides, or two days beside it."""
+    """Tell whether the sentences name two subjects before what decides or two days beside it, or one goes on."""
     first, second = _names_before(pair.left, difference.left), _names_before(pair.right, difference.right)
     are_two = bool(first and second) and not any(same_name(one, other) for one in first for other in second)
-    return are_two or _are_of_two_days(pair, difference)
+    return are_two or any(test(pair, difference) for test in (_are_of_two_days, _are_of_two_stretches, _goes_on))
 
 
 def is_scoped(pair: Pair, left: Place, right: Place) -> bool:
@@ -59,6 +61,16 @@ def _names_before(line: Line, place: Place) -> list[str]:
     return [name.text for name in line.names if name.end <= place[0] and not name.is_origin]
 
 
+def _are_of_two_stretches(pair: Pair, difference: Difference) -> bool:
+    """Tell whether the sentences name two quarters or halves, besides what decides."""
+    first, second = (
+        stretch_in(f"{text[line.start : place[0]]}\0{text[place[1] : line.end]}")
+        for line, place in ((pair.left, difference.left), (pair.right, difference.right))
+        for text in (line.article.text,)
+    )
+    return first is not None and second is not None and first != second
+
+
 def _are_of_two_days(pair: Pair, difference: Difference) -> bool:
     """Tell whether each sentence is dated, besides what decides, and no date fits both."""
     first, second = (
@@ -67,6 +79,20 @@ def _are_of_two_days(pair: Pair, difference: Difference) -> bool:
     )
     pairs = [(one, other) for one in first for other in second]
     return bool(pairs) and all(days_exclude(*each) or _lie_apart(pair, *each) for each in pairs)
+
+
+def _goes_on(pair: Pair, _difference: Difference) -> bool:
+    """Tell whether one sentence sets out from the value to which the other comes ("rose to 14", "fell from 14")."""
+    (left_from, left_to), (right_from, right_to) = map(_ends, (pair.left, pair.right))
+    return not (left_from.isdisjoint(right_to) and right_from.isdisjoint(left_to))
+
+
+def _ends(line: Line) -> tuple[set[str], set[str]]:
+    """Return the values from which and to which something moves in a sentence, as they are written."""
+    found: dict[str, set[str]] = {"from": set(), "to": set()}
+    for match in _END.finditer(line.text):
+        found[match["way"].lower()].add(match["value"].rstrip(".,"))
+    return found["from"], found["to"]
 
 
 def _lie_apart(pair: Pair, left: DateMention, right: DateMention) -> bool:

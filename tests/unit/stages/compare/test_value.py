@@ -120,6 +120,18 @@ EXPLAINED = [
         Relation.DIFFERENT_SCOPE,
     ),
     (
+        "In the first half Norvik Lines sold 5 million tickets.",
+        "In the second half Norvik Lines sold 7 million tickets.",
+        0,
+        Relation.DIFFERENT_SCOPE,
+    ),
+    (
+        "In the first half Norvik Lines sold 5 million tickets.",
+        "Norvik Lines sold 7 million tickets in the first half.",
+        0,
+        Relation.CONTRADICTION,
+    ),
+    (
         "Norvik Lines expects a profit of $310 million.",
         "Norvik Lines made a profit of $250 million.",
         0,
