@@ -15,7 +15,7 @@ from pipeline.stages.compare.batch import AT_A_TIME_DAYS, Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import Days, are_apart, named_days
-from pipeline.stages.compare.opposed.deed import EARLIER
+from pipeline.stages.compare.other_time import EARLIER
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling

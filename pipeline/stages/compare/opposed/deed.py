@@ -12,6 +12,7 @@ from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import Range, as_announced, clauses, without_quotes
 from pipeline.stages.compare.named_day import Days, are_apart, named_days
 from pipeline.stages.compare.opposed.act import OFFICES, Act, Same
+from pipeline.stages.compare.other_time import EARLIER, FOR_A_TIME, MEANWHILE
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
 from pipeline.stages.compare.phrase import Phrase, bare_of, entity, object_of, plural_of, subject_of, tail_of
 from pipeline.stages.compare.state.event import Form
@@ -42,27 +43,8 @@ _HAD = "had"
 _OPEN = re.compile(
     r"\b(?:if|whether|unless|would|could|may|might|should|can|before|until|when|once|you|your|we|I)\b", re.IGNORECASE
 )
-# What is told of an earlier time may have been otherwise then.
-EARLIER = re.compile(
-    r"\b(?:at\sfirst|initially|originally|previously|formerly|earlier|once|used\sto|years?\sago|last\s(?:year|month|week|season)"
-    r"|(?:in|since)\s(?:1[89]|20)\d\d)\b",
-    re.IGNORECASE,
-)
-# What is so for a time, or in part, may be otherwise after it.
-_FOR_A_TIME = re.compile(
-    r"\b(?:until(?!\sthe\s(?:very\s)?end\b)|till|pending|overnight|temporarily|partly|partially|in\spart|in\sprinciple|for\snow"
-    r"|for\s(?:(?:an?|another|some|several|many|few|more|than|up|to|at|least|about|nearly|almost|around|only|just|next|coming"
-    r"|first|rest|of|the(?=\s(?:next|coming|first|rest)\b)|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s){1,4}"
-    r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|while|time))\b",
-    re.IGNORECASE,
-)
 _TO_COME = re.compile(r"\b(?:will|shall|to)\b|\bwon['’]t\b")
 _ON_A_DAY = re.compile(r"\b(?:(?:on|from|by)\s[A-Z][a-z]+day|tomorrow|next|soon|later)\b")
-# Of a level that moves, what it is told after or before, too.
-_MEANWHILE = re.compile(
-    r"\b(?:after|before|since|when|during|overnight|early|at\sthe\s(?:start|end|close|open))\b(?:\s[\w-]+){0,2}",
-    re.IGNORECASE,
-)
 _DATED = re.compile(
     rf"\b(?:(?:1[89]|20)\d\d|{'|'.join(WEEKDAYS)}|(?-i:May)|(?:{'|'.join(name for name in MONTHS if name != 'may')})"
     r"|morning|afternoon|evening|night|weekend)\b",
@@ -155,7 +137,7 @@ def _then(telling: Telling, text: str, verb: _Verb) -> frozenset[str]:
     """Return what tells that a verb is of another time than its passage; what somebody says that had been, has been."""
     then = _matches(EARLIER, text)
     if verb.act.same is Same.SUBJECT:
-        then |= _matches(_MEANWHILE, text)
+        then |= _matches(MEANWHILE, text)
     is_before = _HAD in verb.around(text).split() and _SAYING.isdisjoint(telling.words)
     return then | {_HAD} if is_before else then
 
@@ -182,7 +164,7 @@ def _deed(batch: Batch, telling: Telling, text: str, verb: _Verb) -> Deed | None
     around = verb.around(text)
     if _OPEN.search(text, verb.clause, verb.start) or _NOT_YET.search(around) or not _is_finite(text, verb):
         return None
-    if _FOR_A_TIME.search(text, verb.clause, verb.stop) or (verb.act.is_of_now and _is_past_state(verb)):
+    if FOR_A_TIME.search(text, verb.clause, verb.stop) or (verb.act.is_of_now and _is_past_state(verb)):
         return None
     is_passive = verb.form in {Form.PAST, Form.PARTICIPLE} and bool(_BE.search(around))
     subject = subject_before(batch, telling, text, (verb.clause, verb.begin))
