@@ -150,7 +150,7 @@ class KeptArticles:
         """Read through a connection, which has to stay open; those without a path are called as they were."""
         self._connection, self._way, self._path_of = connection, way, path_of
         self._kept = lru_cache(_MOST_WHOLE)(self._read)
-        # Articles by themselves, to be read again: what the store keeps takes ten times as long to read.
+        # Articles by themselves, to be read again: what the store keeps takes forty times as long to read.
         self._articles = Spool(Article)
         self._slots: dict[str, int] = {}
 
