@@ -2,21 +2,17 @@
 
 A phrase that stands in many is no sign that two tell of one thing, though only these two are at hand.
 
-Invariant: the counts are those of all articles that stand after this night, as if all of them were read.
+Invariant: the counts are those of all articles that stand after this night, as if all of them were read; what is
+counted lies on disk.
 """
 
-import sqlite3
-import weakref
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-from pipeline.scratch import open_database
+from pipeline.runner.said_all import AllSaid
+from pipeline.runner.said_moved import MovedSaid
 from pipeline.store import Store
 from pipeline.store.said import Count, counts_of_lines, counts_of_stems
-
-_COUNT_ONE = "INSERT INTO said VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
 
 
 @dataclass(frozen=True)
@@ -40,76 +36,40 @@ class Said:
             is_counted: tells whether an article, by id, is counted from now on and was not before.
             is_anew: nothing was counted before.
         """
-        self._store, self._inbox, self._is_counted, self._is_anew = store, inbox, is_counted, is_anew
-        self._all_lines, self._all_stems = _LinesOnDisk(), Counter[int]()
-        self._more, self._less = Counter[int](), Counter[int]()
-        self._stems: dict[int, Collection[int]] = {}
-        self._known: dict[int, int] = {}
+        self._store, self._inbox, self._is_counted = store, inbox, is_counted
+        self._all = AllSaid() if is_anew else None
+        self._moved = MovedSaid(self._lines_before, self._stems_before)
+        self._last = ("", False)
 
     def enter(self, article_id: str, line: int, stems: Collection[int]) -> None:
         """Take in a sentence of an article; those of articles that were counted before are known."""
-        if not self._is_counted(article_id):
+        if article_id != self._last[0]:
+            self._last = (article_id, self._is_counted(article_id))
+        if not self._last[1]:
             return
-        if not self._is_anew:
-            self._stems[line] = stems
-            self._more[line] += 1
-        elif self._all_lines.add(line) == 1:
-            self._all_stems.update(stems)
+        if self._all is not None:
+            self._all.enter(line, stems)
+        else:
+            self._moved.add(line, 1, stems)
 
     def leave(self, line: int, stems: Collection[int]) -> None:
         """Take in that an article which says a sentence has gone."""
-        self._stems[line] = stems
-        self._less[line] += 1
+        self._moved.add(line, -1, stems)
 
     def counts_of(self, stems: Iterable[int]) -> Mapping[int, int] | None:
         """Return in how many different sentences stems stand; None where all of them were entered."""
-        if self._is_anew:
-            return None
-        changed, wanted = self._reckoned[1], set(stems)
-        unknown = wanted - self._known.keys() - changed.keys()
-        if unknown:
-            with self._store.reading() as connection:
-                found = counts_of_stems(connection, self._inbox, unknown)
-            self._known |= {each: found.get(each, 0) for each in unknown}
-        return {each: changed[each] if each in changed else self._known[each] for each in wanted}
+        return None if self._all is not None else self._moved.counts_of(stems)
 
     def change(self) -> SaidChange:
         """Return what is to be written, once all is taken in."""
-        if self._is_anew:
-            return SaidChange(self._all_lines, sorted(self._all_stems.items()), is_anew=True)
-        lines, stems = self._reckoned
-        return SaidChange(sorted(lines.items()), sorted(stems.items()), is_anew=False)
+        if self._all is not None:
+            return SaidChange(self._all.lines(), self._all.stems(), is_anew=True)
+        return SaidChange(self._moved.lines(), self._moved.stems(), is_anew=False)
 
-    @cached_property
-    def _reckoned(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Reckon the counts of lines and of stems that have changed; what is taken in later is not in them."""
-        touched = self._more.keys() | self._less.keys()
+    def _lines_before(self, lines: Collection[int]) -> Mapping[int, int]:
         with self._store.reading() as connection:
-            before = counts_of_lines(connection, self._inbox, touched)
-            lines = {line: before.get(line, 0) + self._more[line] - self._less[line] for line in touched}
-            moved = Counter[int]()
-            for line, count in lines.items():
-                by = int(count > 0) - int(before.get(line, 0) > 0)
-                if by:
-                    moved.update(dict.fromkeys(self._stems[line], by))
-            known = counts_of_stems(connection, self._inbox, moved.keys())
-        return lines, {stem: known.get(stem, 0) + by for stem, by in moved.items()}
+            return counts_of_lines(connection, self._inbox, lines)
 
-
-class _LinesOnDisk:
-    """In how many articles each sentence stands: one for every sentence of an inbox, and too many for the memory."""
-
-    def __init__(self) -> None:
-        self._database: sqlite3.Connection | None = None
-
-    def add(self, line: int) -> int:
-        """Count a sentence, and return how often it was counted by now."""
-        if self._database is None:
-            self._database = open_database()
-            weakref.finalize(self, self._database.close)
-            self._database.execute("CREATE TABLE said (line INTEGER PRIMARY KEY, times INTEGER)")
-        ((times,),) = self._database.execute(_COUNT_ONE, (line,)).fetchall()
-        return int(times)
-
-    def __iter__(self) -> Iterator[Count]:
-        return iter(self._database.execute("SELECT line, times FROM said ORDER BY line") if self._database else ())
+    def _stems_before(self, stems: Collection[int]) -> Mapping[int, int]:
+        with self._store.reading() as connection:
+            return counts_of_stems(connection, self._inbox, stems)
