@@ -6,13 +6,14 @@ Invariant: the conflicts of an article are found in the order in which they were
 from collections.abc import Sequence
 
 from pipeline.numbered import Numbered
+from pipeline.spool import Spool
 from schemas.conflict import Conflict
 
 
 class Concerning:
     """The conflicts with a side in an article, each read from where it is kept when it is asked for."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+    def __init__(self, conflicts: Sequence[Conflict] | Spool[Conflict]) -> None:
         """Go through the conflicts once."""
         self._conflicts = conflicts
         self._places = Numbered()

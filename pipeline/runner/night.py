@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pipeline.llm.port import Ask
 from pipeline.runner.batch import by_claim
+from pipeline.runner.concerning import Concerning
 from pipeline.runner.disk_store import store_for
 from pipeline.runner.giving_back import give_back
 from pipeline.runner.memory import JoinedArticles, JoinedClaims, KeptArticles, NightMemory
@@ -22,13 +23,14 @@ from pipeline.runner.stage import Stages
 from pipeline.runner.standing import order_of
 from pipeline.runner.terms import BatchResult
 from pipeline.spool import Spool
-from pipeline.stages.compare import Comparison, Meeting, Renewal, find_meetings, sentences_of
+from pipeline.stages.compare import Comparison, KeySet, Meeting, Renewal, find_meetings, sentences_of
 from pipeline.store import Connection, Store
 from pipeline.store.memory import MetArticle, find_met, keys_of, known_ids
-from pipeline.store.night import LastArticle, conflicts_touching
+from pipeline.store.night import LastArticle
+from pipeline.store.touching import conflicts_touching, passages_touching
 from schemas.article import Article
 from schemas.claim import NotChecked
-from schemas.conflict import Conflict, conflicts_by_article
+from schemas.conflict import Conflict
 from schemas.frozen import Frozen
 from schemas.grade import GradedClaim
 from schemas.verdict import ArticleVerdict
@@ -107,9 +109,9 @@ class Night:
                 ask,
                 renewal=Renewal(meet, self.said, concerned, keys, asked),
             )
-            before = self._before(connection, near)
-        parted = {one.article_id for one in self._plan.standing.parted}
-        self.renewed = renew_conflicts(before, compared.conflicts, fresh, parted)
+            standing, parted = self._plan.standing, [one.article_id for one in self._plan.standing.parted]
+            before = passages_touching(connection, standing.conflicts, [*near, *parted])
+            self.renewed = renew_conflicts(before, compared.conflicts, fresh, frozenset(parted))
         self._missed = compared.not_checked
         return Comparison(self.renewed.found, compared.not_checked)
 
@@ -128,17 +130,17 @@ class Night:
 
     def _near(
         self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]
-    ) -> tuple[list[str], set[str], set[int]]:
+    ) -> tuple[list[str], set[str], KeySet]:
         """Return the carried articles that meet what is new or met what has gone, those that lost a conflict; and keys.
 
         The keys are those of what has gone.
         """
         standing, roll = self._plan.standing, self._plan.inbox.roll
         if standing.last is None:
-            return [], set(), set()
+            return [], set(), KeySet()
         parted = [one.article_id for one in standing.parted]
-        gone = keys_of(connection, self._plan.way, parted)
-        keys = set(gone)
+        gone = KeySet(keys_of(connection, self._plan.way, parted))
+        keys = KeySet(gone)
         for meeting in find_meetings(graded, articles, store_for(len(articles))):
             keys.update(meeting.keys)
         give_back(len(articles))
@@ -148,14 +150,9 @@ class Night:
             for article_id, day in find_met(connection, self._plan.way, keys, roll.carried_ids)
             if window is None or day is None or day in window
         }
-        lost = conflicts_touching(connection, standing.conflicts, parted)
-        orphans = {side.article_id for one in lost.values() for side in one.sides if roll.carried(side.article_id)}
+        lost = passages_touching(connection, standing.conflicts, parted)
+        orphans = {article_id for one in lost for article_id, *_ in one.places if article_id in roll.carried_ids}
         return sorted(near | orphans), orphans, gone
-
-    def _before(self, connection: Connection, near: Sequence[str]) -> dict[str, Conflict]:
-        standing = self._plan.standing
-        concerned = [*near, *(one.article_id for one in standing.parted)]
-        return conflicts_touching(connection, standing.conflicts, concerned)
 
     def met(self) -> Iterator[MetArticle]:
         """Yield by what the articles meet others that were compared now."""
@@ -169,19 +166,21 @@ class Night:
         if ids:
             missed = by_claim(self._missed)
             with self._store.reading() as connection:
-                kept = self._kept(connection)
-                concerning = conflicts_by_article(self._standing_now(connection, ids))
+                kept, standing = self._kept(connection), self._standing_now(connection, ids)
+                sources = Concerning(standing), Concerning(self.renewed.found)
                 for article_id in ids:
-                    verdict = _decide(stages, kept, article_id, concerning.get(article_id, ()), missed)
-                    at[article_id] = verdicts.add(verdict)
+                    concerning = [one for source in sources for one in source.of(article_id)]
+                    concerning.sort(key=lambda one: order_of(one.relation, one.topic, one.conflict_id))
+                    at[article_id] = verdicts.add(_decide(stages, kept, article_id, concerning, missed))
         return Decided(verdicts, at)
 
-    def _standing_now(self, connection: Connection, ids: Sequence[str]) -> list[Conflict]:
-        standing = conflicts_touching(connection, self._plan.standing.conflicts, ids)
-        kept = [one for key, one in standing.items() if key not in self.renewed.lost]
-        wanted = set(ids)
-        found = [one for one in self.renewed.found if any(side.article_id in wanted for side in one.sides)]
-        return sorted([*kept, *found], key=lambda one: order_of(one.relation, one.topic, one.conflict_id))
+    def _standing_now(self, connection: Connection, ids: Sequence[str]) -> Spool[Conflict]:
+        """Return the conflicts of some articles that were found before, and stand."""
+        standing = Spool(Conflict)
+        for key, one in conflicts_touching(connection, self._plan.standing.conflicts, ids):
+            if key not in self.renewed.lost:
+                standing.add(one)
+        return standing
 
     def conflicts(self) -> Iterator[Conflict | str]:
         """Yield the conflicts between articles that stand, in the order of comparing; carried ones by their keys."""

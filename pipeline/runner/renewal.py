@@ -4,15 +4,17 @@ Invariant: a conflict is told anew where one of its articles is new or has gone;
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
-from schemas.conflict import Conflict, Relation
+from pipeline.runner.before import ConflictsBefore, places_of
+from pipeline.store.touching import StandingPassages
+from schemas.conflict import Conflict
 
-_Place = tuple[str, int, int]
-_ByPlace = dict[_Place, list[tuple[Relation, frozenset[_Place]]]]
+# Conflicts come in the order of what they are about, and so those of one article often together.
+_MOST_KNOWN = 1024
 
 
 @dataclass(frozen=True)
@@ -23,39 +25,34 @@ class Renewed:
     """
 
     found: Sequence[Conflict] = ()
-    lost: Mapping[str, Conflict] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
     article_ids: frozenset[str] = frozenset()
 
 
 def renew_conflicts(
-    before: Mapping[str, Conflict], told: Sequence[Conflict], fresh: Container[str], parted: Container[str]
+    before: Iterable[StandingPassages], told: Sequence[Conflict], fresh: Container[str], parted: Container[str]
 ) -> Renewed:
     """Return what became of the conflicts of some articles that were compared anew with those that they meet.
 
     Args:
-        before: the conflicts of these articles, by key, as they were found before.
+        before: the passages of the conflicts of these articles as they were found before; gone through once.
         told: what comparing them found now; it may lie on disk, and is read again when what was found is read. Between
             two that were compared before it may hold a part of what stands, as not all are here that these meet.
         fresh: the ids of the articles that are new.
         parted: the ids of those that have gone, or are new again in their place.
     """
-    lost = {key: one for key, one in before.items() if _is_of(one, parted)}
-    orphaned = {place for one in lost.values() for place in _places(one) if place[0] not in parted}
-    standing = _by_place(one for key, one in before.items() if key not in lost)
-    known = {place for one in before.values() for place in _places(one)}
-    numbers, grown, touched = array("Q"), _by_place(()), set[str]()
+    stood, is_fresh = ConflictsBefore(before, parted), lru_cache(_MOST_KNOWN)(fresh.__contains__)
+    numbers, touched = array("Q"), set[str]()
     for number, one in enumerate(told):
-        is_new = _is_of(one, fresh)
-        if is_new or (orphaned.intersection(_places(one)) and not _stands(one, standing)):
+        places, old = places_of(one), [side.article_id for side in one.sides if not is_fresh(side.article_id)]
+        is_new = len(old) < len(one.sides)
+        if is_new or (any(place in stood.orphaned for place in places) and not stood.holds(places)):
             numbers.append(number)
-            touched.update(side.article_id for side in one.sides if side.article_id not in fresh)
-        if is_new and not known.isdisjoint(_places(one)):
-            _enter(one, grown)
-    for key, one in before.items():
-        if key not in lost and _is_told_by(one, grown):
-            lost[key] = one
-    touched.update(side.article_id for one in lost.values() for side in one.sides if side.article_id not in fresh)
-    return Renewed(_Chosen(told, numbers), lost, frozenset(touched))
+            touched.update(old)
+        if is_new and any(place in stood.places for place in places):
+            stood.outgrow(one.relation, places)
+    touched.update(article_id for article_id in stood.articles_of_lost() if not is_fresh(article_id))
+    return Renewed(_Chosen(told, numbers), frozenset(stood.lost()), frozenset(touched))
 
 
 class _Chosen(Sequence[Conflict]):
@@ -77,41 +74,3 @@ class _Chosen(Sequence[Conflict]):
         if isinstance(at, slice):
             return _Chosen(self._told, self._numbers[at])
         return self._told[self._numbers[at]]
-
-
-def _is_of(conflict: Conflict, article_ids: Container[str]) -> bool:
-    return any(side.article_id in article_ids for side in conflict.sides)
-
-
-def _places(conflict: Conflict) -> Iterator[_Place]:
-    return ((side.article_id, side.start, side.end) for side in conflict.sides)
-
-
-def _by_place(conflicts: Iterable[Conflict]) -> _ByPlace:
-    """Return conflicts by each of their passages."""
-    found: _ByPlace = defaultdict(list)
-    for one in conflicts:
-        _enter(one, found)
-    return found
-
-
-def _enter(one: Conflict, found: _ByPlace) -> None:
-    told = one.relation, frozenset(_places(one))
-    for place in told[1]:
-        found[place].append(told)
-
-
-def _is_told_by(one: Conflict, larger: _ByPlace) -> bool:
-    """Tell whether a conflict is part of a larger one of the same relation: all its passages are sides of that."""
-    places = frozenset(_places(one))
-    return any(relation is one.relation and places <= others for relation, others in _at(places, larger))
-
-
-def _stands(one: Conflict, standing: _ByPlace) -> bool:
-    """Tell whether a conflict that stands sets all its passages against each other already, whatever it makes of it."""
-    places = frozenset(_places(one))
-    return any(places <= others for _, others in _at(places, standing))
-
-
-def _at(places: frozenset[_Place], conflicts: _ByPlace) -> Sequence[tuple[Relation, frozenset[_Place]]]:
-    return conflicts.get(next(iter(places)), ())

@@ -5,8 +5,7 @@ way it is not known.
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from pipeline.store.digest import Row
-from pipeline.store.fetch import chunks
+from pipeline.store.fetch import AT_A_TIME, chunks
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import graded_article, meeting, met_article
 
@@ -22,6 +21,11 @@ from pipeline.store.night_table import graded_article, meeting, met_article
 _MET_AT_A_TIME = 20
 # Under one key the newest are met: somewhat more than the values of one question that are compared with one another.
 MOST_MET = 32
+# What is known of a number: nothing (0), that it is of another article, or of one that is asked for. Of that one the
+# weights of the keys under which it meets somebody are added, up to those that are enough.
+_OTHER, _OWN = 1, 2
+_ENOUGH = 2
+_MET = _OWN + _ENOUGH
 # Statements are built once: what building one leaves behind lies about until the collector looks at it.
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _GRADED_SO, _MET_SO = graded_article.c.way == bindparam("of_way"), met_article.c.way == bindparam("of_way")
@@ -32,7 +36,11 @@ _NUMBERS = select(met_article.c.article_id, met_article.c.number).where(_MET_SO,
 _DAYS = select(met_article.c.number, met_article.c.article_id, met_article.c.day).where(
     _MET_SO, met_article.c.number.in_(_SOME)
 )
-_MEETINGS = select(meeting.c.meeting_key, meeting.c.number).where(meeting.c.meeting_key.in_(_SOME))
+_MEETINGS = (
+    select(meeting.c.meeting_key, meeting.c.number)
+    .where(meeting.c.meeting_key.in_(_SOME))
+    .order_by(meeting.c.meeting_key, meeting.c.number)
+)
 _OF_NUMBER: BindParameter[int] = bindparam("of_number")
 _FORGET_MEETINGS = meeting.delete().where(meeting.c.number == _OF_NUMBER, meeting.c.meeting_key.in_(_SOME))
 _FORGET_MET = met_article.delete().where(met_article.c.number == _OF_NUMBER)
@@ -67,13 +75,11 @@ def kept_content(connection: Connection, way: str, article_id: str) -> bytes | N
     return connection.execute(_CONTENT, {"of_article": article_id, "of_way": way}).scalar_one_or_none()
 
 
-def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> set[int]:
-    """Return the keys of some articles together."""
-    keys: set[int] = set()
+def keys_of(connection: Connection, way: str, article_ids: Sequence[str]) -> Iterator[int]:
+    """Yield the keys of some articles; those of several come several times."""
     for some in chunks(article_ids):
         for _, content in connection.execute(_KEYS, {"of_way": way, "some": some}):
-            keys.update(_unpacked(content))
-    return keys
+            yield from _unpacked(content)
 
 
 def save_meetings(connection: Connection, way: str, articles: Iterable[MetArticle]) -> None:
@@ -101,58 +107,68 @@ def forget_meetings(connection: Connection, way: str, article_ids: Sequence[str]
 
 
 def find_met(
-    connection: Connection, way: str, keys: Collection[int], among: Container[str]
+    connection: Connection, way: str, keys: Iterable[int], among: Container[str]
 ) -> Iterator[tuple[str, int | None]]:
     """Yield those of some articles that meet somebody of these keys, by id, with their days.
 
     Of even keys one in common is enough, of odd ones two are needed. Under a key that many of them have, the newest are
-    met; articles of other inboxes and other ways do not count there.
+    met; articles of other inboxes and other ways do not count there. Keys that come ascending are found faster.
     """
-    numbered, hits = _Numbered(connection, way, among), Counter[int]()
-    for some in chunks(sorted(keys)):
+    numbered, left = _Numbered(connection, way, among), iter(keys)
+    while some := list(islice(left, AT_A_TIME)):
         found = _grouped(connection.execute(_MEETINGS, {"some": some}))
         numbered.look_up(number for numbers in found.values() for number in numbers[:MOST_MET])
         for key, numbers in found.items():
-            hits.update(dict.fromkeys(numbered.newest(numbers), 1 if key & 1 else 2))
-    for number, weight in hits.items():
-        if weight >= 2:  # noqa: PLR2004  as said above
-            yield numbered.articles[number]
+            numbered.meet(numbers, 1 if key & 1 else _ENOUGH)
+    yield from numbered.met()
 
 
 class _Numbered:
-    """Articles by their numbers, looked up a few at a time; `articles` are those of one way that are asked for."""
+    """Articles by their numbers, looked up some hundred at a time; of each number a byte is kept."""
 
     def __init__(self, connection: Connection, way: str, among: Container[str]) -> None:
         self._connection, self._way, self._among = connection, way, among
-        self.articles: dict[int, tuple[str, int | None]] = {}
-        self._others: set[int] = set()
+        self._states = bytearray()
 
     def look_up(self, numbers: Iterable[int]) -> None:
-        """Find out which articles have some numbers."""
-        unknown = sorted({*numbers} - self.articles.keys() - self._others)
-        for some in chunks(unknown):
-            rows = self._connection.execute(_DAYS, {"of_way": self._way, "some": some})
-            told = {number: (article_id, day) for number, article_id, day in rows if article_id in self._among}
-            self.articles |= told
-            self._others.update(number for number in some if number not in told)
+        """Find out of some numbers which are of articles of this way that are asked for."""
+        for some in chunks(sorted({number for number in numbers if not self._state(number)})):
+            self._states.extend(bytes(max(0, some[-1] + 1 - len(self._states))))
+            for number in some:
+                self._states[number] = _OTHER
+            for number, article_id, _ in self._connection.execute(_DAYS, {"of_way": self._way, "some": some}):
+                if article_id in self._among:
+                    self._states[number] = _OWN
 
-    def newest(self, numbers: Sequence[int]) -> Iterator[int]:
-        """Yield the first of some numbers, the newest of which come first, that are of these articles."""
-        return islice(self._own(numbers), MOST_MET)
+    def meet(self, numbers: Sequence[int], weight: int) -> None:
+        """Take in that those meet somebody that are the first of these articles; the newest come first."""
+        for number in islice(self._own(numbers), MOST_MET):
+            self._states[number] = min(self._states[number] + weight, _MET)
+
+    def met(self) -> Iterator[tuple[str, int | None]]:
+        """Yield the articles that meet somebody, by id, with their days."""
+        for some in chunks(array("q", (number for number, state in enumerate(self._states) if state == _MET))):
+            rows = self._connection.execute(_DAYS, {"of_way": self._way, "some": list(some)})
+            yield from ((article_id, day) for _, article_id, day in rows)
 
     def _own(self, numbers: Sequence[int]) -> Iterator[int]:
         for start in range(0, len(numbers), MOST_MET):
             some = numbers[start : start + MOST_MET]
             self.look_up(some)
-            yield from (number for number in some if number in self.articles)
+            yield from (number for number in some if self._states[number] >= _OWN)
+
+    def _state(self, number: int) -> int:
+        return self._states[number] if number < len(self._states) else 0
 
 
-def _grouped(rows: Iterable[Sequence[int]]) -> dict[int, list[int]]:
-    """Return numbers by key, the newest first."""
-    found: dict[int, list[int]] = {}
+def _grouped(rows: Iterable[Sequence[int]]) -> "dict[int, array[int]]":
+    """Return ascending numbers by key, the highest first."""
+    found: dict[int, array[int]] = {}
     for key, number in rows:
-        found.setdefault(key, []).append(number)
-    return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
+        found.setdefault(key, array("q")).append(number)
+    for numbers in found.values():
+        numbers.reverse()
+    return found
 
 
 def _numbers(connection: Connection, way: str, article_ids: Sequence[str]) -> dict[str, int]:

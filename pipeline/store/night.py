@@ -3,10 +3,10 @@
 Invariant: a night is written in one transaction with its run and with all that the next night rests on.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.store import table
 from pipeline.store.fetch import chunks, fetch
@@ -16,17 +16,11 @@ from pipeline.store.night_table import graded_article, night
 from pipeline.store.opening import Store
 from pipeline.store.said import forget_said, save_said
 from pipeline.store.save import KnownVerdict, Saved, write_run
-from pipeline.store.unpack import conflicts_under, damage_told
 from schemas.conflict import Conflict
 from schemas.run import Run
 from schemas.verdict import ArticleVerdict
 
 _NOTHING = "[]"  # as `pipeline.store.pack` writes an empty list
-_TOUCHING = (
-    select(table.conflict_side.c.conflict_key)
-    .where(table.conflict_side.c.article_id.in_(bindparam("some", expanding=True)))
-    .distinct()
-)
 
 
 @dataclass(frozen=True)
@@ -166,21 +160,6 @@ def conflicts_of(connection: Connection, run: int) -> Iterator[KnownConflict]:
         .order_by(through.c.place)
     )
     return (KnownConflict(**row) for row in fetch(connection, found))
-
-
-def conflicts_touching(
-    connection: Connection, among: Container[str], article_ids: Sequence[str]
-) -> dict[str, Conflict]:
-    """Return those of some conflicts, by key, that have a side in one of some articles."""
-    keys: set[str] = set()
-    for some in chunks(article_ids):
-        found = connection.execute(_TOUCHING, {"some": some}).scalars()
-        keys.update(key for key in found if key in among)
-    conflicts: dict[str, Conflict] = {}
-    with damage_told():
-        for some in chunks(sorted(keys)):
-            conflicts |= conflicts_under(connection, some)
-    return conflicts
 
 
 def save_night(

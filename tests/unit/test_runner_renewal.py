@@ -1,10 +1,11 @@
 """Which conflicts stand, are found and are lost when articles come and go."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pytest
 
 from pipeline.runner.renewal import renew_conflicts
+from pipeline.store.touching import StandingPassages
 from schemas.conflict import Conflict, Relation
 from tests import kept
 
@@ -21,6 +22,11 @@ REST = kept.conflict(OTHER, THIRD)
 
 def ids(*articles: object) -> set[str]:
     return {one.article_id for one in (OLD, OTHER, THIRD, NEW) if one in articles}
+
+
+def passages_of(conflicts: Mapping[str, Conflict]) -> Iterator[StandingPassages]:
+    for key, one in conflicts.items():
+        yield StandingPassages(key, one.relation, tuple((each.article_id, each.start, each.end) for each in one.sides))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +55,7 @@ def test_a_conflict_is_told_anew_where_one_of_its_articles_is_new_or_has_gone(
     found: Sequence[Conflict],
     lost: Sequence[str],
 ) -> None:
-    renewed = renew_conflicts(before, told, ids(*fresh), ids(*parted))
+    renewed = renew_conflicts(passages_of(before), told, ids(*fresh), ids(*parted))
     assert (list(renewed.found), list(renewed.lost)) == (found, lost)
     touched = [*found, *(before[key] for key in lost)]
     assert renewed.article_ids == {side.article_id for one in touched for side in one.sides} - {*ids(*fresh)}

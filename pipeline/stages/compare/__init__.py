@@ -17,6 +17,7 @@ from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.holder import Holders
 from pipeline.stages.compare.hour import Hours
 from pipeline.stages.compare.kept import MemoryStore, Store
+from pipeline.stages.compare.key_set import KeySet
 from pipeline.stages.compare.meeting import Meeting, Renewal, WatchedStore, enter_all, keys_of_concerned
 from pipeline.stages.compare.member import Members
 from pipeline.stages.compare.model import Disagreement
@@ -44,6 +45,7 @@ __all__ = [
     "VERSION",
     "Background",
     "Comparison",
+    "KeySet",
     "Meeting",
     "Renewal",
     "compare_articles",
@@ -125,7 +127,8 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     if renewal is not None and renewal.concerned is not None and isinstance(batch.archive.store, WatchedStore):
         rules_of_concerned = [rule(batch) for rule in _RULES]
         keys = keys_of_concerned(batch, rules_of_concerned, renewal.concerned)
-        batch.archive.store.keep_only(keys | renewal.keys)
+        keys.update(renewal.keys)
+        batch.archive.store.keep_only(keys)
     rules = [rule(batch) for rule in _RULES]
     for meeting in enter_all(batch, rules):
         if renewal is not None:

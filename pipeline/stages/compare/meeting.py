@@ -7,7 +7,6 @@ meets is compared by the rules themselves.
 
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import product
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 
 from pipeline.stages.compare.batch import Batch, Of
 from pipeline.stages.compare.kept import Codec, Index, Key, Numbers, Ordering, Owner, Series, Store
+from pipeline.stages.compare.key_set import KeySet
 from pipeline.stages.compare.reading import is_body, is_full_name
 from pipeline.stages.compare.restated import Background
 from pipeline.stages.compare.rule import Rule
@@ -46,14 +46,14 @@ class Renewal:
     meet: Callable[[Meeting], None]
     background: Background
     concerned: Container[str] | None = None
-    keys: AbstractSet[int] = frozenset()
+    keys: Iterable[int] = ()
     asked: Container[str] | None = None
 
 
-def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[str]) -> set[int]:
+def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[str]) -> KeySet:
     """Return the keys under which some articles of a watched batch are entered; the rules are of no use after this."""
     watched = batch.archive.store
-    keys: set[int] = set()
+    keys = KeySet()
     if isinstance(watched, WatchedStore):
         for told in batch.all_told():
             if told[0].article_id in concerned:
@@ -82,9 +82,9 @@ class WatchedStore:
         """Keep everything in `store`."""
         self._store = store
         self._entered: dict[int, Owner] = {}
-        self._wanted: AbstractSet[int] | None = None
+        self._wanted: Container[int] | None = None
 
-    def keep_only(self, keys: AbstractSet[int]) -> None:
+    def keep_only(self, keys: Container[int]) -> None:
         """Pass over what is entered under other keys from now on."""
         self._wanted = keys
 

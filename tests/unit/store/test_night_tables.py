@@ -24,7 +24,6 @@ from pipeline.store.night import (
     NewState,
     articles_of,
     conflicts_of,
-    conflicts_touching,
     earlier_night,
     last_night,
     note_shown,
@@ -32,6 +31,7 @@ from pipeline.store.night import (
 )
 from pipeline.store.record import record_in
 from pipeline.store.shown import ShownPage, note_pages, pages_of, source_in
+from pipeline.store.touching import conflicts_touching, passages_touching
 from schemas.claim import NotChecked
 from tests import kept
 from tests.factories import make_article, make_checked, make_graded, make_grounded
@@ -126,7 +126,7 @@ def test_an_article_meets_under_its_newest_keys_alone_and_nobody_once_it_has_gon
     meet(store, ("a", 7, [4]))
     assert (met(store, 2), met(store, 4)) == ({"b"}, {"a"})
     with store.writing() as connection:
-        assert keys_of(connection, "way", ["a", "b", "c"]) == {2, 4}
+        assert sorted(keys_of(connection, "way", ["a", "b", "c"])) == [2, 4]
         forget_meetings(connection, "way", ["a"])
         forget_meetings(connection, "another", ["b"])
     assert place.rows("SELECT meeting_key FROM meeting") == [(2,)]
@@ -201,8 +201,11 @@ def test_a_night_comes_back_with_its_articles_and_conflicts(store: Store) -> Non
         assert [one.path for one in articles_of(connection, run)] == [BRIDGE.path, FERRY.path]
         (conflict,) = conflicts_of(connection, run)
         assert (conflict.topic, conflict.conflict_id) == (between.topic, between.conflict_id)
-        assert conflicts_touching(connection, [conflict.key], [FERRY.article_id]) == {conflict.key: between}
-        assert conflicts_touching(connection, [], [FERRY.article_id]) == {}
+        assert list(conflicts_touching(connection, [conflict.key], [FERRY.article_id])) == [(conflict.key, between)]
+        assert list(conflicts_touching(connection, [], [FERRY.article_id])) == []
+        (passages,) = passages_touching(connection, [conflict.key], [BRIDGE.article_id, FERRY.article_id])
+        assert (passages.key, passages.relation) == (conflict.key, between.relation)
+        assert passages.places == tuple((side.article_id, side.start, side.end) for side in between.sides)
         assert record_in(connection, run).articles[1].path == FERRY.path
         found = source_in(connection, run, FERRY.article_id)
         assert found is not None
