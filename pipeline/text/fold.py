@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# What that finds in a text of ASCII, in half the time: each sort of token begins with characters of its own.
+_ASCII_TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9]+(?:[.,:][0-9]+)*|(?<![A-Za-z0-9_])-(?=[0-9])|[%+$]")
 _TYPOGRAPHIC = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "−": "-"})
 
 
@@ -33,4 +35,4 @@ def fold_word(word: str) -> str:
 
 def fold_tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens of a text, for comparison as a whole."""
-    return tuple(map(fold_word, _TOKEN.findall(text)))
+    return tuple(map(fold_word, (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)))

@@ -16,6 +16,8 @@ FEWEST_FOREIGN = 3
 LEAST_FOREIGN = 0.06
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# What that finds in small letters of ASCII, in half the time.
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _OTHER_LETTERS = re.compile(r"[^A-Za-zÀ-ɏ'’]+")
 
 _ENGLISH = frozenset(
@@ -45,13 +47,16 @@ _FOREIGN = frozenset(
 
 def reads_as_english(text: str) -> bool:
     """Tell whether a text reads as English, or is too short or too bare of function words to tell."""
-    words = _WORD.findall(text[:MOST_CHARS].lower())
-    if not text.isascii() and _is_of_another_script("".join(words)):
+    is_ascii = text.isascii()
+    words = (_ASCII_WORD if is_ascii else _WORD).findall(text[:MOST_CHARS].lower())
+    if not is_ascii and _is_of_another_script("".join(words)):
         return False
     if len(words) < FEWEST_WORDS:
         return True
-    english, foreign = (sum(map(known.__contains__, words)) for known in (_ENGLISH, _FOREIGN))
-    return foreign < max(FEWEST_FOREIGN, LEAST_FOREIGN * len(words)) or foreign < 2 * english
+    foreign = sum(map(_FOREIGN.__contains__, words))
+    return foreign < max(FEWEST_FOREIGN, LEAST_FOREIGN * len(words)) or foreign < 2 * sum(
+        map(_ENGLISH.__contains__, words)
+    )
 
 
 def _is_of_another_script(letters: str) -> bool:

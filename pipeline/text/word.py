@@ -10,6 +10,8 @@ from pipeline.text.memo import forgettable
 
 # A point or a comma joins digits (1.5), a point or an apostrophe joins letters (u.s, isn't); nothing else joins.
 _WORD = re.compile(r"[^\W_]+(?:(?:(?<=\d)[.,](?=\d)|(?<=[^\W\d_])[.'’](?=[^\W\d_]))[^\W_]+)*")
+# What that finds in a folded text of ASCII, in half the time.
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:(?:(?<=[0-9])[.,](?=[0-9])|(?<=[a-z])[.'](?=[a-z]))[a-z0-9]+)*")
 _FUNCTION_WORDS = """
 a about above after again against all also although an and any are as at be because been before being below
 between both but by can could did do does doing during each either else even ever every few for from further
@@ -38,7 +40,8 @@ def fold(text: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, folded and stemmed, in their order."""
-    return list(filter(None, map(_stem, _WORD.findall(fold(text)))))
+    folded = fold(text)
+    return list(filter(None, map(_stem, (_ASCII_WORD if folded.isascii() else _WORD).findall(folded))))
 
 
 def refers_back(sentence: str) -> bool:

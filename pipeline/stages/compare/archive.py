@@ -130,7 +130,8 @@ class Archive:
         first, last = self._firsts[number : number + 2]
         bounds = self._bounds[2 * first : 2 * last]
         places = zip(bounds[::2], bounds[1::2], range(first, last), strict=True)
-        told = (Telling(article, start, end, self.claims, each) for start, end, each in places)
+        claims = self.claims
+        told = (Telling(article, start, end, claims, each) for start, end, each in places)
         return tuple(one for one in told if not is_retracted(one.text))
 
     def _encode(self, answer: Answer) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.archive import Archive
-from pipeline.stages.compare.concept import Pace
+from pipeline.stages.compare.concept import Concept, Pace
 from pipeline.stages.compare.kept import PLAIN, Codec, Index
 from pipeline.stages.compare.reading import MOST_MAIN, AsOf, KnownReading, Reading, is_full_name, pack_reading
 from pipeline.stages.compare.slip import NamesByWord
@@ -32,6 +32,8 @@ OWNER_GAP = 3
 # What is known of an article is small beside it, and asked for more often.
 READINGS_TO_AN_ARTICLE = 2
 MOST_EVENTS_KNOWN = 20_000
+# Those of one article, unless it is a long one.
+TELLINGS_AT_HAND = 64
 ESTIMATED = "the latest day it names is"
 # Reports of one event appear within weeks; a follow-up a season later tells of what came after.
 EVENT_DAYS = 45
@@ -92,6 +94,7 @@ class Batch:
         most = archive.store.most_held
         self._reading = lru_cache(None if most is None else most * READINGS_TO_AN_ARTICLE)(self._read)
         self._judged = lru_cache(most)(self._read_judged)
+        self._amounts = lru_cache(TELLINGS_AT_HAND)(lambda telling: tuple(read_amounts(telling)))
         self._read_once = archive.store.series(Codec(pack_reading, lambda kept: kept))
         self._read_at = array("q", [-1]) * len(archive)
         # By the lower id, then by the higher: a dict for each costs less than a tuple for each pair.
@@ -130,6 +133,10 @@ class Batch:
         if first is None or not (self.archive.has_told(article_id) and self.archive.has_told(first)):
             return None
         return self.archive.article(self.archive.number(first)).published_at
+
+    def amounts(self, telling: Telling) -> tuple[tuple[Quantity, Concept], ...]:
+        """Return the amounts of a passage and their attributes; two rules ask for those of an article in turn."""
+        return self._amounts(telling)
 
     def judged(self, article_id: str) -> frozenset[int]:
         """Return where the amounts of an article start whose attribute the rule of amounts knows."""

@@ -7,7 +7,6 @@ nor of two currencies that have one name (a plain dollar may be that of several 
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
@@ -47,7 +46,7 @@ class Currencies:
         for telling in told:
             if not any(quantity.kind is QuantityKind.MONEY for quantity in telling.quantities):
                 continue
-            for quantity, concept in read_amounts(telling):
+            for quantity, concept in self._batch.amounts(telling):
                 if quantity.kind is QuantityKind.MONEY and quantity.unit and quantity.low == quantity.high:
                     answer = Answer(telling, quantity.start, quantity.end, quantity, self._batch.note(telling))
                     name = _UNNAMED if concept.is_counted or concept.name in _PAID else concept.name

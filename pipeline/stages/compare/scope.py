@@ -124,8 +124,7 @@ class Setting:
     @Once
     def is_plain(self) -> bool:
         """Tell whether nothing around the value could explain that another one differs."""
-        tests = (*(test for test, _ in _TESTS), *(read for read, _ in _NAMED))
-        return not (self.years or self.is_forecast or any(test(self) for test in tests))
+        return not (self.years or self.is_forecast or any(read(self) for read in _EXPLAINING))
 
     @Once
     def before(self) -> str:
@@ -267,6 +266,10 @@ _NAMED: tuple[tuple[Callable[[Setting], str | None], str], ...] = (
     (lambda s: s.period, "one is for {}, the other for {}"),
     (lambda s: s.stretch, "one is of the {}, the other of the {}"),
     (lambda s: s.occasion, "one is of the {} occasion, the other of the {}"),
+)
+_EXPLAINING: tuple[Callable[[Setting], bool | str | None], ...] = (
+    *(test for test, _ in _TESTS),
+    *(read for read, _ in _NAMED),
 )
 
 

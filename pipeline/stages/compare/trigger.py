@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from pipeline.stages.compare.beginning import Beginning, beginnings, needed
 
 _WORD = re.compile(r"\w+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 # Letters that a pattern without regard to case takes for "i" and "s", and that are not so in lower case.
 _ALIKE = str.maketrans("İıſ", "iis")
 # What is remembered of words that tell nothing is forgotten when there are more.
@@ -20,7 +21,7 @@ _MOST_SILENT = 5_000
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in lower case, as a trigger asks for them."""
     if text.isascii():
-        return frozenset(_WORD.findall(text.lower()))
+        return frozenset(_ASCII_WORD.findall(text.lower()))
     return frozenset(map(_lower, _WORD.findall(text)))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Any
 
-from pipeline.stages.compare.amount import read_amounts
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.concept import Concept, Pace, concepts
 from pipeline.stages.compare.difference import AtOne, Difference, Judge
@@ -79,7 +78,7 @@ class Values:
         """Enter the amounts of an article."""
         note = self._batch.note(told[0])
         for telling in told:
-            for quantity, concept in read_amounts(telling):
+            for quantity, concept in self._batch.amounts(telling):
                 answer = Answer(telling, quantity.start, quantity.end, quantity, note)
                 noun = _noun(quantity, concept)
                 if concept.name not in concepts():

@@ -107,9 +107,9 @@ def _read(article: Article) -> "array[int]":
 def _hashes(words: Sequence[bytes]) -> Iterator[int]:
     """Yield the hash of each run of words."""
     text = b" ".join(words)
-    ends = list(accumulate(len(word) + 1 for word in words))
-    starts = [0, *ends]
-    return (zlib.crc32(text[start : end - 1]) for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False))
+    starts = list(accumulate(map(len, words), lambda start, size: start + size + 1, initial=0))
+    runs = map(slice, starts, [start - 1 for start in starts[SHINGLE_WORDS:]])
+    return map(zlib.crc32, map(text.__getitem__, runs))
 
 
 def _shared_runs(sampled: Spread, shared: Spread) -> Spread:

@@ -73,13 +73,13 @@ def read_words(text: str) -> Reading:
         if plain:
             _keep_plain(reading, plain, gap, first)
             gap = " "
-        bare = _bare(word)
+        bare = word if word.isalnum() else _bare(word)
         if stop - start > LONGEST_WORD or bare.isdigit():
             pass
         elif bare.islower() and bare.isalpha():
             _keep_plain(reading, bare, gap, start)
         else:
-            is_start = not plain and _is_start(end, previous, gap)
+            is_start = not plain and (gap != " " or end == 0) and _is_start(end, previous, gap)
             _keep(reading, Word(bare, start, start + len(bare), gap, is_start))
         end, previous = stop, word
     reading.end_line()
@@ -112,7 +112,7 @@ def _is_start(end: int, previous: str, gap: str) -> bool:
     """Tell whether a word after a gap opens a text, a sentence or a line."""
     if end == 0:
         return True
-    return gap != " " and _OPENS.search(gap) is not None and not is_abbreviation(previous, gap)
+    return _OPENS.search(gap) is not None and not is_abbreviation(previous, gap)
 
 
 def _bare(word: str) -> str:

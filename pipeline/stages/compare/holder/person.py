@@ -7,6 +7,7 @@ from pipeline.text.name import name_key, same_name
 from pipeline.text.name.lexicon import CORPORATE_WORDS, GENERIC_WORDS, OF_HEADS, ORIGINS, TITLES
 
 LONGEST_PERSON = 4
+_OF_NO_PERSON = OF_HEADS | GENERIC_WORDS | CORPORATE_WORDS | ORIGINS | TITLES
 
 
 @forgettable
@@ -18,7 +19,7 @@ def is_person(text: str) -> bool:
         return False
     if any(len(word) > 1 and word.isupper() for word in text.split()):
         return False
-    return not set(words) & (OF_HEADS | GENERIC_WORDS | CORPORATE_WORDS | ORIGINS | TITLES)
+    return _OF_NO_PERSON.isdisjoint(words)
 
 
 def is_one_person(left: str, right: str) -> bool:

@@ -44,6 +44,8 @@ _NO_STATE = (
     "|alleged|reported|mistaken"
 )
 _WORD = re.compile(rf"(?P<word>(?!(?:{_NO_STATE})\b)[a-z]{{3,20}}(?:ed|en))\b")
+# What a passage holds of which no property of the table can be told, if anything: a participle behind a copula.
+_PLAIN = re.compile(rf"(?i:{_COPULA.pattern}){_WORD.pattern}")
 _OWNED = re.compile(
     r"(?:\b(?P<pronoun>its|their|his|her)|(?P<mark>['’]s|(?<=s)['’]))\s(?:[\w-]+\s){0,1}$", re.IGNORECASE
 )
@@ -115,30 +117,32 @@ def read_properties(batch: Batch, telling: Telling) -> Iterator[tuple[Key, Said]
 
 
 def _of_text(batch: Batch, telling: Telling, text: str, named: AbstractSet[str]) -> Iterator[tuple[Key, Said]]:
-    """Yield what a text of the length of a passage, or shorter, says; `named` are the properties it can speak of."""
-    if not (named or _COPULA.search(text)):
+    """Yield what a text of the length of a passage, or shorter, says; `named` are the properties it can speak of.
+
+    What a thing is at some time only, or in part, is not its state.
+    """
+    if not (named or _PLAIN.search(text)):
         return
     vote = vote_in(text) if UNANIMOUS in named else None
     if vote:
         yield ("", UNANIMOUS, "court"), _said(telling, vote[1], vote[0], Thing("", "court"))
     is_plain = not _UNSAID.hits(telling.words)
-    told, passing, acted = (
-        [one for one in known if one.name in named] if named else [] for known in ((*axes(), *states()), axes(), acts())
+    passing, state, acted = (
+        [one for one in known if one.name in named] if named else [] for known in (axes(), states(), acts())
     )
+    if state and _AT_SOME_TIME.search(text):
+        state = []
     for begin, end in clauses(text):
-        if is_plain or not _NOT_SAID.search(text, begin, end):
-            found = chain(
-                _predicated(
-                    batch,
-                    telling,
-                    text,
-                    (begin, end),
-                    passing if len(told) > len(passing) and _THEN.search(text, begin, end + _OPENING_CHARS) else told,
-                ),
-                _acted(batch, telling, text, (begin, end), acted),
-                _possessed(batch, telling, text, (begin, end), passing),
-            )
-            yield from ((key, replace(said, speaker=speaker_of(telling))) for key, said in found) if named else found
+        if not is_plain and _NOT_SAID.search(text, begin, end):
+            continue
+        is_of_then = bool(state) and _THEN.search(text, begin, end + _OPENING_CHARS) is not None
+        found = _predicated(batch, telling, text, (begin, end), passing if is_of_then else [*passing, *state])
+        if named:
+            acts_told = _acted(batch, telling, text, (begin, end), acted)
+            possessed = _possessed(batch, telling, text, (begin, end), passing)
+            every = chain(found, acts_told, possessed)
+            found = ((key, replace(said, speaker=speaker_of(telling))) for key, said in every)
+        yield from found
 
 
 _AT_SOME_TIME = re.compile(
@@ -151,12 +155,7 @@ _AT_SOME_TIME = re.compile(
 def _predicated(
     batch: Batch, telling: Telling, text: str, clause: Range, named: Sequence[Axis]
 ) -> Iterator[tuple[Key, Said]]:
-    """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not".
-
-    What a thing is at some time only, or in part, is not its state.
-    """
-    if _AT_SOME_TIME.search(text):
-        named = [axis for axis in named if axis not in states()]
+    """Yield what a clause says by "X is P": the poles of the table, and any participle with or without "not"."""
     for copula in _COPULA.finditer(text, *clause):
         poles = list(_poles(text[copula.end() : clause[1]], named))
         thing = thing_before(batch, telling, text, (clause[0], copula.start())) if poles else None

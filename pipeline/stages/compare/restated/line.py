@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.stages.compare.archive import Archive
 from pipeline.text.date.find import DateMention, find_dates
@@ -28,11 +29,12 @@ MOST_WORDS = 90
 
 _ROLES = frozenset({SentenceRole.TITLE, SentenceRole.BODY, SentenceRole.LIST})
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+# What that finds in a text of ASCII, in a third of the time.
+_ASCII_WORD = re.compile(_WORD.pattern, re.ASCII)
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"]{15,600})[”\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at `[start, end)`: its stem, or itself folded where it is a function word (`is_light`)."""
 
     stem: str
@@ -102,7 +104,7 @@ class Line:
         """Return all its words, function words too."""
         return tuple(
             Word(stem or fold(match.group()), self.start + match.start(), self.start + match.end(), not stem)
-            for match in _WORD.finditer(self.text)
+            for match in _word_in(self.text).finditer(self.text)
             for stem in (_stem_of(match.group()),)
         )
 
@@ -114,7 +116,7 @@ class Line:
     @Once
     def capitals(self) -> frozenset[str]:
         """Return its words that are not in small letters."""
-        return frozenset(word for word in _WORD.findall(self.text) if not word.islower())
+        return frozenset(word for word in _word_in(self.text).findall(self.text) if not word.islower())
 
     @Once
     def names(self) -> tuple[Name, ...]:
@@ -176,9 +178,13 @@ def read_lines(source: Source) -> Iterator[Line]:
     is_retracted = retraction_in(article.title, article.text)
     for sentence in article.sentences if reads_as_english(article.text) else ():
         text = article.quote(sentence) if sentence.role in _ROLES else ""
-        stems = tuple(filter(None, map(_stem_of, _WORD.findall(text))))
+        stems = tuple(filter(None, map(_stem_of, _word_in(text).findall(text))))
         if 0 < len(stems) <= MOST_WORDS and not is_question(text) and not is_retracted(text):
             yield Line(source, sentence.start, sentence.end, stems)
+
+
+def _word_in(text: str) -> re.Pattern[str]:
+    return _ASCII_WORD if text.isascii() else _WORD
 
 
 @forgettable

@@ -151,9 +151,11 @@ def _mentions(telling: Telling, named: Collection[str]) -> Iterator[Mention]:
 
 def _deal(batch: Batch, told: _Told) -> tuple[str, _Told] | None:
     """Return what is told of a deal of two parties, and who they are: talks and agreement are its course."""
-    parties = sorted({key_of(batch, told.answer.telling, name) for name in names_of(batch, told.answer.telling)})
     state = _DEAL.get((told.event.name, told.state))
-    if state is None or len(parties) != _PARTIES:
+    if state is None:
+        return None
+    parties = sorted({key_of(batch, told.answer.telling, name) for name in names_of(batch, told.answer.telling)})
+    if len(parties) != _PARTIES:
         return None
     return " and ".join(parties), replace(told, state=state, event=_DEAL_EVENT, words=frozenset())
 
