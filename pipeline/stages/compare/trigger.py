@@ -22,7 +22,12 @@ def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in lower case, as a trigger asks for them."""
     if text.isascii():
         return frozenset(_ASCII_WORD.findall(text.lower()))
-    return frozenset(map(_lower, _WORD.findall(text)))
+    return frozenset(map(in_small_letters, _WORD.findall(text)))
+
+
+def in_small_letters(text: str) -> str:
+    """Return a text of the same length in small letters: such a pattern finds there what it would find in any case."""
+    return text.lower() if text.isascii() else text.translate(_ALIKE).lower()
 
 
 class Trigger:
@@ -147,7 +152,7 @@ class _Words:
 def _standing(text: str, words: AbstractSet[str]) -> Sequence[tuple[int, str]]:
     """Return where some words, in lower case, stand in a text in whatever case, ascending."""
     if not text.isascii():
-        lowered = ((word.start(), _lower(word.group())) for word in _WORD.finditer(text))
+        lowered = ((word.start(), in_small_letters(word.group())) for word in _WORD.finditer(text))
         return [(start, word) for start, word in lowered if word in words]
     lower = text.lower()
     return sorted((start, word) for word in words for start in _places(lower, word))
@@ -165,7 +170,3 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 def _is_joined(char: str) -> bool:
     return char.isalnum() or char == "_"
-
-
-def _lower(text: str) -> str:
-    return text.lower() if text.isascii() else text.translate(_ALIKE).lower()

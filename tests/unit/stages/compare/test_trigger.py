@@ -13,7 +13,7 @@ from pipeline.stages.compare.beginning import Beginning, beginnings, needed
 from pipeline.stages.compare.holder import office
 from pipeline.stages.compare.property import axis
 from pipeline.stages.compare.state import event
-from pipeline.stages.compare.trigger import Lexicon, Trigger, Triggers, words_of
+from pipeline.stages.compare.trigger import Lexicon, Trigger, Triggers, in_small_letters, words_of
 
 LEXICONS = {
     "concept": [row[5] for row in concept._TABLE],  # noqa: SLF001  the lexicon itself
@@ -139,3 +139,9 @@ def test_words_that_tell_nothing_are_asked_anew_when_there_are_too_many() -> Non
     assert not trigger.hits({str(number) for number in range(200_001)})
     assert not trigger.hits({"1", "one"})
     assert trigger.hits({"1", "toll"})
+
+
+@pytest.mark.parametrize("text", ["COMPARED WİTH it", "ſince A.D. 100", "Kılo Straße ÉCOLE", "nothing else"])
+def test_small_letters_stand_where_those_of_any_case_stood(text: str) -> None:
+    found = re.compile(r"\b[a-z]+").finditer(in_small_letters(text))
+    assert [one.span() for one in found] == [one.span() for one in re.finditer(r"(?i)\b[a-z]+", text)]
