@@ -93,9 +93,8 @@ class Night:
         self._met = Spool(_Met)
 
         def meet(meeting: Meeting) -> None:
-            if meeting.article_id in fresh:
-                day = roll.day_of(meeting.article_id)
-                self._met.add(_Met(article_id=meeting.article_id, day=day, keys=tuple(meeting.keys)))
+            day = roll.day_of(meeting.article_id)
+            self._met.add(_Met(article_id=meeting.article_id, day=day, keys=tuple(meeting.keys)))
 
         with self._store.reading() as connection:
             near, orphans, keys = self._near(connection, graded, articles)

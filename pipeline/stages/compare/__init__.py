@@ -130,7 +130,7 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
         keys.update(renewal.keys)
         batch.archive.store.keep_only(keys)
     rules = [rule(batch) for rule in _RULES]
-    for meeting in enter_all(batch, rules):
+    for meeting in enter_all(batch, rules, renewal.concerned if renewal else None):
         if renewal is not None:
             renewal.meet(meeting)
     coarse: list[Iterable[Disagreement]] = [found_by([rule]) for rule in rules[-_COARSE:]]

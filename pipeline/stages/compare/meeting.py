@@ -38,9 +38,9 @@ class Meeting:
 class Renewal:
     """Comparing some articles anew with those that they meet, which were compared with one another before.
 
-    `meet` is told the keys of every article of which claims were taken, and `background` every sentence. `concerned`
-    are the ids of the articles for whose sake the others are here: only what meets one of them, or has one of `keys`,
-    is compared; None: all. The model is asked about what an article of `asked` tells; None: about all.
+    `concerned` are the ids of the articles for whose sake the others are here: only what meets one of them, or has one
+    of `keys`, is compared; None: all. `meet` is told the keys of each of them of which claims were taken, `background`
+    every sentence. The model is asked about what an article of `asked` tells; None: about all.
     """
 
     meet: Callable[[Meeting], None]
@@ -63,16 +63,21 @@ def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[
     return keys
 
 
-def enter_all(batch: Batch, rules: Sequence[Rule]) -> Iterator[Meeting]:
-    """Enter every article into every rule, and yield its keys; nothing where the store of the batch is not watched."""
+def enter_all(batch: Batch, rules: Sequence[Rule], asked: Container[str] | None = None) -> Iterator[Meeting]:
+    """Enter every article into every rule, and yield the keys of those of some ids; None: of all.
+
+    Nothing is yielded where the store of the batch is not watched.
+    """
     watched = batch.archive.store
     for told in batch.all_told():
         for rule in rules:
             rule.enter(told)
         if isinstance(watched, WatchedStore):
             article_id = told[0].article_id
-            found = {*watched.take(article_id), *_of_opening(batch, article_id), *_of_names(batch, told)}
-            yield Meeting(article_id, array("q", sorted(found)))
+            entered = watched.take(article_id)
+            if asked is None or article_id in asked:
+                found = {*entered, *_of_opening(batch, article_id), *_of_names(batch, told)}
+                yield Meeting(article_id, array("q", sorted(found)))
 
 
 class WatchedStore:
