@@ -1,56 +1,67 @@
-"""Owns numbers by article id, 16 bytes each: where in a file what belongs to an article lies.
+"""Owns numbers by article id, on disk: where in a file what belongs to an article lies.
 
 Invariant: the numbers of an id are found in the order in which they were added. An id goes by 63 bits of its hash: no
 two articles of a run are expected to share them.
 """
 
+import threading
+import weakref
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import groupby
+
+from pipeline.scratch import open_database
+
+_TABLE = "CREATE TABLE numbered (turn INTEGER PRIMARY KEY, of_article INTEGER, number INTEGER)"
+_INDEX = "CREATE INDEX IF NOT EXISTS numbered_of_article ON numbered (of_article)"
+_OF = "SELECT number FROM numbered WHERE of_article = ? ORDER BY turn"
+_LAST = "SELECT number FROM numbered WHERE turn IN (SELECT max(turn) FROM numbered GROUP BY of_article)"
+_COUNT = "SELECT count(DISTINCT of_article) FROM numbered"
+_MOST_PENDING = 1024
 
 
 class Numbered:
-    """Numbers by article id; several threads may add, and one reads when they are through."""
+    """Numbers by article id, safe to use from several threads.
+
+    Where there is no room on disk, whatever is done with it raises ConfigurationError.
+    """
 
     def __init__(self) -> None:
         """Begin without any."""
-        # What was added since the numbers were last read: pairs of key and number, so that one call adds both.
-        self._added = array("Q")
-        self._keys, self._numbers = array("Q"), array("Q")
+        self._database = open_database()
+        weakref.finalize(self, self._database.close)
+        self._database.execute(_TABLE)
+        self._added: list[tuple[int, int]] = []
+        self._lock = threading.Lock()
 
     def add(self, article_id: str, number: int) -> None:
         """Add a number of an article."""
-        self._added.extend((_key(article_id), number))
+        with self._lock:
+            self._added.append((_key(article_id), number))
+            if len(self._added) >= _MOST_PENDING:
+                self._flush()
 
     def of(self, article_id: str) -> Sequence[int]:
         """Return the numbers of an article."""
-        self._sort()
-        key = _key(article_id)
-        first = bisect_left(self._keys, key)
-        return self._numbers[first : bisect_right(self._keys, key, lo=first)]
+        return self._read(_OF, _key(article_id))
 
     def last(self) -> Iterator[int]:
         """Yield the last number of each article, in no order that means anything."""
-        self._sort()
-        ends = -1
-        for _, several in groupby(self._keys):
-            ends += sum(1 for _ in several)
-            yield self._numbers[ends]
+        return iter(self._read(_LAST))
 
     def count(self) -> int:
         """Return how many articles have numbers."""
-        self._sort()
-        return sum(1 for _ in groupby(self._keys))
+        return self._read(_COUNT)[0]
 
-    def _sort(self) -> None:
-        if self._added:
-            added, self._added = self._added, array("Q")
-            keys, numbers = self._keys + added[::2], self._numbers + added[1::2]
-            order = sorted(range(len(keys)), key=keys.__getitem__)
-            self._keys = array("Q", map(keys.__getitem__, order))
-            self._numbers = array("Q", map(numbers.__getitem__, order))
+    def _read(self, query: str, *given: int) -> "array[int]":
+        with self._lock:
+            self._flush()
+            self._database.execute(_INDEX)
+            return array("Q", (number for (number,) in self._database.execute(query, given)))
+
+    def _flush(self) -> None:
+        self._database.executemany("INSERT INTO numbered VALUES (NULL, ?, ?)", self._added)
+        self._added.clear()
 
 
 def _key(article_id: str) -> int:

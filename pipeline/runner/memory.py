@@ -181,9 +181,10 @@ class JoinedArticles(Sequence[Article]):
         """Join them; `ids` are those of the kept ones."""
         self._at_hand, self._kept, self._ids = at_hand, kept, ids
 
-    def article_ids(self) -> list[str]:
-        """Return the ids of all, in their order; the kept ones are not read for it."""
-        return [*(article.article_id for article in self._at_hand), *self._ids]
+    def article_ids(self) -> Iterator[str]:
+        """Yield the ids of all, in their order; the kept ones are not read for it."""
+        yield from (article.article_id for article in self._at_hand)
+        yield from self._ids
 
     def __len__(self) -> int:
         """Return how many there are."""

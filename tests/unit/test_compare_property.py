@@ -152,3 +152,10 @@ def test_order_of_articles_does_not_matter() -> None:
         report("The ferry was not insured."),
     ]
     assert _found(*articles) == _found(*reversed(articles))
+
+
+def test_things_of_many_events_are_a_question_for_each() -> None:
+    towns = ["Ashden", "Borley", "Corran", "Dunmere", "Eskdale", "Farnley", "Gosmere", "Hexwick", "Ilden", "Jarrowby"]
+    told = [(town, was) for town in towns for was in ("was insured", "was not insured")]
+    articles = [make_article(f"A ferry of {town} sank off {town} Point.", f"The ferry {was}.") for town, was in told]
+    assert [len(group) for one in _found(*articles) for group in one.groups] == [1] * 2 * len(towns)

@@ -53,7 +53,7 @@ __all__ = [
     "sentences_of",
 ]
 
-VERSION = "4"
+VERSION = "5"
 
 _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Values,
@@ -139,7 +139,7 @@ def _by_rule(batch: Batch, renewal: Renewal | None) -> Found:
     for one in batch.archive.in_turn(found_by(rules)):
         (unsure if _is_unsure(one) else sure).add(one)
     retold = find_retold(batch, renewal.background if renewal else None)
-    told = Told()
+    told = Told(batch.archive)
     for fresh in (*coarse, retold, unsure):
         told.catch_up(sure)
         sure.extend(told.not_yet(fresh))

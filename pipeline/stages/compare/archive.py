@@ -8,8 +8,11 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from pipeline.stages.compare.id_list import IdList
 from pipeline.stages.compare.kept import Codec, MemoryStore, Store
 from pipeline.stages.compare.model import Answer
 from pipeline.stages.compare.telling import NO_NUMBER, Stated, Telling, read_places
@@ -25,6 +28,7 @@ T = TypeVar("T")
 
 # So many tellings are recalled with their claims at a time; a telling is small beside its article.
 _TELLINGS_TO_AN_ARTICLE = 8
+_PLACED: Codec[tuple[str, int]] = Codec(list, tuple)
 
 
 @runtime_checkable
@@ -34,7 +38,7 @@ class Listed(Protocol):
     No property: to tell whether there is one Python 3.11 reads it.
     """
 
-    def article_ids(self) -> Sequence[str]:
+    def article_ids(self) -> Iterable[str]:
         """Return the ids, in the order of the articles."""
         ...
 
@@ -49,9 +53,8 @@ class Archive:
         self.store: Store = store or MemoryStore()
         self._articles = articles
         ids = articles.article_ids() if isinstance(articles, Listed) else (one.article_id for one in articles)
-        places = {article_id: at for at, article_id in enumerate(ids)}
-        self.ids = sorted(places)
-        self._places = array("Q", map(places.__getitem__, self.ids))
+        self.ids: Sequence[str]
+        self.ids, self._places = _ascending(ids, self.store)
         self.answers = Codec(self._encode, self._decode)
         most = self.store.most_held
         self._article = lru_cache(most)(lambda number: articles[self._places[number]])
@@ -60,7 +63,7 @@ class Archive:
         load = self._stated.__getitem__
         self._claims = load if most is None else lru_cache(most * _TELLINGS_TO_AN_ARTICLE)(load)
         # Where each telling starts and where it ends; the number of each article's first telling.
-        self._bounds, self._firsts = self.store.numbers("I"), array("Q", [0])
+        self._bounds, self._firsts = self.store.numbers("I"), array("I", [0])
         for article_id in self.ids:
             for start, end, claims in read_places(graded.get(article_id, ())):
                 self._bounds.extend((start, end))
@@ -168,6 +171,19 @@ class Recalled(Telling):
     def article(self) -> Article:
         """Return the article of the passage."""
         return self._archive.article(self._at)
+
+
+def _ascending(ids: Iterable[str], store: Store) -> "tuple[Sequence[str], array[int]]":
+    """Return ids in order, each once, and the place of each among the ids as they came; of several the last."""
+    ordering = store.ordering(_PLACED)
+    for place, article_id in enumerate(ids):
+        ordering.add((article_id,), (article_id, place))
+    ascending, places = list[str]() if store.most_held is None else IdList(), array("I")
+    for article_id, several in groupby(ordering, key=itemgetter(0)):
+        *_, (_, place) = several
+        ascending.append(article_id)
+        places.append(place)
+    return ascending, places
 
 
 def _packed(claims: tuple[Stated, ...]) -> list[Any]:

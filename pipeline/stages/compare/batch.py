@@ -96,7 +96,7 @@ class Batch:
         self._judged = lru_cache(most)(self._read_judged)
         self._amounts = lru_cache(TELLINGS_AT_HAND)(lambda telling: tuple(read_amounts(telling)))
         self._read_once = archive.store.series(Codec(pack_reading, lambda kept: kept))
-        self._read_at = array("q", [-1]) * len(archive)
+        self._read_at = array("i", [-1]) * len(archive)
         # By the lower id, then by the higher: a dict for each costs less than a tuple for each pair.
         self._events: dict[str, dict[str, bool]] = defaultdict(dict)
         self._events_known = 0

@@ -15,6 +15,7 @@ from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.occurrence import Occurrence, occurrence_codec
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
@@ -203,7 +204,7 @@ def _nearest(text: str, place: tuple[int, int], verbs: Sequence[tuple[int, int, 
 def _found(
     batch: Batch, index: Index[Occurrence], agree: _Agree, asked: str, relate: _Relate
 ) -> Iterator[Disagreement]:
-    met: set[tuple[str, str]] = set()
+    met = Seen()
     differing = ((len(told), key) for key, told in index.shared() if len({_said(one) for one in told}) > 1)
     for key in largest_first(differing, batch.archive.store):
         sort = key[0]

@@ -12,6 +12,7 @@ from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.money import OF_ANY_SUM
 from pipeline.stages.compare.scope import Setting, explain
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.word import content_words
@@ -55,7 +56,7 @@ class Currencies:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the sums that reports of one event give in two currencies."""
-        met: set[tuple[str, int]] = set()
+        met = Seen()
         for _, several in self._index.shared():
             told = several[:MOST_POSTED]
             for first in told:

@@ -20,6 +20,7 @@ from pipeline.stages.compare.named_day import are_apart, named_days
 from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
@@ -103,7 +104,7 @@ class Denied:
         batch = self._batch
         tellers = _Near(batch, _statements_with(batch, self._verbs), self._codec)
         deniers = _Near(batch, ((one.verb, one) for one in self._denials()), self._codec)
-        met: set[tuple[str, int]] = set()
+        met = Seen()
         for clause in self._denials():
             if (clause.telling.article_id, clause.start) in met:
                 continue

@@ -22,6 +22,7 @@ from pipeline.stages.compare.named_day import named_days
 from pipeline.stages.compare.opposed.deed import subject_before
 from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.trigger import Lexicon
@@ -135,7 +136,7 @@ class Hours:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield what reports of one event tell for different hours."""
-        met: set[tuple[str, str]] = set()
+        met = Seen()
         for (sort, _), several in self._index.shared():
             for told in events_of(self._batch, several):
                 fresh = [one for one in told if (sort, one.answer.article_id) not in met]

@@ -7,12 +7,14 @@ Invariant: no word that stands in more than `MOST_POSTED` passages is looked up,
 """
 
 import sqlite3
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.stages.compare.batch import Batch, Of
+from pipeline.stages.compare.counted import Counted
+from pipeline.stages.compare.keyed import key_of
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.word import content_words
 
@@ -23,6 +25,7 @@ MOST_WORDS = 24
 FEWEST_WORDS = 4
 # Half of a passage's own score: a passage that scores its full self says the same in the same words.
 LEAST_SHARE = 0.5
+_WORDS_TO_REMEMBER = 4096
 
 
 def find_alike(batch: Batch) -> Iterator[tuple[Telling, Telling]]:
@@ -40,29 +43,29 @@ class _Passages:
     def __init__(self, batch: Batch, database: sqlite3.Connection) -> None:
         """Enter the passages of a batch."""
         self._archive, self._batch, self._database = batch.archive, batch, database
-        self._tellings = array("Q")
-        self._posted: Counter[str] = Counter()
+        self._tellings = batch.archive.store.numbers("I")
+        posted = Counted(batch.archive.store)
         database.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
         database.execute("CREATE TABLE pair (score REAL, left INTEGER, right INTEGER)")
-        database.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(self._read()))
+        database.executemany("INSERT INTO passage (rowid, words) VALUES (?, ?)", enumerate(self._read(posted)))
+        self._posted = lru_cache(_WORDS_TO_REMEMBER)(lambda word: posted.of(key_of(word)))
 
-    def _read(self) -> Iterator[str]:
+    def _read(self, posted: Counted) -> Iterator[str]:
         for told in self._batch.all_told():
             for telling in filter(_is_plain, told):
                 words = _words(telling)
                 if len(words) >= FEWEST_WORDS:
                     self._tellings.append(telling.number)
-                    self._posted.update(words)
+                    posted.add([*map(key_of, words)])
                     yield " ".join(words)
 
     def alike(self) -> Iterator[tuple[Telling, Telling]]:
         """Yield pairs that tell of one event in like words; the likest first."""
         pairs = (pair for n in range(len(self._tellings)) for pair in self._best(n))
         self._database.executemany("INSERT INTO pair VALUES (?, ?, ?)", pairs)
-        met: set[tuple[int, int]] = set()
+        met = Seen()
         for pair in self._database.execute("SELECT left, right FROM pair ORDER BY score, left, right"):
-            if pair not in met:
-                met.add(pair)
+            if met.add(pair):
                 yield self._telling(pair[0]), self._telling(pair[1])
 
     def _best(self, n: int) -> Iterator[tuple[float, int, int]]:
@@ -98,7 +101,8 @@ def _words(telling: Telling) -> list[str]:
     return list(islice(dict.fromkeys(filter(None, words)), MOST_WORDS))
 
 
-def _query(words: Sequence[str], posted: Mapping[str, int]) -> str:
+def _query(words: Sequence[str], posted: Callable[[str], int]) -> str:
     """Return the query for a passage; empty where every word of it stands in too many others, or in no other."""
-    shared = any(1 < posted[word] <= MOST_POSTED for word in words)
-    return " OR ".join(f'"{word}"' for word in words if posted[word] <= MOST_POSTED) if shared else ""
+    counts = {word: posted(word) for word in words}
+    shared = any(1 < count <= MOST_POSTED for count in counts.values())
+    return " OR ".join(f'"{word}"' for word, count in counts.items() if count <= MOST_POSTED) if shared else ""

@@ -17,6 +17,7 @@ from pipeline.stages.compare.named import Named, holds, named_codec
 from pipeline.stages.compare.owner import names_of, written
 from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
 from pipeline.stages.compare.trigger import Trigger, Triggers
@@ -128,7 +129,7 @@ class Members:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the sets of which articles on one event name different members."""
-        seen: set[tuple[str, str]] = set()
+        seen = Seen()
         keys = ((len(listed), key) for key, listed in self._index.shared())
         for key in largest_first(keys, self._batch.archive.store):
             entity, name = key

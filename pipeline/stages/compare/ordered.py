@@ -3,13 +3,12 @@
 Invariant: where the store bounds what may be held, no conflict stays longer than it is in use.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import eq, itemgetter
 from typing import overload
 
-from pipeline.stages.compare.kept import Codec, Series, Store
+from pipeline.stages.compare.kept import Codec, Numbers, Series, Store
 from schemas.conflict import Conflict, Relation
 
 _RANK = {relation: rank for rank, relation in enumerate(Relation)}
@@ -26,14 +25,17 @@ def in_order(found: Iterable[Conflict], store: Store) -> Sequence[Conflict]:
     for _, several in groupby(by_id, key=itemgetter(0)):
         *_, (conflict_id, rank, topic, number) = several
         ordering.add((rank, topic, conflict_id), number)
-    kept = _Ordered(series, array("Q", ordering))
+    numbers = store.numbers("Q")
+    for number in ordering:
+        numbers.append(number)
+    kept = _Ordered(series, numbers)
     return tuple(kept) if store.most_held is None else kept
 
 
 class _Ordered(Sequence[Conflict]):  # noqa: PLW1641  what decides a hash is on disk: nobody asks for one
     """Some conflicts of a series."""
 
-    def __init__(self, series: Series[Conflict], numbers: "array[int]") -> None:
+    def __init__(self, series: Series[Conflict], numbers: Numbers) -> None:
         self._series, self._numbers = series, numbers
 
     def __len__(self) -> int:

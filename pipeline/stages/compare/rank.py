@@ -17,6 +17,7 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import Days, are_apart, named_days
 from pipeline.stages.compare.other_time import EARLIER
 from pipeline.stages.compare.owner import key_of, names_of, possessor_of
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.ordinal import ORDINALS
@@ -98,7 +99,7 @@ class Ranks:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the places in an order that reports of one event tell otherwise."""
-        met: set[tuple[str, int]] = set()
+        met = Seen()
         for _, several in self._index.shared():
             told = several[:MOST_POSTED]
             for first in told:

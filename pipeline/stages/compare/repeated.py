@@ -1,6 +1,5 @@
 """Owns that a question is told once, though the index of amounts meets it under several subjects."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pipeline.stages.compare.found import Found
 from pipeline.stages.compare.kept import Codec, Key, Store
 from pipeline.stages.compare.keyed import Keyed, key_of
 from pipeline.stages.compare.model import Answer, Disagreement
+from pipeline.stages.compare.restated.rows import Rows
 
 _LARGEST = 10**9 - 1
 _NUMBERED: Codec[tuple[int, ...]] = Codec(list, tuple)
@@ -26,21 +26,20 @@ def each_once(found: Found, store: Store) -> Iterator[Disagreement]:
     ordering, keyed = store.ordering(_NUMBERED), Keyed(store)
     for number, one in enumerate(found):
         ordering.add(_place(one), (number, *sorted(_keys(one))))
-    numbers = array("I")
+    numbers, merged = store.numbers("I"), Rows(store)
     for place, (number, *keys) in enumerate(ordering):
         numbers.append(number)
         for key in keys:
             keyed.add(key, place)
-    is_home, added = bytearray(len(numbers)), defaultdict[int, list[int]](list)
-    for place, (number, first, *others) in enumerate(ordering):
+    is_home = bytearray(len(numbers))
+    for place, (_, first, *others) in enumerate(ordering):
         homes = (home for home in keyed.at(first) if home < place and is_home[home])
         at = next((home for home in homes if all(home in keyed.at(key) for key in others)), None)
-        if at is None:
-            is_home[place] = True
-        else:
-            added[at].append(number)
+        is_home[place] = at is None
+        merged.add(() if at is None else (at,))
+    added = merged.turned(len(numbers))
     for place in compress(range(len(numbers)), is_home):
-        yield _joined(found[numbers[place]], [found[other] for other in added.get(place, ())])
+        yield _joined(found[numbers[place]], [found[numbers[other]] for other in added[place]])
 
 
 def _joined(shell: Disagreement, others: Sequence[Disagreement]) -> Disagreement:

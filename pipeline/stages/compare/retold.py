@@ -12,6 +12,7 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.restated import Background, Restated, find_in
 from pipeline.stages.compare.restated.line import Line
 from pipeline.stages.compare.restated.moment import asked_part
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.text.quantity import find_quantities
@@ -52,8 +53,7 @@ def find_retold(batch: Batch, background: Background | None = None) -> Iterator[
     that are not of the batch.
     """
     alike = _Alike(batch)
-    # Hashes of 64 bits, of which no two should be alike.
-    told: set[int] = set()
+    told = Seen()
 
     def is_of_one_event(left: Line, right: Line) -> bool:
         if batch.is_same_event(left, right):
@@ -72,9 +72,7 @@ def find_retold(batch: Batch, background: Background | None = None) -> Iterator[
             continue
         if one.rule == "amount" and all(_is_judged(batch, side) for side in (*lefts, *rights)):
             continue
-        said = hash((one.rule, frozenset((each.article_id, each.value.casefold()) for each in (*lefts, *rights))))
-        if said not in told:
-            told.add(said)
+        if told.add((one.rule, frozenset((each.article_id, each.value.casefold()) for each in (*lefts, *rights)))):
             yield _disagreement(batch, one, (lefts, rights))
 
 

@@ -1,24 +1,38 @@
-"""Owns which numbers were met before, at 16 bytes a number or less, where a set takes some seventy."""
+"""Owns which things were met before, at 12 to 24 bytes a thing, where a set of small tuples takes two hundred.
+
+Invariant: a thing that was added is known. Things go by hashes of 64 bits, of which no two should be alike.
+"""
 
 from array import array
+from collections.abc import Hashable, Iterable
 
 _FEWEST_PLACES = 1 << 6
 _MOST_FULL = 2 / 3
 _FREE = 0
+_UNSIGNED = (1 << 64) - 1
 
 
 class Seen:
-    """A growing set of numbers of 64 bits, which are spread as hashes are: a number lies where its lowest bits say."""
+    """A growing set of things; the hash of one lies where its lowest bits say, or in the next free place."""
 
     def __init__(self) -> None:
         """Begin without any."""
         self._places = array("Q", [_FREE]) * _FEWEST_PLACES
         self._count = 0
 
-    def add(self, number: int) -> bool:
-        """Add a number, and tell whether it was not there before."""
-        # A free place is 0, so that a hash of 0 shares the place of 1.
-        number = number or 1
+    def __contains__(self, thing: Hashable) -> bool:
+        """Tell whether a thing was added."""
+        number = _number(thing)
+        return self._places[self._place(number)] == number
+
+    def update(self, things: Iterable[Hashable]) -> None:
+        """Add things."""
+        for thing in things:
+            self.add(thing)
+
+    def add(self, thing: Hashable) -> bool:
+        """Add a thing, and tell whether it was not there before."""
+        number = _number(thing)
         at = self._place(number)
         if self._places[at] == number:
             return False
@@ -41,3 +55,8 @@ class Seen:
         self._places = array("Q", [_FREE]) * (2 * len(old))
         for number in filter(None, old):
             self._places[self._place(number)] = number
+
+
+def _number(thing: Hashable) -> int:
+    # A free place is 0, so that a hash of 0 shares the place of 1.
+    return hash(thing) & _UNSIGNED or 1

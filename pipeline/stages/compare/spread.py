@@ -1,11 +1,11 @@
 """Owns many numbers, each with a smaller one beside it, to be read by the first: a part of them at a time.
 
 Invariant: parts come in the order of their numbers, and within a part the pairs in the order in which they were added.
-Where the store bounds what may be held, so does this.
+Where the store bounds what may be held, so does this: beside what is pending, a number for each time it was written.
 """
 
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.stages.compare.kept import Store
 
@@ -23,9 +23,10 @@ class Spread:
     def __init__(self, store: Store, bits: int = 64) -> None:
         """Begin without pairs; their first numbers have so many bits."""
         self._shift = bits - (_PARTS - 1).bit_length()
-        # One sequence for all parts: on disk each is an open file. Chunks of first numbers with the second ones behind.
+        # One sequence for all parts: on disk each is an open file. Written are the chunks of all parts, each after its
+        # length: the first numbers, and behind them the second ones.
         self._kept = store.numbers("Q")
-        self._chunks = [array("Q") for _ in range(_PARTS)]
+        self._written = array("Q")
         self._parts = [_empty() for _ in range(_PARTS)]
         self._is_bounded = store.most_held is not None
         self._pending = 0
@@ -47,36 +48,47 @@ class Spread:
             self._flush()
 
     def _flush(self) -> None:
-        for chunks, (firsts, seconds) in zip(self._chunks, self._parts, strict=True):
-            if firsts:
-                chunks.extend((len(self._kept), len(firsts)))
-                self._kept.extend(firsts)
-                self._kept.extend(seconds)
+        self._written.append(len(self._kept))
+        for firsts, seconds in self._parts:
+            self._kept.append(len(firsts))
+            self._kept.extend(firsts)
+            self._kept.extend(seconds)
         self._parts = [_empty() for _ in range(_PARTS)]
         self._pending = 0
 
     def parts(self) -> Iterator[Part]:
         """Yield the first numbers of each part with those beside them; nothing is added after this."""
-        for chunks, last in zip(self._chunks, self._parts, strict=True):
-            firsts, seconds = _empty()
-            for start, count in zip(chunks[::2], chunks[1::2], strict=True):
-                firsts += self._kept[start : start + count]
-                seconds += self._kept[start + count : start + 2 * count]
-            part = firsts + last[0], seconds + last[1]
-            yield from _parted(part, self._shift) if self._is_bounded else (part,)
+        unread = self._written[:]
+        for last in self._parts:
+            if not self._is_bounded:
+                yield last
+                continue
+            sizes = [self._kept[start] for start in unread]
+            yield from _parted(self._chunks(unread, sizes, last), sum(sizes) + len(last[0]), self._shift)
+            for at, size in enumerate(sizes):
+                unread[at] += 1 + 2 * size
+
+    def _chunks(self, starts: Iterable[int], sizes: Iterable[int], last: Part) -> Iterator[Part]:
+        """Yield the chunks of one part, in the order in which they were added."""
+        for start, size in zip(starts, sizes, strict=True):
+            chunk = self._kept[start + 1 : start + 1 + 2 * size]
+            yield chunk[:size], chunk[size:]
+        yield last
 
 
-def _parted(part: Part, shift: int) -> Iterator[Part]:
-    """Yield a part, in several where it is large, by the highest of the bits that its first numbers differ in."""
-    bits = min(shift, (len(part[0]) // _MOST_AT_ONCE).bit_length())
-    if not bits:
-        yield part
-        return
+def _parted(chunks: Iterable[Part], count: int, shift: int) -> Iterator[Part]:
+    """Yield a part of `count` pairs, in several where it is large, by the next bits of its first numbers."""
+    bits = min(shift, (count // _MOST_AT_ONCE).bit_length())
     parts, rest, mask = [_empty() for _ in range(1 << bits)], shift - bits, (1 << bits) - 1
-    for first, second in zip(*part, strict=True):
-        firsts, seconds = parts[first >> rest & mask]
-        firsts.append(first)
-        seconds.append(second)
+    for firsts, seconds in chunks:
+        if not bits:
+            parts[0][0].extend(firsts)
+            parts[0][1].extend(seconds)
+            continue
+        for first, second in zip(firsts, seconds, strict=True):
+            keys, beside = parts[first >> rest & mask]
+            keys.append(first)
+            beside.append(second)
     yield from parts
 
 

@@ -6,7 +6,7 @@ first. Two reports of a sum that is given once must report one event to be compa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Any
 
@@ -45,7 +45,6 @@ _NAMED_BY = {
 _WITHOUT_NOUN = frozenset({"magnitude", "infected"})
 _SAME_NOUN = {"house": "home", "vehicle": "car", "automobile": "car", "troop": "soldier", "serviceman": "soldier"}
 _DEALS = frozenset({"price"})
-_UNSIGNED = (1 << 64) - 1
 _NOT_NOUNS = frozenset(
     {QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.YEAR}
 )
@@ -101,24 +100,17 @@ class Values:
             for (_, _, key), met_here in places:
                 if not _may_differ(met_here):
                     continue
-                if not seen.add(
-                    _hash(tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here))
-                ):
+                if not seen.add(tuple((a.article_id, a.start, a.telling.start, a.telling.end) for a in met_here)):
                     continue
                 concept = concept or concepts().get(name) or self._asked.at((name,))[-1]
                 for answers in _questions(met_here, concept, self._batch):
-                    if met.add(_hash(frozenset((answer.article_id, answer.start) for answer in answers))):
+                    if met.add(frozenset((answer.article_id, answer.start) for answer in answers)):
                         kept = named if concept.pace is Pace.UNKNOWN else found
                         kept.extend(_disagreements(answers, concept, key, judge))
         archive = self._batch.archive
         known = Found(archive, each_once(found, archive.store))
         yield from known
-        yield from Told(known).not_yet(each_once(named, archive.store))
-
-
-def _hash(places: Hashable) -> int:
-    """Return 64 bits of which no two places should share all: the places themselves take ten times as much."""
-    return hash(places) & _UNSIGNED
+        yield from Told(archive, known).not_yet(each_once(named, archive.store))
 
 
 def _pack_concept(concept: Concept) -> list[Any]:

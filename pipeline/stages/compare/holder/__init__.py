@@ -15,6 +15,7 @@ from pipeline.stages.compare.kept import Index
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.owner import written
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
     Course,
@@ -55,7 +56,7 @@ class Holders:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the offices that articles give to different people, then the names that they spell in two ways."""
-        told: set[frozenset[str]] = set()
+        told = Seen()
         for found in self._two_holders():
             told.add(frozenset(plain_name(answer.value) for group in found.groups for answer in group))
             yield found

@@ -13,6 +13,7 @@ from pipeline.stages.compare.kept import PLAIN, Index
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import is_headline
 from pipeline.stages.compare.reading import is_body
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.slip import NamesByWord
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import make_answer
@@ -67,7 +68,7 @@ class Spelling:
 
         Names are met under each word that they share, so only those with a word in common are compared.
         """
-        told: set[tuple[str, str]] = set()
+        told = Seen()
         slips = self._words.slips(lambda key, other: _is_slip(other, key), MOST_OF_WORD, is_first_enough=False)
         for key, other in slips:
             if (other, key) not in told:

@@ -16,6 +16,7 @@ from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.opposed.act import Act, act_bits, sides_of, turned
 from pipeline.stages.compare.opposed.deed import DENYING, Deed, read_deeds
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
@@ -80,14 +81,10 @@ class Opposed:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the acts that some reports tell, and of which others tell the opposite."""
-        met: set[tuple[str, int]] = set()
-        # Hashes of 64 bits, of which no two should be alike.
-        read: set[int] = set()
+        met, read = Seen(), Seen()
         for _, several in self._index.shared():
             for act, articles in self._differing(several[:MOST_POSTED]):
-                here = hash((act.name, articles))
-                if here not in read:
-                    read.add(here)
+                if read.add((act.name, articles)):
                     told = [one for article_id in articles for one in islice(self._deeds(article_id, act), MOST_DEEDS)]
                     yield from self._of_act(told, met)
 
@@ -108,7 +105,7 @@ class Opposed:
         told = self._batch.archive.told_of(article_id)
         return ((telling, deed) for telling in told for deed in read_deeds(self._batch, telling, act))
 
-    def _of_act(self, told: Sequence[_Told], met: set[tuple[str, int]]) -> Iterator[Disagreement]:
+    def _of_act(self, told: Sequence[_Told], met: Seen) -> Iterator[Disagreement]:
         """Yield what is told of one act and its opposite, each place once: those in `met` were told before."""
         clear = [
             one for one in told if not any(_is_of_one_article(one, other) and _exclude(one, other) for other in told)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
+from pipeline.stages.compare.grouped import events_of
 from pipeline.stages.compare.kept import Codec, Index
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.named_day import are_apart, named_days
@@ -18,6 +19,7 @@ from pipeline.stages.compare.property.predicate import Key, Said, read_propertie
 from pipeline.stages.compare.property.thing import Thing
 from pipeline.stages.compare.reading import is_body
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.speaker import are_two
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import (
@@ -40,7 +42,10 @@ def find_properties(batch: Batch) -> Iterator[Disagreement]:
 
 
 class Properties:
-    """The rule: a pole is entered under the entity, the property, and the noun where it is not the entity itself."""
+    """The rule: a pole is entered under the entity, the property, and the noun where it is not the entity itself.
+
+    What is of no entity is entered under whom its article is about: reports of one event have one of these in common.
+    """
 
     def __init__(self, batch: Batch) -> None:
         """Begin with no properties."""
@@ -51,11 +56,13 @@ class Properties:
         """Enter the properties that an article gives to things."""
         for telling in told:
             for key, said in read_properties(self._batch, telling):
-                self._index.add(key, telling.article_id, said)
+                for main in ("",) if key[0] else self._batch.reading(telling).main:
+                    self._index.add((*key, main), telling.article_id, said)
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the properties that articles give to one thing and deny it, or of which they give the opposites."""
-        for key, several in self._index.shared():
+        met = Seen()
+        for (*key, _), several in self._index.shared():
             if len({one.is_yes for one in several}) == 1:
                 continue
             by_article: dict[str, list[Said]] = defaultdict(list)
@@ -63,9 +70,13 @@ class Properties:
                 by_article[one.answer.article_id].append(one)
             clear = [told[0] for told in by_article.values() if len({one.is_yes for one in told}) == 1]
             owner, name, noun = key
-            found = _disagreement(self._batch, (owner, name, noun), clear)
-            if found:
-                yield found
+            for event in (clear,) if owner else events_of(self._batch, clear):
+                fresh = [one for one in event if (owner, name, noun, one.answer.article_id) not in met]
+                found = _disagreement(self._batch, (owner, name, noun), fresh)
+                if found:
+                    told = (answer.article_id for group in found.groups for answer in group)
+                    met.update((owner, name, noun, article_id) for article_id in told)
+                    yield found
 
 
 def _codec(batch: Batch) -> Codec[Said]:

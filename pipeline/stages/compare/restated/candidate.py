@@ -30,6 +30,8 @@ FEWEST_KEYS = 2
 _KEY_BITS = 62
 _MASK = (1 << _KEY_BITS) - 2
 _MIX = 0x9E3779B97F4A7C15
+# The commonest keys are those of more than `MOST_POSTED` of so many sentences: half of all that would be entered.
+_FIRST_SENTENCES = 4096
 # A stem of fewer sentences weighs 1.
 _FEWEST_TO_WEIGH = 3
 
@@ -73,6 +75,9 @@ class Postings:
         # The number of each article's first sentence.
         self._firsts, self._last_article, self._count = array("I"), -1, 0
         self._stems, self._counts = Ascending(store), store.numbers("I")
+        # How often each of the commonest keys was entered since they were found to be: where they stand is not asked.
+        self._common: dict[int, int] = {}
+        self._first_keys: Counter[int] = Counter()
 
     def add(self, article: int, stems: Sequence[str]) -> None:
         """Enter the stems of the next sentence, which is of an article of this number; without stems it stands alone.
@@ -82,7 +87,15 @@ class Postings:
         if article != self._last_article:
             self._firsts.append(self._count)
             self._last_article = article
-        self._entered.add(_keys(stems), self._count)
+        keys = _keys(stems)
+        if self._count < _FIRST_SENTENCES:
+            self._first_keys.update(keys)
+        elif self._count == _FIRST_SENTENCES:
+            self._common = {key: 0 for key, count in self._first_keys.items() if count > MOST_POSTED}
+            self._first_keys.clear()
+        for key in keys & self._common.keys():
+            self._common[key] += 1
+        self._entered.add(keys - self._common.keys(), self._count)
         self._count += 1
 
     def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
@@ -114,6 +127,8 @@ class Postings:
         """Take in the keys of one part, with the sentences that hold them."""
         entered, lines = part
         counts = Counter(entered)
+        for key in counts.keys() & self._common.keys():
+            counts[key] += self._common[key]
         shared = [key for key, count in counts.items() if 1 < count <= MOST_POSTED]
         elsewhere = self._background.counts_of(key for key in shared if not key & 1) if self._background else None
         known = elsewhere or {}

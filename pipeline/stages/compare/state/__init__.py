@@ -16,6 +16,7 @@ from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.owner import key_of, names_of, subject_of, written
 from pipeline.stages.compare.rule import apply_rule
+from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.state.event import Event, events, triggers
 from pipeline.stages.compare.state.mention import Mention, find_mentions
 from pipeline.stages.compare.state.tense import State
@@ -101,15 +102,13 @@ class States:
 
     def found(self) -> Iterator[Disagreement]:
         """Yield the events of which articles tell that they are done, still to come, or called off."""
-        seen: set[tuple[str, str]] = set()
-        met: set[frozenset[tuple[str, int]]] = set()
+        seen, met = Seen(), Seen()
         for key in largest_first(self._open(), self._batch.archive.store):
             entity, name, _ = key
             for event in _events(self._batch, _words_of_articles(self._index.at(key))):
                 fresh = [one for one in event if (name, one.answer.article_id) not in seen]
                 found = _disagreement(self._batch, entity, fresh)
-                if found and (places := _places(found)) not in met:
-                    met.add(places)
+                if found and met.add(_places(found)):
                     seen.update((name, one.answer.article_id) for one in fresh)
                     yield found
 
