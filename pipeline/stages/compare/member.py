@@ -66,7 +66,12 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
 _BEFORE = {row[0]: re.compile(rf"\b(?:{row[2]})\s", re.IGNORECASE) for row in _TABLE}
 _BEHIND = {row[0]: re.compile(rf"(?:{row[3]})\b", re.IGNORECASE) for row in _TABLE}
 _TOPIC = {row[0]: re.compile(rf"\b(?:{row[4]})\b", re.IGNORECASE) for row in _TABLE}
-_LISTING = Triggers({row[0]: (row[2], row[3].removeprefix(_ADVERBS).removeprefix(r"\s")) for row in _TABLE})
+_LISTED_BEHIND = " behind the list"
+# By the words before a list, and with `_LISTED_BEHIND` by those behind one.
+_LISTING = Triggers(
+    {row[0]: (row[2],) for row in _TABLE}
+    | {row[0] + _LISTED_BEHIND: (row[3].removeprefix(_ADVERBS).removeprefix(r"\s"),) for row in _TABLE}
+)
 _NARROW = {row[0]: Trigger(row[4]) for row in _TABLE if row[4] != r"\w+"}
 _QUESTIONS = {row[0]: row[1] for row in _TABLE}
 _COMPLETE = re.compile(
@@ -145,7 +150,8 @@ def _lists(batch: Batch, told: Sequence[Telling]) -> dict[str, list[tuple[Tellin
     """Return the lists of an article by set."""
     lists: dict[str, list[tuple[Telling, _List]]] = defaultdict(list)
     for telling in told:
-        sets = [name for name in _LISTING.named(telling.words) if _is_on_topic(name, telling.words)]
+        named = _LISTING.named(telling.words)
+        sets = [name for name in named if _is_on_topic(name.removesuffix(_LISTED_BEHIND), telling.words)]
         for listed in _read(telling.plain, sets, [name.text for name in names_of(batch, telling)]) if sets else ():
             lists[listed.set_name].append((telling, listed))
     return lists
@@ -156,7 +162,10 @@ def _is_on_topic(name: str, words: frozenset[str]) -> bool:
 
 
 def _read(plain: str, sets: Collection[str], names: Sequence[str]) -> Iterator[_List]:
-    """Yield the lists of a passage of some sets, at most one of each before and one behind the words of its role."""
+    """Yield the lists of a passage, at most one of a set before and one behind the words of its role.
+
+    `sets` are those that its words trigger, by the name of their trigger.
+    """
     if plain.rstrip().endswith("?"):
         return
     for name, pattern in ((one, _BEFORE[one]) for one in _BEFORE if one in sets):
@@ -164,7 +173,7 @@ def _read(plain: str, sets: Collection[str], names: Sequence[str]) -> Iterator[_
         end = _END.search(plain, match.end()) if match else None
         if match and end:
             yield from _listed(name, plain, (match.start(), match.end(), end.start()), names)
-    for name, pattern in ((one, _BEHIND[one]) for one in _BEHIND if one in sets):
+    for name, pattern in ((one, _BEHIND[one]) for one in _BEHIND if one + _LISTED_BEHIND in sets):
         match = pattern.search(plain) if _TOPIC[name].search(plain) else None
         if match:
             yield from _listed(name, plain, (_start(plain, match.start()), 0, match.start()), names, tail=match.end())

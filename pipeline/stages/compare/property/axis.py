@@ -10,9 +10,12 @@ from pipeline.stages.compare.timing import Course
 from pipeline.stages.compare.trigger import Triggers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """Two poles that exclude each other; `course` is how a thing may pass from `no` to `yes`."""
+    """Two poles that exclude each other; `course` is how a thing may pass from `no` to `yes`.
+
+    There is one of each: what is kept by it goes by which one it is, and not by its words.
+    """
 
     name: str
     yes: str
