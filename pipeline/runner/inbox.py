@@ -102,8 +102,9 @@ class InboxReader:
             if self.stopping.is_asked:
                 raise StoppedError(self.stopping.reason)
             some = found.files[start : start + _AT_A_TIME]
-            known = self.known.files([_file(one) for one in some])
-            looked = [self._look(one, known.get(_file(one)), inbox) for one in some]
+            files = [_file(one) for one in some]
+            known = self.known.files(files)
+            looked = [self._look(one, known.get(file), inbox) for one, file in zip(some, files, strict=True)]
             self._place([one for one in looked if one], inbox)
         return inbox
 
