@@ -52,7 +52,7 @@ def open_database(cache_kib: int = 256) -> sqlite3.Connection:
     What is done with it raises ConfigurationError where there is no room.
     """
     # An empty name is a file of SQLite's own, which it removes from its folder when it opens it.
-    # One thread uses it, but it may be another that closes it, when the collector of garbage comes by there.
+    # One thread uses it at a time; another may close it, when the collector of garbage comes by there.
     database = sqlite3.connect("", isolation_level=None, check_same_thread=False, factory=_Connection)
     for setting in (*_SETTINGS, f"cache_size = -{cache_kib}"):
         database.execute(f"PRAGMA {setting}")

@@ -1,4 +1,4 @@
-"""Owns what the calls of each article came to, on disk: two numbers an article stay in memory."""
+"""Owns what the calls of each article came to, on disk with where each lies: nothing of an article stays in memory."""
 
 from array import array
 from collections.abc import Iterator, Mapping

@@ -112,7 +112,7 @@ def find_met(
     """Yield those of some articles that meet somebody of these keys, by id, with their days.
 
     Of even keys one in common is enough, of odd ones two are needed. Under a key that many of them have, the newest are
-    met; articles of other inboxes and other ways do not count there. Keys that come ascending are found faster.
+    met; articles of other inboxes and other ways do not count there. Each key comes once; ascending ones are faster.
     """
     numbered, left = _Numbered(connection, way, among), iter(keys)
     while some := list(islice(left, AT_A_TIME)):

@@ -1,4 +1,4 @@
-"""Owns the ids of articles, end to end in one array of bytes: a string takes three times as much."""
+"""Owns the ids of articles, end to end in one array of bytes: a list of strings takes twice as much."""
 
 from array import array
 from collections.abc import Sequence
