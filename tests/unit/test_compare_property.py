@@ -159,3 +159,11 @@ def test_things_of_many_events_are_a_question_for_each() -> None:
     told = [(town, was) for town in towns for was in ("was insured", "was not insured")]
     articles = [make_article(f"A ferry of {town} sank off {town} Point.", f"The ferry {was}.") for town, was in told]
     assert [len(group) for one in _found(*articles) for group in one.groups] == [1] * 2 * len(towns)
+
+
+def test_event_that_reports_share_under_two_names_is_told_in_full() -> None:
+    named = {"Quantek and Bexley": "insured", "Quantek": "uninsured", "Bexley": "uninsured"}
+    event = "{} spoke of the flooded ferry at the harbour parade in the hall."
+    articles = [make_article(event.format(names), f"The ferry was {was}.") for names, was in named.items()]
+    told = {frozenset(one.article_id for one in found.groups[1]) for found in _found(*articles)}
+    assert told == {frozenset({article.article_id}) for article in articles[1:]}

@@ -71,10 +71,10 @@ class Properties:
             clear = [told[0] for told in by_article.values() if len({one.is_yes for one in told}) == 1]
             owner, name, noun = key
             for event in (clear,) if owner else events_of(self._batch, clear):
-                fresh = [one for one in event if (owner, name, noun, one.answer.article_id) not in met]
-                found = _disagreement(self._batch, (owner, name, noun), fresh)
-                if found:
-                    told = (answer.article_id for group in found.groups for answer in group)
+                found = _disagreement(self._batch, (owner, name, noun), event)
+                told = [answer.article_id for group in found.groups for answer in group] if found else []
+                # Under another of its names an event is told again where it holds an article that is not told yet.
+                if found and any((owner, name, noun, article_id) not in met for article_id in told):
                     met.update((owner, name, noun, article_id) for article_id in told)
                     yield found
 
