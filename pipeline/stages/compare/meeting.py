@@ -78,16 +78,26 @@ def enter_all(batch: Batch, rules: Sequence[Rule], asked: Container[str] | None 
             if asked is None or article_id in asked:
                 found = {*entered, *_of_opening(batch, article_id), *_of_names(batch, told)}
                 yield Meeting(article_id, array("q", sorted(found)))
+    if isinstance(watched, WatchedStore):
+        watched.let_all_in()
 
 
 class WatchedStore:
-    """A store that remembers under which keys an article was entered, and may keep what some keys hold alone."""
+    """A store that remembers under which keys an article was entered, and may keep what some keys hold alone.
+
+    What rules put in when all are entered, to find what they look for, is theirs: it is kept, and not remembered.
+    """
 
     def __init__(self, store: Store) -> None:
         """Keep everything in `store`."""
         self._store = store
         self._entered: dict[int, Owner] = {}
         self._wanted: Container[int] | None = None
+        self._is_watching = True
+
+    def let_all_in(self) -> None:
+        """Keep from now on what is put in, and remember nothing of it."""
+        self._is_watching = False
 
     def keep_only(self, keys: Container[int]) -> None:
         """Pass over what is entered under other keys from now on."""
@@ -104,7 +114,7 @@ class WatchedStore:
 
     def _note(self, key: Key, owner: Owner) -> bool:
         """Remember an entry, and tell whether it is to be kept; a name alone, of one part, brings nobody together."""
-        if len(key) == 1:
+        if len(key) == 1 or not self._is_watching:
             return True
         hashed = _hash(key) & ~1
         self._entered[hashed] = owner
