@@ -127,6 +127,7 @@ def stages_of(made_up: MadeUp, steps: Steps) -> Stages:
 def measure(count: int, out: Path) -> Told:
     """Return what the steps of a run over so many articles take."""
     gc.set_threshold(*GC_THRESHOLD)
+    gc.freeze()
     steps = Steps()
     steps.begin("articles made up")
     made_up = MadeUp(count)

@@ -51,6 +51,7 @@ def measure(inbox: Path, base_url: str, concurrency: int, work: Path) -> dict[st
     sink, began = CountingSink(), time.monotonic()
     command = RunCommand((str(inbox),), work / "out", provider=Provider.OPENAI, store=str(work / "news.db"))
     gc.set_threshold(*GC_THRESHOLD)
+    gc.freeze()
     end = nightly(NightCommand(command), settings, Surroundings(SystemClock(), OrderedSink([sink]), io.BytesIO()))
     return {
         "wall_s": time.monotonic() - began, "processor_s": time.process_time(),

@@ -77,6 +77,7 @@ def measure(
     sink.read["start"] = _now()
     command = RunCommand((str(folder),), work / "out", provider=Provider.OPENAI)
     gc.set_threshold(*GC_THRESHOLD)
+    gc.freeze()
     record = run(command, settings, Surroundings(SystemClock(), OrderedSink([sink]), io.BytesIO()))
     return {
         **sink.read, "outcome": record.outcome.value, "articles": len(record.articles),
