@@ -122,10 +122,11 @@ class Night:
 
     def _let_go(self, connection: Connection) -> None:
         """Count what the articles that have gone say no more."""
-        kept = KeptArticles(connection, self._plan.way, None)
-        for article_id in sorted(self._plan.standing.counted):
-            for _, line, stems in sentences_of([kept.article(article_id)]):
-                self.said.leave(line, stems)
+        ids = sorted(self._plan.standing.counted)
+        articles = JoinedArticles((), KeptArticles(connection, self._plan.way, None), ids)
+        # Together, not one by one: what reads them hangs together in cycles, and lies about until these are collected.
+        for _, line, stems in sentences_of(articles, store_for(len(ids))):
+            self.said.leave(line, stems)
 
     def _near(
         self, connection: Connection, graded: Mapping[str, Sequence[GradedClaim]], articles: Sequence[Article]

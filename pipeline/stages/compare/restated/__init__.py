@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from pipeline.stages.compare.archive import Archive
-from pipeline.stages.compare.kept import Codec
+from pipeline.stages.compare.kept import Codec, Store
 from pipeline.stages.compare.restated.candidate import Background, Postings, Weights, pairs_of, stem_key
 from pipeline.stages.compare.restated.line import Line, NamesOf, Source, read_lines
 from pipeline.stages.compare.restated.name import find_names
@@ -156,9 +156,12 @@ class _Lines:
         return (self[other] for other in {*self.beside[number], *self.turned[number]})
 
 
-def sentences_of(articles: Sequence[Article]) -> Iterator[tuple[str, int, set[int]]]:
-    """Yield the sentences of articles as a `Background` takes them in: article id, hash, hashes of the stems."""
-    archive = Archive({}, articles)
+def sentences_of(articles: Sequence[Article], store: Store | None = None) -> Iterator[tuple[str, int, set[int]]]:
+    """Yield the sentences of articles as a `Background` takes them in: article id, hash, hashes of the stems.
+
+    `store` bounds how many articles are held; None: all.
+    """
+    archive = Archive({}, articles, store)
     for number in archive.numbers():
         for line in read_lines(Source(archive, number)):
             yield line.article_id, _digest(line), set(map(stem_key, line.stems))
