@@ -7,7 +7,7 @@ what it stands for.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -87,9 +87,15 @@ class Sourced(OfArticle, Protocol):
 class Batch:
     """The articles of a batch with their tellings, and what they are about."""
 
-    def __init__(self, archive: Archive, copies: Mapping[str, str] | None = None) -> None:
-        """Take the articles; `copies` maps the id of an article to that of the one whose text it repeats."""
-        self.archive = archive
+    def __init__(
+        self, archive: Archive, copies: Mapping[str, str] | None = None, concerned: Container[str] | None = None
+    ) -> None:
+        """Take the articles.
+
+        `copies` maps the id of an article to that of the one whose text it repeats; `concerned` are the ids of those
+        for whose sake the others are here; None: of all.
+        """
+        self.archive, self._concerned = archive, concerned
         self.copies = dict(copies or {})
         most = archive.store.most_held
         self._reading = lru_cache(None if most is None else most * READINGS_TO_AN_ARTICLE)(self._read)
@@ -100,6 +106,10 @@ class Batch:
         # By the lower id, then by the higher: a dict for each costs less than a tuple for each pair.
         self._events: dict[str, dict[str, bool]] = defaultdict(dict)
         self._events_known = 0
+
+    def is_concerned(self, told: OfArticle) -> bool:
+        """Tell whether what an article tells is compared for its own sake."""
+        return self._concerned is None or told.article_id in self._concerned
 
     @Once
     def is_bounded(self) -> bool:

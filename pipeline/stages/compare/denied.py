@@ -22,6 +22,7 @@ from pipeline.stages.compare.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.seen import Seen
 from pipeline.stages.compare.side import source
+from pipeline.stages.compare.spoken import Spoken
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
 from pipeline.text.date.interval import MONTHS, WEEKDAYS
@@ -33,7 +34,6 @@ LEAST_SHARED = 0.75
 FEWEST_WORDS = 2
 MOST_POSTED = 24
 MOST_SIDES = 8
-MOST_WORDS_SEEN = 100_000
 
 _NOT = re.compile(
     r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never"
@@ -106,7 +106,7 @@ class Denied:
         deniers = _Near(batch, ((one.verb, one) for one in self._denials()), self._codec)
         met = Seen()
         for clause in self._denials():
-            if (clause.telling.article_id, clause.start) in met:
+            if (clause.telling.article_id, clause.start) in met or not tellers.concern(clause):
                 continue
             told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
             denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
@@ -149,9 +149,19 @@ class _Near:
         self._kept: Index[tuple[int, _Clause]] = batch.index(
             Codec(lambda one: [one[0], codec.encode(one[1])], lambda kept: (kept[0], codec.decode(kept[1])))
         )
+        # The keys of clauses for whose sake the others are here.
+        self._concerned = Seen()
         for number, (verb, clause) in enumerate(clauses_of):
             for key in self._keys(clause):
                 self._kept.add((verb, key), clause.telling.article_id, (number, clause))
+                if batch.is_concerned(clause.telling):
+                    self._concerned.add((verb, key))
+
+    def concern(self, denial: _Clause) -> bool:
+        """Tell whether a denial, or a clause that it is held against, is of an article that is concerned."""
+        return self._batch.is_concerned(denial.telling) or any(
+            (denial.verb, key) in self._concerned for key in self._keys(denial)
+        )
 
     def of(self, denial: _Clause) -> list[_Clause]:
         """Return the clauses with the verb of a denial whose articles may report its event, in their order."""
@@ -167,32 +177,13 @@ class _Near:
 def _statements_with(batch: Batch, verbs: AbstractSet[str]) -> Iterator[tuple[str, _Clause]]:
     """Yield the clauses that tell something in one of the verbs, each under every such verb."""
     forms = verbs | {past for past, base in BASES.items() if base in verbs}
-    spoken = _Spoken(forms)
+    spoken = Spoken(forms)
     for told in batch.all_told() if verbs else ():
         for telling in told:
             if spoken.may_be_in(telling) and telling.stems & forms:
                 for clause in _statements(batch, telling):
                     for verb in clause.stems & verbs:
                         yield verb, clause
-
-
-class _Spoken:
-    """Which words are of some stems; each plain word is stemmed once, and not in each passage."""
-
-    def __init__(self, stems: AbstractSet[str]) -> None:
-        self._stems = stems
-        self._seen: set[str] = set()
-        self._spoken: set[str] = set()
-
-    def may_be_in(self, telling: Telling) -> bool:
-        """Tell whether a passage can hold one of the stems."""
-        if len(self._seen) > MOST_WORDS_SEEN:
-            self._seen.clear()
-        new = telling.words - self._seen
-        self._seen |= new
-        self._spoken.update(word for word in new if not self._stems.isdisjoint(content_words(word)))
-        # Outside of ASCII a word can be spelt in ways that only the whole passage, folded, shows.
-        return not telling.text.isascii() or not self._spoken.isdisjoint(telling.words)
 
 
 def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:

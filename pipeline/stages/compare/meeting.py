@@ -49,6 +49,11 @@ class Renewal:
     keys: Iterable[int] = ()
     asked: Container[str] | None = None
 
+    @property
+    def anew(self) -> Container[str] | None:
+        """Return the ids of the articles of which all is told anew that others tell otherwise; None: of all."""
+        return self.concerned if self.asked is None else self.asked
+
 
 def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[str]) -> KeySet:
     """Return the keys under which some articles of a watched batch are entered; the rules are of no use after this."""
