@@ -30,8 +30,10 @@ def main() -> None:
         # A second goes by until all is loaded: whoever interrupts that is not to be answered with a traceback.
         from pipeline.cli.command import app  # noqa: PLC0415  as above
 
-        # What is loaded stays to the end: to look through it for garbage takes a tenth of a second each time.
-        gc.freeze()
+        # What is loaded stays to the end: to look through it for garbage takes a tenth of a second each time. Where
+        # several commands are run in one process, what an earlier one left behind is not to stay as well.
+        if not gc.get_freeze_count():
+            gc.freeze()
         app()
     except KeyboardInterrupt:  # before a command began
         sys.stderr.write("factgrade: interrupted before anything was written\n")
