@@ -105,7 +105,7 @@ def compare_articles(
     """
     archive = Archive(graded, articles, WatchedStore(store or MemoryStore()) if renewal else store)
     copies = copies_in(archive)
-    batch = Batch(archive, copies, renewal.anew if renewal else None)
+    batch = Batch(archive, copies, renewal.asked if renewal else None)
     by_rule = _by_rule(batch, renewal)
     found: Iterable[Disagreement] = by_rule
     missed: tuple[NotChecked, ...] = ()

@@ -107,6 +107,11 @@ class Batch:
         self._events: dict[str, dict[str, bool]] = defaultdict(dict)
         self._events_known = 0
 
+    @property
+    def is_of_concerned_alone(self) -> bool:
+        """Tell whether every article is compared for its own sake."""
+        return self._concerned is None
+
     def is_concerned(self, told: OfArticle) -> bool:
         """Tell whether what an article tells is compared for its own sake."""
         return self._concerned is None or told.article_id in self._concerned

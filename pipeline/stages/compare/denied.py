@@ -106,7 +106,9 @@ class Denied:
         deniers = _Near(batch, ((one.verb, one) for one in self._denials()), self._codec)
         met = Seen()
         for clause in self._denials():
-            if (clause.telling.article_id, clause.start) in met or not tellers.concern(clause):
+            if (clause.telling.article_id, clause.start) in met:
+                continue
+            if not any(near.concern(clause) for near in (tellers, deniers)):
                 continue
             told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
             denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
@@ -149,17 +151,18 @@ class _Near:
         self._kept: Index[tuple[int, _Clause]] = batch.index(
             Codec(lambda one: [one[0], codec.encode(one[1])], lambda kept: (kept[0], codec.decode(kept[1])))
         )
-        # The keys of clauses for whose sake the others are here.
+        # The keys of clauses for whose sake the others are here; none where that is so of all.
         self._concerned = Seen()
         for number, (verb, clause) in enumerate(clauses_of):
+            is_noted = not batch.is_of_concerned_alone and batch.is_concerned(clause.telling)
             for key in self._keys(clause):
                 self._kept.add((verb, key), clause.telling.article_id, (number, clause))
-                if batch.is_concerned(clause.telling):
+                if is_noted:
                     self._concerned.add((verb, key))
 
     def concern(self, denial: _Clause) -> bool:
-        """Tell whether a denial, or a clause that it is held against, is of an article that is concerned."""
-        return self._batch.is_concerned(denial.telling) or any(
+        """Tell whether one of the clauses that a denial is held against here may be of an article that is concerned."""
+        return self._batch.is_of_concerned_alone or any(
             (denial.verb, key) in self._concerned for key in self._keys(denial)
         )
 

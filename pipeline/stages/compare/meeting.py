@@ -40,7 +40,8 @@ class Renewal:
 
     `concerned` are the ids of the articles for whose sake the others are here: only what meets one of them, or has one
     of `keys`, is compared; None: all. `meet` is told the keys of each of them of which claims were taken, `background`
-    every sentence. The model is asked about what an article of `asked` tells; None: about all.
+    every sentence. The model is asked about what an article of `asked` tells, and what is denied is held against that
+    alone; None: about all, and against all.
     """
 
     meet: Callable[[Meeting], None]
@@ -48,11 +49,6 @@ class Renewal:
     concerned: Container[str] | None = None
     keys: Iterable[int] = ()
     asked: Container[str] | None = None
-
-    @property
-    def anew(self) -> Container[str] | None:
-        """Return the ids of the articles of which all is told anew that others tell otherwise; None: of all."""
-        return self.concerned if self.asked is None else self.asked
 
 
 def keys_of_concerned(batch: Batch, rules: Sequence[Rule], concerned: Container[str]) -> KeySet:
