@@ -93,9 +93,10 @@ class Postings:
         elif self._count == _FIRST_SENTENCES:
             self._common = {key: 0 for key, count in self._first_keys.items() if count > MOST_POSTED}
             self._first_keys.clear()
-        for key in keys & self._common.keys():
+        common = keys & self._common.keys()
+        for key in common:
             self._common[key] += 1
-        self._entered.add(keys - self._common.keys(), self._count)
+        self._entered.add(keys - common, self._count)
         self._count += 1
 
     def beside(self, stems_of: Callable[[int], Sequence[str]]) -> Rows:
