@@ -1,5 +1,8 @@
 """Yes-or-no properties of one thing, across articles."""
 
+from collections.abc import Sequence
+from itertools import permutations
+
 import pytest
 
 from pipeline.stages.compare.model import Disagreement
@@ -162,8 +165,26 @@ def test_things_of_many_events_are_a_question_for_each() -> None:
 
 
 def test_event_that_reports_share_under_two_names_is_told_in_full() -> None:
-    named = {"Quantek and Bexley": "insured", "Quantek": "uninsured", "Bexley": "uninsured"}
+    assert _told_of_event("Quantek and Bexley: insured", "Quantek: uninsured", "Bexley: uninsured") == ["0 1", "0 2"]
+
+
+def test_event_that_reports_share_under_two_names_is_told_once_where_one_name_has_all_of_it() -> None:
+    poles = "Quantek and Bexley: insured", "Quantek and Bexley: uninsured", "Quantek: uninsured"
+    assert _told_of_event(*poles) == ["0 12"]
+
+
+@pytest.mark.parametrize("names", [*permutations(["Aldon", "Bexley", "Corvan"])])
+def test_two_articles_that_were_told_apart_are_set_against_each_other_under_a_third_name(names: Sequence[str]) -> None:
+    one, other, both = names
+    poles = f"{one} and {both}: insured", f"{one}: uninsured", f"{other}: insured", f"{other} and {both}: uninsured"
+    assert _told_of_event(*poles) == ["0 1", "0 3", "2 3"]
+
+
+def _told_of_event(*told: str) -> list[str]:
+    """Return which articles, by number, say it of a ferry, and which others do not, each told as "names: state"."""
     event = "{} spoke of the flooded ferry at the harbour parade in the hall."
-    articles = [make_article(event.format(names), f"The ferry was {was}.") for names, was in named.items()]
-    told = {frozenset(one.article_id for one in found.groups[1]) for found in _found(*articles)}
-    assert told == {frozenset({article.article_id}) for article in articles[1:]}
+    parts = (one.split(": ") for one in told)
+    articles = [make_article(event.format(names), f"The ferry was {was}.") for names, was in parts]
+    ids = [article.article_id for article in articles]
+    sides = ([sorted(ids.index(one.article_id) for one in group) for group in one.groups] for one in _found(*articles))
+    return sorted(" ".join("".join(map(str, side)) for side in both) for both in sides)

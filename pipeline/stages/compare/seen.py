@@ -25,10 +25,9 @@ class Seen:
         number = _number(thing)
         return self._places[self._place(number)] == number
 
-    def update(self, things: Iterable[Hashable]) -> None:
-        """Add things."""
-        for thing in things:
-            self.add(thing)
+    def update(self, things: Iterable[Hashable]) -> bool:
+        """Add things, and tell whether one of them was not there before."""
+        return sum(map(self.add, things)) > 0
 
     def add(self, thing: Hashable) -> bool:
         """Add a thing, and tell whether it was not there before."""

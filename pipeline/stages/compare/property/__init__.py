@@ -6,11 +6,13 @@ remain proprietary") or as a predicate ("the ferry was not insured"). An article
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.grouped import events_of
 from pipeline.stages.compare.kept import Codec, Index
+from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Disagreement
 from pipeline.stages.compare.named_day import are_apart, named_days
 from pipeline.stages.compare.owner import written
@@ -62,21 +64,34 @@ class Properties:
     def found(self) -> Iterator[Disagreement]:
         """Yield the properties that articles give to one thing and deny it, or of which they give the opposites."""
         met = Seen()
-        for (*key, _), several in self._index.shared():
-            if len({one.is_yes for one in several}) == 1:
-                continue
-            by_article: dict[str, list[Said]] = defaultdict(list)
-            for one in several:
-                by_article[one.answer.article_id].append(one)
-            clear = [told[0] for told in by_article.values() if len({one.is_yes for one in told}) == 1]
-            owner, name, noun = key
+        # Under another of its names an event is told again where two articles are set against each other that were not:
+        # where most is told comes first, so that a part of it is seldom told again.
+        for key in largest_first(self._open(), self._batch.archive.store):
+            owner, name, noun, _ = key
+            clear = _of_one_mind(self._index.at(key))
             for event in (clear,) if owner else events_of(self._batch, clear):
                 found = _disagreement(self._batch, (owner, name, noun), event)
-                told = [answer.article_id for group in found.groups for answer in group] if found else []
-                # Under another of its names an event is told again where it holds an article that is not told yet.
-                if found and any((owner, name, noun, article_id) not in met for article_id in told):
-                    met.update((owner, name, noun, article_id) for article_id in told)
+                if found and met.update((owner, name, noun, *both) for both in _apart(found)):
                     yield found
+
+    def _open(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield under which keys a property is given and denied, each after how often either is done."""
+        for key, several in self._index.shared():
+            if len({one.is_yes for one in several}) > 1:
+                yield len(several), key
+
+
+def _apart(found: Disagreement) -> Iterator[tuple[str, ...]]:
+    """Yield the ids of each two articles that are set against each other."""
+    return product(*({one.article_id for one in group} for group in found.groups))
+
+
+def _of_one_mind(said: Sequence[Said]) -> list[Said]:
+    """Return the first that each article says of a thing; nothing of those that say both."""
+    by_article: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        by_article[one.answer.article_id].append(one)
+    return [told[0] for told in by_article.values() if len({one.is_yes for one in told}) == 1]
 
 
 def _codec(batch: Batch) -> Codec[Said]:
