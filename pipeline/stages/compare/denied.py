@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
 from pipeline.stages.compare.clause import as_announced, clauses
 from pipeline.stages.compare.kept import Codec, Index, Series
+from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import are_apart, named_days
 from pipeline.stages.compare.owner import key_of, names_of
@@ -105,17 +107,21 @@ class Denied:
         tellers = _Near(batch, _statements_with(batch, self._verbs), self._codec)
         deniers = _Near(batch, ((one.verb, one) for one in self._denials()), self._codec)
         met = Seen()
-        for clause in self._denials():
-            if (clause.telling.article_id, clause.start) in met:
-                continue
-            if not any(near.concern(clause) for near in (tellers, deniers)):
-                continue
-            told = [one for one in tellers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
-            denials = [one for one in deniers.of(clause) if _is_denial(batch, clause, one)][:MOST_SIDES]
-            told, denials = _without_both(told, denials)
-            if told and denials:
-                met.update((one.telling.article_id, one.start) for one in denials)
+        # A denial is told again where it sets two clauses against each other that were not; where most is told comes
+        # first, so that a part of it is seldom told again.
+        for (number,) in largest_first(self._open(tellers, deniers), batch.archive.store):
+            clause = self._denied[int(number)]
+            told, denials = _without_both(tellers.of(clause), deniers.of(clause))
+            if met.update(product(map(_place, told), map(_place, denials))):
                 yield _disagreement(batch, told, denials)
+
+    def _open(self, tellers: "_Near", deniers: "_Near") -> Iterator[tuple[int, tuple[str]]]:
+        """Yield the numbers of denials that somebody tells, each after how many clauses tell it or deny it."""
+        for number, clause in enumerate(self._denials()):
+            if tellers.concern(clause) or deniers.concern(clause):
+                told, denials = _without_both(tellers.of(clause), deniers.of(clause))
+                if told and denials:
+                    yield len(told) + len(denials), (f"{number:012}",)
 
     def _denials(self) -> Iterator[_Clause]:
         return (self._denied[number] for number in range(len(self._denied)))
@@ -167,10 +173,11 @@ class _Near:
         )
 
     def of(self, denial: _Clause) -> list[_Clause]:
-        """Return the clauses with the verb of a denial whose articles may report its event, in their order."""
+        """Return the first clauses that say what a denial denies, in their order."""
         keys = self._keys(denial)
         found = {number: one for key in keys for number, one in self._kept.at((denial.verb, key), MOST_POSTED)}
-        return [found[number] for number in sorted(found)]
+        several = (found[number] for number in sorted(found))
+        return [one for one in several if _is_denial(self._batch, denial, one)][:MOST_SIDES]
 
     def _keys(self, clause: _Clause) -> tuple[str, ...]:
         """Return whom the article of a clause is about, and the article itself, which may be about nobody."""
@@ -285,6 +292,10 @@ def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clau
 
 def _said(clause: _Clause) -> str:
     return f"{source(clause.telling.article)} says “{_words(clause)}”"
+
+
+def _place(clause: _Clause) -> tuple[str, int]:
+    return clause.telling.article_id, clause.start
 
 
 def _answer(clause: _Clause) -> Answer:

@@ -75,3 +75,17 @@ def test_a_denial_is_told_beside_a_figure_in_its_clause() -> None:
     first = tell(TITLE, "The bridge, built in 1931, collapsed on Sunday.", subject="Kestrel Party", outlet="Times")
     second = tell(f"{TITLE}, reports say", "The bridge, built in 1913, did not collapse.", subject="Kestrel Party")
     assert {conflict.by for conflict in compare(first, second).conflicts} == {"rule:values", "rule:denied"}
+
+
+@pytest.mark.parametrize("tail", ["", ", people said", ", in the end", ", that spring"])
+def test_a_denial_is_told_with_all_who_tell_it_though_another_was_told_with_some(tail: str) -> None:
+    event = "{} spoke of the flooded ferry at the harbour parade in the hall."
+    said = {
+        "Aldon": ("The firm repaired the bridge.", "Times"),
+        "Bexley": ("The firm repaired the bridge of the town.", "Post"),
+        "Aldon and Bexley": ("It did not repair the bridge.", "Echo"),
+        "Aldon, they say,": (f"It did not repair the bridge{tail}.", "Star"),
+    }
+    told = [tell(event.format(names), words, subject="", outlet=outlet) for names, (words, outlet) in said.items()]
+    (found,) = find_denied(batch_of(*told))
+    assert [len(group) for group in found.groups] == [2, 2]
