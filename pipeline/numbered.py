@@ -5,12 +5,11 @@ two articles of a run are expected to share them.
 """
 
 import threading
-import weakref
 from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 
 _TABLE = "CREATE TABLE numbered (turn INTEGER PRIMARY KEY, of_article INTEGER, number INTEGER)"
 _INDEX = "CREATE INDEX IF NOT EXISTS numbered_of_article ON numbered (of_article)"
@@ -28,9 +27,7 @@ class Numbered:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        self._database.execute(_TABLE)
+        self._database = database_of(self, _TABLE)
         self._added: list[tuple[int, int]] = []
         self._lock = threading.Lock()
 

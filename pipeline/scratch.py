@@ -6,6 +6,7 @@ Invariant: nothing is left of such a file after any end of the process, and no o
 import os
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,18 @@ def open_database(cache_kib: int = 256) -> sqlite3.Connection:
     for setting in (*_SETTINGS, f"cache_size = -{cache_kib}"):
         database.execute(f"PRAGMA {setting}")
     database.execute("BEGIN")
+    return database
+
+
+def database_of(owner: object, *tables: str) -> sqlite3.Connection:
+    """Return a connection to a database on disk with these tables, closed when nobody holds its owner any more.
+
+    What is done with it raises ConfigurationError where there is no room.
+    """
+    database = open_database()
+    weakref.finalize(owner, database.close)
+    for table in tables:
+        database.execute(table)
     return database
 
 

@@ -4,13 +4,12 @@ Invariant: they come in the order in which they were found, each once, by whatev
 """
 
 import os
-import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 
 _TABLE = "CREATE TABLE found (n INTEGER PRIMARY KEY, real BLOB UNIQUE, path BLOB, is_named INTEGER)"
 _ADD = """
@@ -39,9 +38,7 @@ class FoundFiles(Sequence[InputFile]):
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        self._database.execute(_TABLE)
+        self._database = database_of(self, _TABLE)
 
     def add(self, real: str, path: Path, *, is_named: bool) -> None:
         """Add a file by the real path that tells it from others."""

@@ -4,12 +4,11 @@ Invariant: a passage goes by a hash of 64 bits: no two of a store are expected t
 """
 
 import json
-import weakref
 from collections.abc import Collection, Container, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.stages.compare import KeySet
 from pipeline.store.touching import StandingPassages
 from schemas.conflict import Conflict, Relation
@@ -45,10 +44,7 @@ class ConflictsBefore:
     def __init__(self, before: Iterable[StandingPassages], parted: Container[str]) -> None:
         """Go through them once; `parted` are the ids of the articles that have gone, or are new in their place."""
         self.places, self.orphaned = KeySet(), KeySet()
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        for table in _TABLES:
-            self._database.execute(table)
+        self._database = database_of(self, *_TABLES)
         numbered = enumerate(before)
         while some := list(islice(numbered, _AT_ONCE)):
             self._enter(some, parted)

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from pydantic_core import from_json, to_json
 
 from pipeline.number_file import NumberFile
-from pipeline.scratch import open_database, open_file, write_all
+from pipeline.scratch import database_of, open_database, open_file, write_all
 from pipeline.stages.compare.kept import Codec, Index, Key, Numbers, Ordering, Owner, Series
 
 T = TypeVar("T")
@@ -76,9 +76,7 @@ class _DiskIndex(Generic[T]):
 
     def __init__(self, codec: Codec[T]) -> None:
         self._codec = codec
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        self._database.execute("CREATE TABLE entered (key BLOB, owner, entry BLOB)")
+        self._database = database_of(self, "CREATE TABLE entered (key BLOB, owner, entry BLOB)")
         self._rows: list[tuple[bytes, Owner, bytes]] = []
         self._is_sorted = False
 
@@ -121,9 +119,7 @@ class _DiskIndex(Generic[T]):
 class _DiskOrdering(Generic[T]):
     def __init__(self, codec: Codec[T]) -> None:
         self._codec = codec
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        self._database.execute("CREATE TABLE entered (key BLOB, value BLOB)")
+        self._database = database_of(self, "CREATE TABLE entered (key BLOB, value BLOB)")
 
     def add(self, key: Key, value: T) -> None:
         self._database.execute("INSERT INTO entered VALUES (?, ?)", (_joined(key), to_json(self._codec.encode(value))))

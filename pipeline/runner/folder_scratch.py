@@ -4,14 +4,13 @@ Invariant: what comes out equals what was put in, in the order that a method tel
 """
 
 import os
-import weakref
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.store.night import PlacedArticle
 from pipeline.store.shown import ShownPage
 from schemas.verdict import Verdict
@@ -72,10 +71,7 @@ class FolderScratch:
         Raises:
             OSError: it cannot be read.
         """
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        for statement in _TABLES:
-            self._database.execute(statement)
+        self._database = database_of(self, *_TABLES)
         pages = ((one.page, _bytes(one.path), *astuple(one)[2:]) for one in noted)
         self._database.executemany("INSERT INTO noted VALUES (?, ?, ?, ?, ?, ?, ?)", pages)
         files = ((os.fsencode(name), *told) for name, *told in files_in(folder))

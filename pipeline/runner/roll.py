@@ -5,13 +5,12 @@ night had it under this path, left nothing of it unchecked, and keeps it as it w
 are fresh, and those of the last night that are not carried over have parted. One thread uses a roll.
 """
 
-import weakref
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from pipeline.runner.taken import TakenPages
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.store.night import LastArticle
 
 _TABLES = (
@@ -41,10 +40,7 @@ class Roll:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        for statement in _TABLES:
-            self._database.execute(statement)
+        self._database = database_of(self, *_TABLES)
         self._pages = TakenPages()
 
     def path_of(self, article_id: str) -> str | None:

@@ -6,11 +6,11 @@ are; the same word in the same sentence counts once.
 
 import json
 import sqlite3
-import weakref
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.store.said import Count
 
 _LINES_AT_ONCE = 500
@@ -30,7 +30,6 @@ class AllSaid:
     def __init__(self, lines_at_once: int = _LINES_AT_ONCE, stems_at_once: int = _STEMS_AT_ONCE) -> None:
         """Begin without any; so many are in memory."""
         self._lines_at_once, self._stems_at_once = lines_at_once, stems_at_once
-        self._opened: sqlite3.Connection | None = None
         self._lines, self._stems = Counter[int](), Counter[int]()
         self._said: dict[int, Collection[int]] = {}
 
@@ -52,14 +51,9 @@ class AllSaid:
         self._count_stems()
         return self._database.execute(_ALL_STEMS)
 
-    @property
+    @cached_property
     def _database(self) -> sqlite3.Connection:
-        if self._opened is None:
-            self._opened = open_database()
-            weakref.finalize(self, self._opened.close)
-            for table in _TABLES:
-                self._opened.execute(table)
-        return self._opened
+        return database_of(self, *_TABLES)
 
     def _count_lines(self) -> None:
         known = {line for (line,) in self._database.execute(_KNOWN, (json.dumps([*self._lines]),))}

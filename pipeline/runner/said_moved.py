@@ -7,14 +7,13 @@ more. What moves lies on disk, some hundred at a time in memory.
 import json
 import math
 import sqlite3
-import weakref
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.store.said import Count
 
 CountsBefore = Callable[[Collection[int]], Mapping[int, int]]
@@ -48,7 +47,6 @@ class MovedSaid:
         self._waiting = Counter[int]()
         self._stems: dict[int, Collection[int]] = {}
         self._recent: dict[int, int] = {}
-        self._opened: sqlite3.Connection | None = None
 
     def add(self, line: int, by: int, stems: Collection[int]) -> None:
         """Take in that so many more articles say a sentence."""
@@ -88,14 +86,9 @@ class MovedSaid:
             known |= counts
         return known
 
-    @property
+    @cached_property
     def _database(self) -> sqlite3.Connection:
-        if self._opened is None:
-            self._opened = open_database()
-            weakref.finalize(self, self._opened.close)
-            for table in _TABLES:
-                self._opened.execute(table)
-        return self._opened
+        return database_of(self, *_TABLES)
 
     def _write(self) -> None:
         rows = ((line, by, array("q", self._stems[line]).tobytes()) for line, by in sorted(self._waiting.items()))

@@ -3,10 +3,9 @@
 Invariant: they come out in the order of comparing: by relation, topic and id. One thread uses it.
 """
 
-import weakref
 from collections.abc import Container, Iterable, Iterator
 
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 from pipeline.store.night import KnownConflict
 from schemas.conflict import Conflict, Relation
 
@@ -27,10 +26,7 @@ class StandingConflicts:
 
     def __init__(self, known: Iterable[KnownConflict] = ()) -> None:
         """Take in those that a night begins with."""
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        for table in _TABLES:
-            self._database.execute(table)
+        self._database = database_of(self, *_TABLES)
         rows = ((one.key, *order_of(one.relation, one.topic, one.conflict_id)) for one in known)
         self._database.executemany("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
 

@@ -4,10 +4,8 @@ Invariant: no two articles of a run have one page. Whoever wants to can find a t
 another, and give it the other's file name; the later of the two is refused, so that no page is lost unsaid.
 """
 
-import weakref
-
 from pipeline.report.register import page_of
-from pipeline.scratch import open_database
+from pipeline.scratch import database_of
 
 
 class TakenPages:
@@ -15,9 +13,7 @@ class TakenPages:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._database = open_database()
-        weakref.finalize(self, self._database.close)
-        self._database.execute("CREATE TABLE taken (page TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID")
+        self._database = database_of(self, "CREATE TABLE taken (page TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID")
 
     def refusal(self, path: str, article_id: str) -> str | None:
         """Give an article its page; return the reason where another has it already."""

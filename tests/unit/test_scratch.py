@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.scratch import open_database, open_file, write_all
+from pipeline.scratch import database_of, open_database, open_file, write_all
 
 MANY = """
     INSERT INTO t WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 9999) SELECT n, 'x' FROM c;
@@ -47,6 +47,18 @@ def test_what_a_database_was_given_comes_out_in_every_way(read: Callable[[sqlite
     assert database.executemany("INSERT INTO t VALUES (?)", [(1,)]).rowcount == 1
     assert read(database.execute("SELECT n FROM t WHERE n = ?", (1,))) in ((1,), [(1,)])
     database.close()
+
+
+def test_a_database_is_closed_when_nobody_holds_its_owner() -> None:
+    class Owner:
+        """Has a database."""
+
+    owner = Owner()
+    database = database_of(owner, "CREATE TABLE t (n INTEGER)")
+    assert database.execute("SELECT count(*) FROM t").fetchone() == (0,)
+    del owner
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT count(*) FROM t")
 
 
 def test_a_mistake_in_a_statement_stays_one() -> None:
