@@ -1,6 +1,7 @@
 """Numbers are found by article id, in the order in which they were added."""
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,3 +20,17 @@ def test_numbers_are_found_as_lists_by_id_would_give_them(rounds: list[list[tupl
     told = [numbers for numbers in expected.values() if numbers]
     assert numbered.count() == len(told)
     assert sorted(numbered.last()) == sorted(numbers[-1] for numbers in told)
+
+
+def test_threads_may_add_while_others_read() -> None:
+    numbered, many = Numbered(), range(3_000)
+
+    def add_and_read(article_id: str) -> list[int]:
+        for number in many:
+            numbered.add(article_id, number)
+            if number % 1_000 == 0:
+                assert list(numbered.of(article_id)) == [*range(number + 1)]
+        return list(numbered.of(article_id))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(add_and_read, "abcd")) == [[*many]] * 4

@@ -1,12 +1,9 @@
 """What each article came to is told as it was added, from disk."""
 
-import threading
-from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from pipeline.numbered import Numbered
 from pipeline.runner.spent import Spent
 from schemas.usage import Usage
 
@@ -37,28 +34,3 @@ def test_of_an_article_that_is_added_twice_the_later_counts() -> None:
 
 def test_an_article_that_was_not_added_has_nothing() -> None:
     assert spent().get("a", Usage()) == Usage()
-
-
-class Slow(Numbered):
-    """Numbers during whose reading another thread comes with one more."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.late = threading.Thread()
-        self.has_waited = False
-
-    def of(self, article_id: str) -> Sequence[int]:
-        self.late.start()
-        self.late.join(0.05)
-        self.has_waited = self.late.is_alive()
-        return super().of(article_id)
-
-
-def test_a_late_thread_waits_until_what_is_read_is_read() -> None:
-    slots = Slow()
-    told = Spent(slots)
-    slots.late = threading.Thread(target=told.add, args=("late", Usage(attempts=2)))
-    told.add("a", Usage(attempts=1))
-    assert told["a"].attempts == 1
-    slots.late.join()
-    assert (slots.has_waited, len(told)) == (True, 2)
