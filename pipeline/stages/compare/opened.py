@@ -131,10 +131,17 @@ def _pair_of(one: Disagreement) -> bool:
 
 
 def _sides(one: Disagreement) -> tuple[Answer, Answer]:
-    """Return the two answers that are asked about: the first of each of the first two groups."""
-    left = one.groups[0][0]
-    right = next(answer for group in one.groups[1:] for answer in group if answer.article_id != left.article_id)
-    return left, right
+    """Return the two answers that are asked about: the first of the first group beside one of another article.
+
+    It may be that none but its own article tells otherwise; then the next of the group is asked about.
+    """
+    return next(
+        (left, right)
+        for left in one.groups[0]
+        for group in one.groups[1:]
+        for right in group
+        if left.article_id != right.article_id
+    )
 
 
 def _whole(pair: tuple[Telling, Telling]) -> tuple[Answer, Answer]:
