@@ -53,7 +53,7 @@ __all__ = [
     "sentences_of",
 ]
 
-VERSION = "5"
+VERSION = "6"
 
 _RULES: tuple[Callable[[Batch], Rule], ...] = (
     Values,
