@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pydantic import Field
 
-from pipeline.errors import FactgradeError, LLMError
+from pipeline.errors import FactgradeError, LLMError, UnavailableError
 from pipeline.llm.port import Ask, LLMReply, LLMRequest, T
 from pipeline.progress import ArticleEnded, ArticleFailed, Sink
 from pipeline.runner.asking import Account, CallPool
@@ -63,19 +63,39 @@ def grade_article(
     def ask(requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
         return pool.ask(requests, account)
 
+    done = _graded(article, stages, ask, sink, carried)
+    if done.is_failed:
+        return done
+    if account.is_fruitless and done.not_checked:
+        sink.emit(ArticleFailed(article.path, done.not_checked[0].reason))
+        return done.model_copy(update={"is_failed": True})
+    sink.emit(ArticleEnded(article.path, len(done.graded)))
+    return done
+
+
+def grade_carried(article: Article, stages: Stages, reason: str, sink: Sink, carried: Carried) -> GradedArticle:
+    """Return an edited article of which nothing was asked, for a reason: what it takes over stands, the rest does not.
+
+    Raises:
+        ConfigurationError: a file that a stage reads cannot be used.
+    """
+
+    def ask(requests: Sequence[LLMRequest[T]]) -> list[LLMReply[T] | LLMError]:
+        return [UnavailableError(reason) for _ in requests]
+
+    return _graded(article, stages, ask, sink, carried)
+
+
+def _graded(article: Article, stages: Stages, ask: Ask, sink: Sink, carried: Carried) -> GradedArticle:
+    """Return an article after the second pass; one that shows a mistake of the program was not checked."""
     try:
-        done = through_stages(article, stages, ask, carried)
+        return through_stages(article, stages, ask, carried)
     except FactgradeError:
         raise
     except Exception as error:  # noqa: BLE001  whatever is wrong with one article, the others go on
         reason = f"a mistake in factgrade ({type(error).__name__}): report it, with the log"
         sink.emit(ArticleFailed(article.path, reason, _trace(error)))
         return not_checked(article, reason, is_failed=True)
-    if account.is_fruitless and done.not_checked:
-        sink.emit(ArticleFailed(article.path, done.not_checked[0].reason))
-        return done.model_copy(update={"is_failed": True})
-    sink.emit(ArticleEnded(article.path, len(done.graded)))
-    return done
 
 
 def not_checked(article: Article, reason: str, *, is_failed: bool = False) -> GradedArticle:

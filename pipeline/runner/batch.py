@@ -16,7 +16,7 @@ from pipeline.errors import StoppedError
 from pipeline.llm.port import LLM
 from pipeline.numbered import Numbered
 from pipeline.progress import ComparisonStarted, RunStarted, StopAsked
-from pipeline.runner.article import GradedArticle, grade_article, not_checked
+from pipeline.runner.article import GradedArticle, grade_article, grade_carried, not_checked
 from pipeline.runner.asking import Account, CallPool
 from pipeline.runner.carried import NOTHING, Carried, carry_over
 from pipeline.runner.concerning import Concerning
@@ -117,8 +117,26 @@ class _Batch:
         # Whoever is late is left out: an article that was not compared must not be decided on as if it had been.
         with self._lock:
             self._finished, self._finished_by_id, self._by_id = self._slots[:], self._by_id, Numbered()
+        self._finish_unasked()
         self._note_failures()
         return not pending
+
+    def _finish_unasked(self) -> None:
+        """Take of the articles that a stop left over what an earlier run knows of them, since that costs no call."""
+        for index, slot in enumerate(self._finished):
+            done = self._known(self._articles[index]) if slot == _NOWHERE and self._terms.memory else None
+            if done is not None:
+                self._finished[index] = self._graded.add(done)
+                self._finished_by_id.add(done.article_id, self._finished[index])
+
+    def _known(self, article: Article) -> GradedArticle | None:
+        """Return an article as it was graded before, or what it takes over from an earlier form; None: nothing."""
+        if (recalled := self._recalled(article)) is not None:
+            return recalled
+        carried = self._carried(article)
+        if not carried.claims:
+            return None
+        return grade_carried(article, self._stages, self._unfinished(), self._terms.sink, carried)
 
     def _with_room(self, pending: set[Future[None]]) -> set[Future[None]]:
         while len(pending) >= self._terms.concurrency and not self._stopping.is_asked:

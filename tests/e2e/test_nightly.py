@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.app import RunCommand, Surroundings, run
-from pipeline.errors import ConfigurationError, UnavailableError
+from pipeline.errors import BudgetError, ConfigurationError, UnavailableError
 from pipeline.llm.scripted import ScriptedLLM
 from pipeline.progress import SilentSink
 from pipeline.settings import Settings
@@ -64,6 +64,28 @@ def test_an_edited_article_is_asked_about_where_it_was_edited(nights: Nights, pl
     assert "painted its gate blue" in nights.requests[0].user
     assert "for a clock" not in nights.requests[0].user
     assert files_of(nights.out) == afresh(nights, places)
+
+
+def test_an_edited_article_that_a_stopped_night_left_over_keeps_what_is_known_of_its_other_sentences(
+    nights: Nights, places: Places
+) -> None:
+    nights.night()
+    before = _told(nights)
+    nights.edit(EDITED, lambda text: text + " A second crew of 31 painted its gate blue.")
+    nights.script = lambda _: BudgetError("the budget of $0.01 is used up")
+    assert nights.night().record.outcome is RunOutcome.BUDGET
+    reasons = [row.get("reason") for row in lines_of(nights.out, "sentences.jsonl") if row["outcome"] == "not_checked"]
+    assert reasons == ["not finished: the budget of $0.01 is used up"]
+    assert _told(nights) == before
+    nights.script = answered
+    assert nights.night().record.outcome is RunOutcome.COMPLETE
+    assert files_of(nights.out) == afresh(nights, places)
+
+
+def _told(nights: Nights) -> tuple[list[str], int]:
+    """Return what is claimed, and how many conflicts there are; what a model settled is open where none is asked."""
+    claims = [row["statement"] for row in lines_of(nights.out, "claims.jsonl")]
+    return claims, len(lines_of(nights.out, "conflicts.jsonl"))
 
 
 def test_a_new_article_is_compared_with_what_is_known(nights: Nights, places: Places) -> None:
