@@ -16,12 +16,13 @@ from schemas.conflict import Conflict, Relation
 _AT_ONCE = 500
 _STANDS, _PARTED, _OUTGROWN = range(3)
 _TABLES = (
-    "CREATE TABLE conflict (at INTEGER PRIMARY KEY, key TEXT, relation TEXT, fate INTEGER)",
+    "CREATE TABLE conflict (at INTEGER PRIMARY KEY, key TEXT, relation TEXT, by TEXT, fate INTEGER)",
     "CREATE TABLE side (at INTEGER, place INTEGER, article_id TEXT)",
 )
 _INDEXES = ("CREATE INDEX side_of ON side (at)", "CREATE INDEX side_at ON side (place)")
 _HOLDS = f"""
-    SELECT 1 FROM side JOIN conflict USING (at) WHERE place IN (SELECT value FROM json_each(?)) AND fate != {_PARTED}
+    SELECT 1 FROM side JOIN conflict USING (at)
+    WHERE place IN (SELECT value FROM json_each(?)) AND fate != {_PARTED} AND (by = ? OR by LIKE 'model:%')
     GROUP BY at HAVING count(DISTINCT place) = ?
 """  # noqa: S608  a number of ours
 _OUTGROW = f"""
@@ -56,20 +57,21 @@ class ConflictsBefore:
         for at, one in some:
             remaining = [place[0] not in parted for place in one.places]
             hashes = [_hash(*place) for place in one.places]
-            conflicts.append((at, one.key, one.relation, _STANDS if all(remaining) else _PARTED))
+            conflicts.append((at, one.key, one.relation, one.by, _STANDS if all(remaining) else _PARTED))
             sides += [(at, hashed, place[0]) for hashed, place in zip(hashes, one.places, strict=True)]
             self.places.update(hashes)
             if not all(remaining):
                 self.orphaned.update(hashed for hashed, remains in zip(hashes, remaining, strict=True) if remains)
-        self._database.executemany("INSERT INTO conflict VALUES (?, ?, ?, ?)", conflicts)
+        self._database.executemany("INSERT INTO conflict VALUES (?, ?, ?, ?, ?)", conflicts)
         self._database.executemany("INSERT INTO side VALUES (?, ?, ?)", sides)
 
-    def holds(self, places: Collection[int]) -> bool:
-        """Tell whether one sets these passages against each other already, whatever it makes of it.
+    def holds(self, places: Collection[int], by: str) -> bool:
+        """Tell whether one sets these passages against each other already for the sake of the same question.
 
-        What has parted does not, and what was outgrown does.
+        That is what the same rule found, whatever it makes of it, or what a model has settled. What has parted does
+        not, and what was outgrown does.
         """
-        given = json.dumps([*places]), len(places)
+        given = json.dumps([*places]), by, len(places)
         return self._database.execute(_HOLDS, given).fetchone() is not None
 
     def outgrow(self, relation: Relation, places: Collection[int]) -> None:

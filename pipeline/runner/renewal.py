@@ -46,7 +46,7 @@ def renew_conflicts(
     for number, one in enumerate(told):
         places, old = places_of(one), [side.article_id for side in one.sides if not is_fresh(side.article_id)]
         is_new = len(old) < len(one.sides)
-        if is_new or (any(place in stood.orphaned for place in places) and not stood.holds(places)):
+        if is_new or (any(place in stood.orphaned for place in places) and not stood.holds(places, one.by)):
             numbers.append(number)
             touched.update(old)
         if is_new and any(place in stood.places for place in places):

@@ -25,8 +25,8 @@ _TOUCHING = (
 )
 _PASSAGES = (
     select(
-        table.conflict.c.conflict_key, table.conflict.c.relation, table.conflict_side.c.article_id,
-        table.conflict_side.c.start_char, table.conflict_side.c.end_char,
+        table.conflict.c.conflict_key, table.conflict.c.relation, table.conflict.c.made_by,
+        table.conflict_side.c.article_id, table.conflict_side.c.start_char, table.conflict_side.c.end_char,
     )
     .join(table.conflict_side, table.conflict_side.c.conflict_key == table.conflict.c.conflict_key)
     .where(table.conflict.c.conflict_key.in_(bindparam("some", expanding=True)))
@@ -39,10 +39,11 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class StandingPassages:
-    """Which passages a conflict that the store holds sets against each other."""
+    """Which passages a conflict that the store holds sets against each other, and what found it (`Conflict.by`)."""
 
     key: str
     relation: Relation
+    by: str
     places: tuple[Place, ...]
 
 
@@ -62,8 +63,9 @@ def passages_touching(
     """Yield the passages of those of some conflicts, ascending by key, that have a side in one of some articles."""
     for some in _keys_touching(connection, among, article_ids):
         with damage_told():
-            for (key, relation), rows in groupby(connection.execute(_PASSAGES, {"some": some}), key=itemgetter(0, 1)):
-                yield StandingPassages(key, Relation(relation), tuple((row[2], row[3], row[4]) for row in rows))
+            found = connection.execute(_PASSAGES, {"some": some})
+            for (key, relation, by), rows in groupby(found, key=itemgetter(0, 1, 2)):
+                yield StandingPassages(key, Relation(relation), by, tuple((row[3], row[4], row[5]) for row in rows))
 
 
 def _keys_touching(
