@@ -18,7 +18,7 @@ GROWN = kept.conflict(OLD, OTHER, NEW)
 TOLD_OTHERWISE = kept.conflict(OLD, OTHER, NEW, relation=Relation.UPDATE)
 OF_NEW = kept.conflict(OTHER, NEW)
 REST = kept.conflict(OTHER, THIRD)
-OF_OTHER_RULE = REST.model_copy(update={"by": "rule:property"})
+OF_OTHER = REST.model_copy(update={"by": "rule:property"})
 SETTLED = REST.model_copy(update={"by": "model:m"})
 
 
@@ -45,7 +45,7 @@ def passages_of(conflicts: Mapping[str, Conflict]) -> Iterator[StandingPassages]
         pytest.param({"3": THREE}, [REST], (OLD,), (OLD,), [REST], ["3"], id="also of one whose article was edited"),
         pytest.param({"p": PAIR, "r": REST}, [REST], (), (OLD,), [], ["p"], id="what stands is not found again"),
         pytest.param({"3": THREE, "r": SETTLED}, [REST], (), (OLD,), [], ["3"], id="nor what a model has settled"),
-        pytest.param({"3": THREE, "r": OF_OTHER_RULE}, [REST], (), (OLD,), [REST], ["3"], id="another question hides none"),
+        pytest.param({"3": THREE, "r": OF_OTHER}, [REST], (), (OLD,), [REST], ["3"], id="but another question"),
         pytest.param({"p": PAIR}, [GROWN], (NEW,), (), [GROWN], ["p"], id="one that grows takes the place of its part"),
         pytest.param({"p": PAIR}, [TOLD_OTHERWISE], (NEW,), (), [TOLD_OTHERWISE], [], id="but of another relation"),
         pytest.param({"3": THREE}, [GROWN], (NEW,), (), [GROWN], [], id="nor where it lacks a side"),
