@@ -26,6 +26,7 @@ from pipeline.errors import (
     LLMError,
     UnavailableError,
 )
+from pipeline.files import require_own
 from pipeline.llm.address import speaks_strictly
 from pipeline.llm.batch import BatchStatus
 from pipeline.llm.batch_book import PRICE_SHARE, BatchBook, Fetched, KeptBatch
@@ -118,6 +119,7 @@ def collect_batches(
         BudgetError: the next round does not fit the limits; what came in is kept.
         UnavailableError: the endpoint cannot be reached; what came in before is kept.
     """
+    require_own(command.out)
     reading = read_inputs(command, around, is_written=True)
     with _open(command, settings, around, reading.articles) as desk:
         fetched, still_open = desk.fetch()

@@ -20,7 +20,7 @@ from pipeline.app.night_report import report_night
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import compare_in, make_plan, way_of, wire_stages
 from pipeline.errors import BusyError, ConfigurationError, FactgradeError, StoppedError
-from pipeline.files import hold_folder, hold_store, prepare_output
+from pipeline.files import hold_folder, hold_store, pages_folder
 from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
@@ -93,11 +93,10 @@ def nightly(command: NightCommand, settings: Settings, around: Surroundings, *, 
     if store_at is None:
         raise ConfigurationError("a night needs a store: name one with --store")
     with _told(command, around), ExitStack() as stack:
-        prepare_output(out)
+        stack.enter_context(pages_folder(out))
         with _elsewhere():
             stack.enter_context(hold_folder(out, argv, around.clock))
-            file = file_of(store_at)
-            if file is not None:
+            if (file := file_of(store_at)) is not None:
                 stack.enter_context(hold_store(file, argv, around.clock))
         store = open_store(store_at, busy_s=settings.store_wait_s)
         stack.enter_context(_limited(command.most_minutes, around.stopping))

@@ -12,7 +12,7 @@ from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
 from pipeline.app.mark_collection import ASIDE, collected_marks
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import idle_plan, make_plan, read_inputs, wire_stages
-from pipeline.files import RUN_RECORD, hold_folder, prepare_output, write_output
+from pipeline.files import RUN_RECORD, hold_folder, pages_folder, write_output
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored
@@ -55,8 +55,7 @@ def run(
     plan = make_plan(command, settings, reading.articles) if reading.articles else idle_plan(command, settings)
     settings = fit_settings(plan.choice, settings)
     seam = make_seam(plan.choice, settings, around.sink, around.stopping, started_at)
-    prepare_output(command.out)
-    with hold_folder(command.out, command.argv, around.clock):
+    with pages_folder(command.out), hold_folder(command.out, command.argv, around.clock):
         return _run(Job(command, settings, plan, seam, started_at, llm, own), reading, around)
 
 

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
-from pipeline.files import RUN_RECORD, holds_pages, prepare_output, write_output
+from pipeline.files import RUN_RECORD, holds_pages, prepare_pages, write_output
 from pipeline.report import OutputPart, render_lines
 from pipeline.runner.record import record_parts
 from pipeline.store import (
@@ -60,7 +60,7 @@ def export_run(place: str, out: Path, reference: str = LATEST) -> RunLine:
     with stored_run(read_store(place), reference) as found:
         if holds_pages(out):
             raise ConfigurationError(f"{str(out)!r} holds the pages of a run: choose another folder with --out")
-        prepare_output(out)
+        prepare_pages(out)
         record = (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(found.record))
         write_output(out, chain(render_lines(found.verdicts, found.conflicts), record))
         return found.line

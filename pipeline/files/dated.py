@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
-from pipeline.files.output import Part, remove_leftovers, write_whole
+from pipeline.files.output import Part, is_full, remove_leftovers, write_whole
 
 
 def next_number(folder: Path, day: date) -> int:
@@ -39,6 +39,7 @@ def write_dated(folder: Path, parts: Iterable[Part]) -> None:
 
 
 def _refused(folder: Path, error: OSError) -> ConfigurationError:
+    first = "make room there" if is_full(error) else "make it writable"
     return ConfigurationError(
-        f"cannot write to {str(folder)!r} ({error.strerror}): make it writable, or choose another folder with --out"
+        f"cannot write to {str(folder)!r} ({error.strerror}): {first}, or choose another folder with --out"
     )

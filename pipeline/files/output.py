@@ -7,9 +7,9 @@ No page that a reviewer has marked is overwritten or removed, unless its content
 `<page>.marked-<n>.md`, with a copy of the file that tells what its boxes are about.
 """
 
+import errno
 import hashlib
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Container, Iterable, Iterator
@@ -20,11 +20,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from pipeline.errors import ConfigurationError
-from pipeline.files.earlier import RUN_RECORD, pages_of_run
+from pipeline.files.earlier import RUN_RECORD, is_leftover, pages_of_run, require_own
 from pipeline.files.marked import MARKABLE, PAGE_SUFFIX
+from pipeline.presence import is_there
 from pipeline.report import holds_marks
-
-_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{32}\.tmp")
+from pipeline.report.render import INDEX
 
 
 class Part(Protocol):
@@ -55,6 +55,33 @@ def prepare_output(folder: Path) -> None:
             pass  # it is gone again without having been shown
 
 
+def prepare_pages(folder: Path) -> None:
+    """Make the output folder of a run as `prepare_output` does; it may hold anything but what a run would write over.
+
+    Raises:
+        ConfigurationError: it holds such a file of somebody else, or it cannot be made or written.
+    """
+    prepare_output(folder)
+    require_own(folder)
+
+
+@contextmanager
+def pages_folder(folder: Path) -> Iterator[None]:
+    """Prepare the output folder as `prepare_pages` does; one that was not there is gone again if nothing came into it.
+
+    Raises:
+        ConfigurationError: as there.
+    """
+    is_new = not is_there(folder)
+    prepare_pages(folder)
+    try:
+        yield
+    finally:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+
+
 def write_output(
     folder: Path,
     parts: Iterable[Part],
@@ -63,7 +90,9 @@ def write_output(
     kept: Container[str] = (),
     stale: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """Write every part as it comes: a whole file is there at once, one in parts when all have come, the record last.
+    """Write every part as it comes: a whole file is there at once, one in parts when all have come.
+
+    The index is shown after these, so that it stands nowhere without the lists, and the record last.
 
     Pages that the folder's earlier record lists and this run does not write are removed, if a record is written; so are
     the hidden files that a killed run left. No other file is touched. No other process may write into the folder.
@@ -102,8 +131,17 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ConfigurationError(
-            f"cannot write to the output folder {str(folder)!r} ({error.strerror}): choose another with --out"
+            f"cannot write to the output folder {str(folder)!r} ({error.strerror}): {_way_out(error)}"
         ) from error
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether there is no room left where something was to be written."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _way_out(error: OSError) -> str:
+    return f"{'make room there, or ' if is_full(error) else ''}choose another with --out"
 
 
 class _Output:
@@ -117,9 +155,9 @@ class _Output:
         self._stale = stale
 
     def take(self, part: Part) -> None:
-        """Write a part; the record is not shown before the end, whole or not."""
+        """Write a part; index and record are not shown before the end, whole or not."""
         self._stale.discard(part.name)
-        if part.is_whole and part.name != RUN_RECORD:
+        if part.is_whole and part.name not in (INDEX, RUN_RECORD):
             self.aside.keep(part.name)
             write_whole(self._folder / part.name, part.text)
         else:
@@ -132,10 +170,12 @@ class _Output:
 
     def finish(self) -> None:
         """Show what came in parts, take away what is stale, and write the record, which vouches for all the rest."""
-        record = self._growing.pop(RUN_RECORD, None)
+        index, record = self._growing.pop(INDEX, None), self._growing.pop(RUN_RECORD, None)
+        if index is not None:
+            self.aside.keep(INDEX)
         for page in sorted(self._stale) if record is not None else ():
             self.aside.keep(page)
-        for hidden in self._growing.values():
+        for hidden in filter(None, (*self._growing.values(), index)):
             hidden.show()
         if record is not None:
             for page in sorted(self._stale):
@@ -243,12 +283,12 @@ def _writing_file(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ConfigurationError(
-            f"cannot write the file {str(path)!r} ({error.strerror}): choose another with --out"
+            f"cannot write the file {str(path)!r} ({error.strerror}): {_way_out(error)}"
         ) from error
 
 
 def remove_leftovers(folder: Path) -> None:
     """Remove the hidden files that a killed run left in a folder."""
     for path in folder.iterdir():
-        if _LEFTOVER.fullmatch(path.name) and path.is_file():
+        if is_leftover(path.name) and path.is_file():
             path.unlink(missing_ok=True)

@@ -179,3 +179,14 @@ def test_without_going_on_nothing_is_handed_over(desk: Desk, account: Account) -
     account.finish_all()
     assert desk.collect("--no-submit").exit_code == NOT_YET
     assert len(account.shown) == 1
+
+
+def test_files_of_somebody_else_are_refused_before_a_round_is_handed_over(desk: Desk, account: Account) -> None:
+    desk.submit()
+    account.finish_all()
+    Path("out").mkdir()
+    Path("out/index.md").write_text("# our own site\n")
+    result = desk.collect()
+    assert result.exit_code == 2
+    assert "not of this tool and would be lost" in result.stderr
+    assert account.stages == [{"extract"}]

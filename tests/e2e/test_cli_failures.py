@@ -244,3 +244,18 @@ def test_control_characters_of_a_file_name_do_not_reach_the_terminal(serve: Serv
     result = run(serve([NO_CLAIMS]).url, "a\x1b[2J.txt", "no\x1bpe.txt")
     assert result.exit_code == 3
     assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("command", [["run", "story.txt"], ["nightly", "in", "--store", "n.db"]])
+def test_files_of_somebody_else_are_refused_before_anything_is_asked(
+    serve: Serve, folder: Path, command: list[str]
+) -> None:
+    server = serve([NO_CLAIMS])
+    foreign = {"site/index.md": "# our own site\n", "site/run.json": '{"mine": 1}\n'}
+    for name, text in {**foreign, "in/story.txt": STORY}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, [*command, "--out", "site", "--base-url", server.url, "--model", "m"])
+    assert (result.exit_code, server.received) == (2, [])
+    assert "'site/index.md', 'site/run.json': not of this tool and would be lost" in result.stderr
+    assert {name: (folder / name).read_text("utf-8") for name in foreign} == foreign

@@ -93,6 +93,13 @@ def test_an_export_can_be_repeated_but_never_takes_pages_away(samples: Samples, 
     assert {path.name for path in (tmp_path / "pages").iterdir()} == {path.name for path in (samples.out).iterdir()}
 
 
+def test_an_export_writes_over_nothing_of_somebody_else(samples: Samples, tmp_path: Path) -> None:
+    (tmp_path / "claims.jsonl").write_text('{"id": 1}\n')
+    refusal = said("store", "export", samples.place.address, "--out", str(tmp_path), code=2)
+    assert "not of this tool and would be lost" in refusal
+    assert (tmp_path / "claims.jsonl").read_text() == '{"id": 1}\n'
+
+
 def test_a_site_is_written_of_a_stored_run(samples: Samples, tmp_path: Path) -> None:
     told = said("report", "--html", "--store", samples.place.address, "--out", str(tmp_path))
     run = record(str(samples.out))

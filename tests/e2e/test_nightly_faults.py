@@ -111,7 +111,7 @@ def test_a_store_that_may_not_grow_is_told_and_nothing_is_half_saved(nights: Nig
 def test_pages_on_a_full_disk_are_written_by_the_next_night(nights: Nights, disk: Disk, size_bytes: int) -> None:
     disk.resize(size_bytes)
     out = disk.path / "out"
-    with pytest.raises(ConfigurationError, match="No space left on device"):
+    with pytest.raises(ConfigurationError, match=r"No space left on device\): make room there, or choose another"):
         nights.night(out=out)
     assert not [path for path in out.iterdir() if path.name.startswith(".")]
     disk.resize(ROOMY)

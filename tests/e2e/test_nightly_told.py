@@ -77,3 +77,4 @@ def test_whoever_finds_another_night_at_work_tells_nobody(nights: Nights) -> Non
     with hold_store(Path(nights.store), ("nightly", "in"), SystemClock()), pytest.raises(BusyError, match="in use"):
         nights.night()
     assert not (nights.folder / "beat.json").exists()
+    assert not nights.out.exists()
