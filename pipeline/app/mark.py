@@ -1,11 +1,12 @@
 """What can be done with marks: give one by its id, collect those of pages, list and count what is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.app.mark_collection import CollectedMarks, collect_marks
 from pipeline.clock import Clock
 from pipeline.errors import ConfigurationError
+from pipeline.files import has_pages
 from pipeline.presence import is_folder
 from pipeline.report import clean_name, clean_note
 from pipeline.store import (
@@ -52,11 +53,14 @@ def collect_folder(place: str, folder: Path, clock: Clock, who: str | None = Non
 
     Raises:
         BusyError: another process writes into the store; nothing was taken in.
-        ConfigurationError: the folder cannot be read, or the store cannot be written.
+        ConfigurationError: the folder cannot be read or holds no page, or the store cannot be written.
     """
     if not is_folder(folder):
         raise ConfigurationError(f"there is no folder {str(folder)!r}: name one of pages that a run wrote")
-    return collect_marks(open_store(place), folder, clock, who)
+    if not has_pages(folder):
+        raise ConfigurationError(f"there are no pages in {str(folder)!r}: name the folder that a run wrote")
+    store = open_store(place)
+    return replace(collect_marks(store, folder, clock, who), made_store=store.name if store.is_new else None)
 
 
 def marks_of_store(place: str) -> tuple[KeptMark, ...]:

@@ -48,7 +48,8 @@ class CollectedMarks:
     """What came in: the `new` marks, how many statements were `known_before`, what could not be taken in (`faults`).
 
     `differing` names pages that were marked otherwise than another page is, of which the later file counts. `digests`
-    are the SHA-256 of the pages that may be overwritten, `known` is what is known now.
+    are the SHA-256 of the pages that may be overwritten, `known` is what is known now; `made_store` names the store if
+    there was none before.
     """
 
     new: tuple[KeptMark, ...]
@@ -57,6 +58,7 @@ class CollectedMarks:
     differing: tuple[PageFault, ...]
     digests: frozenset[str]
     known: KnownMarks
+    made_store: str | None = None
 
 
 def collect_marks(

@@ -15,7 +15,6 @@ from pipeline.cli.grid import print_grid
 from pipeline.cli.option import StoreOf, named_path
 from pipeline.cli.text import say, say_all
 from pipeline.clock import SystemClock
-from pipeline.files import has_pages
 from pipeline.store import MakerLine
 from schemas.mark import KeptMark, MarkVerdict
 
@@ -63,10 +62,10 @@ def mark(on: OnWhat, *, says: Says, store: StoreOf, note: Note = "", by: By = No
 
 @app.command()
 def collect(folder: Pages, *, store: StoreOf, by: By = None, as_json: AsJson = False) -> None:
-    """Read the ticked boxes and notes of pages back into a store; nothing on a page is changed.
+    """Read the ticked boxes and notes of pages back into a store, made if there is none; no page is changed.
 
-    Exit codes: 0 done, 2 no such folder, or the store cannot be written, 3 something that was ticked cannot be read, 75
-    another process writes into the store.
+    Exit codes: 0 done, 2 no such folder, or no page in it, or the store cannot be written, 3 something that was ticked
+    cannot be read, 75 another process writes into the store.
     """
 
     def act() -> int:
@@ -75,8 +74,8 @@ def collect(folder: Pages, *, store: StoreOf, by: By = None, as_json: AsJson = F
             _print_json(_collected(found))
         else:
             _show_collected(found)
-        if not has_pages(folder):
-            say(f"there are no pages in {str(folder)!r}: name the folder that a run wrote", to_error=True)
+        if found.made_store is not None:
+            say(f"there was no store {found.made_store!r}: a new one was made", to_error=True)
         return exit_code.INCOMPLETE if found.faults else exit_code.DONE
 
     conclude(act, "interrupted; give the same command again")

@@ -81,8 +81,11 @@ def refuse_newer(version: int, name: str, steps: Sequence[Step] = STEPS) -> None
         )
 
 
-def migrate(connection: Connection, name: str, steps: Sequence[Step] = STEPS) -> None:
+def migrate(connection: Connection, name: str, steps: Sequence[Step] = STEPS) -> int:
     """Bring a store to the version of today, or make one where there is nothing, all in the connection's transaction.
+
+    Returns:
+        The version that was there, as `version_of` tells it.
 
     Raises:
         ConfigurationError: it is no store, or one of a later version.
@@ -93,3 +96,4 @@ def migrate(connection: Connection, name: str, steps: Sequence[Step] = STEPS) ->
         step(connection)
     if version < len(steps):
         connection.execute(schema_version.update().values(version=len(steps)))
+    return version

@@ -21,10 +21,14 @@ _BUSY_S = 60.0  # as long as saving a night of thousands of articles may take
 
 
 class Store:
-    """A store that was found sound enough to work with; `name` is what people call it, and holds no password."""
+    """A store that was found sound enough to work with; `name` is what people call it, and holds no password.
+
+    `is_new` tells whether it was made as it was opened.
+    """
 
     def __init__(self, database: Database, engine: Engine) -> None:
         """Work through `engine`, which is that of `database`."""
+        self.is_new = False
         self._database = database
         self._engine = engine
         self.name = database.name
@@ -93,7 +97,7 @@ def open_store(place: str | Path, *, busy_s: float = _BUSY_S, steps: Sequence[St
     with database.errors_told():
         store = Store(database, database.engine_to_write(check))
     with store.writing() as connection:
-        migrate(connection, store.name, steps)
+        store.is_new = migrate(connection, store.name, steps) == 0
     return store
 
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.store import open_store
+from tests.places import Places
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
 
 HOSTILE = "\x1b]0;owned\x07[bold]red[/bold]\u202e"
@@ -51,9 +52,19 @@ def test_ticks_are_collected_listed_and_counted(newsroom: Newsroom) -> None:
     assert counts == ["rule:values", "1", "0", "0", "1.00", "0.21", "to", "1.00"]
 
 
-def test_a_folder_without_pages_is_told(tmp_path: Path) -> None:
-    told = said("marks", "collect", str(tmp_path), "--store", str(tmp_path / "news.db"))
+def test_a_folder_without_pages_is_refused_and_no_store_is_made(tmp_path: Path) -> None:
+    told = said("marks", "collect", str(tmp_path), "--store", str(tmp_path / "news.db"), code=2)
     assert f"there are no pages in {str(tmp_path)!r}" in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_store_that_was_not_there_is_made_and_told_once(newsroom: Newsroom, places: Places) -> None:
+    newsroom.tick("rival", "agree")
+    store = ("--store", places.unmade().address)
+    first, second = (said("marks", "collect", str(newsroom.pages), *store) for _ in range(2))
+    assert "1 new marks, 0 known before" in first
+    assert "': a new one was made" in first
+    assert "new one" not in second
 
 
 def test_a_note_alone_and_a_withdrawal_are_listed_as_such(newsroom: Newsroom) -> None:
