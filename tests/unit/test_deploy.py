@@ -148,6 +148,23 @@ def test_cron_would_read_the_line_as_it_stands() -> None:
     subprocess.run([shell, "-n", "-c", command], check=True, timeout=60)
 
 
+def test_cron_lets_the_group_tick_boxes_and_hands_the_key_over(tmp_path: Path) -> None:
+    (tmp_path / "nightly.env").write_text("FACTGRADE_MODEL=m\n", "utf-8")
+    (tmp_path / "api-key").write_text("k\n", "utf-8")
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\necho "$FACTGRADE_MODEL $FACTGRADE_API_KEY $(umask)"\n', "utf-8")
+    program.chmod(0o755)
+    command = cron_command().replace(PROGRAM, str(program)).replace("/etc/factgrade", str(tmp_path))
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True, timeout=60, env={})
+    assert done.stdout == f"m k {section(SERVICE, 'Service')['UMask'][0]}\n"
+
+
+def test_the_guide_makes_every_folder_that_cron_writes_into() -> None:
+    words = shlex.split(cron_command().rpartition("exec ")[2])
+    made = set(re.findall(r"install -d -o factgrade -g factgrade -m \d+ (\S+)", GUIDE.read_text("utf-8")))
+    assert {str(Path(words[words.index(flag) + 1]).parent) for flag in ("--store", "--out")} <= made
+
+
 def test_the_settings_are_such_that_systemd_and_a_shell_read_alike() -> None:
     for line in (DEPLOY / "systemd" / "nightly.env").read_text("utf-8").splitlines():
         assert not line or line.startswith("# ") or re.fullmatch(r"#?[A-Z_]+=[A-Za-z0-9:/._-]+", line), line
