@@ -4,7 +4,7 @@
 2   usage or configuration: the command, its settings or its files cannot work as given; where the endpoint refused key
     or quota in the middle of a run, what was done is written
 3   finished, but something was not checked: a call failed, an input was rejected, or too many articles failed
-4   the budget is used up: what was done is written, the same command with more goes on
+4   the budget or the time is used up: what was done is written, the same command goes on, with a larger budget
 5   finished, and a claim has a verdict that the command was told to fail on, whether or not all was checked
 75  the provider or the store's server is down, or another process holds the store or the output folder: what was done
     is written, run again later (EX_TEMPFAIL of sysexits.h)
@@ -53,7 +53,8 @@ def of_error(error: FactgradeError) -> int:
 
 def of_stop(cause: StopCause | None) -> int:
     """Return the exit code of a command that was stopped before anything was written: by a signal, or out of time."""
-    return {StopCause.TERMINATE: TERMINATED, StopCause.BUDGET: BUDGET}.get(cause or StopCause.INTERRUPT, INTERRUPTED)
+    codes = {StopCause.TERMINATE: TERMINATED, StopCause.BUDGET: BUDGET, StopCause.TIME: BUDGET}
+    return codes.get(cause or StopCause.INTERRUPT, INTERRUPTED)
 
 
 def is_finished(code: int) -> bool:

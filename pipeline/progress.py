@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.stopping import StopCause
 from schemas.usage import Usage
 
 
@@ -107,6 +108,7 @@ class StopAsked:
     """The run begins nothing more, for this reason; what is under way may end."""
 
     reason: str
+    cause: StopCause = StopCause.INTERRUPT
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ Invariant: once stopped it stays stopped, for the first cause that was given.
 import threading
 from enum import StrEnum
 
+_OUT_OF_TIME = "the time limit of "
+
 
 class StopCause(StrEnum):
     """What stops a run before its end."""
@@ -13,9 +15,20 @@ class StopCause(StrEnum):
     INTERRUPT = "interrupt"
     TERMINATE = "terminate"
     BUDGET = "budget"
+    TIME = "time"
     FAILURES = "failures"
     DENIAL = "denial"
     ERROR = "error"
+
+
+def out_of_time(most_minutes: float) -> str:
+    """Return the reason of a stop at a time limit, as records keep it."""
+    return f"{_OUT_OF_TIME}{most_minutes:g} minutes is reached"
+
+
+def is_out_of_time(reason: str | None) -> bool:
+    """Tell whether the reason of a stop, as a record keeps it, is a time limit."""
+    return (reason or "").startswith(_OUT_OF_TIME)
 
 
 class Stopping:

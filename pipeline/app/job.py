@@ -23,6 +23,7 @@ from pipeline.runner.quarantine import open_quarantine
 from pipeline.runner.record import Identity, Setting, Spending, make_record
 from pipeline.runner.terms import Articles
 from pipeline.settings import Settings
+from pipeline.stopping import is_out_of_time
 from schemas.run import ProviderStamp, Run, RunOutcome
 
 _WARNINGS = {
@@ -35,6 +36,10 @@ _WARNINGS = {
     "are not checked. The same command goes on where it ended, once the key or the quota is mended.",
     RunOutcome.TOO_MANY_FAILURES: "Too many articles failed, and the run was stopped: the others are not checked.",
 }
+_OUT_OF_TIME = (
+    "The time limit was reached: the articles that were not finished are not checked. "
+    "The same command goes on where it ended."
+)
 
 # What a model on this machine runs in: an extra, and never imported here.
 _ENGINE = "xllamacpp"
@@ -153,12 +158,12 @@ def _settings(job: Job) -> dict[str, Setting]:
     }
 
 
-def pages_of(job: Job, run_id: str, outcome: RunOutcome) -> Pages:
+def pages_of(job: Job, record: Run) -> Pages:
     """Return with what the pages of a run are made."""
-    return Pages(job.own, headline_of(job, run_id, outcome))
+    return Pages(job.own, headline_of(job, record))
 
 
-def headline_of(job: Job, run_id: str, outcome: RunOutcome) -> RunHeadline:
+def headline_of(job: Job, record: Run) -> RunHeadline:
     """Return what the pages say of a run."""
     plan = job.plan
     return RunHeadline(
@@ -166,8 +171,8 @@ def headline_of(job: Job, run_id: str, outcome: RunOutcome) -> RunHeadline:
         model=plan.choice.model,
         profile=plan.profile.name,
         is_decisive=plan.profile.is_decisive,
-        run_id=run_id,
-        warnings=tuple(filter(None, [_WARNINGS.get(outcome)])),
+        run_id=record.run_id,
+        warnings=_warnings(record),
         prompts=tuple(prompt.label for prompt in plan.prompts.all),
     )
 
@@ -183,9 +188,14 @@ def headline_of_record(record: Run) -> RunHeadline:
         profile=asked.profile,
         is_decisive=profile is not None and profile.is_decisive,
         run_id=record.run_id,
-        warnings=tuple(filter(None, [_WARNINGS.get(record.outcome)])),
+        warnings=_warnings(record),
         prompts=tuple(f"{prompt.name}/{prompt.version}" for prompt in record.prompts),
     )
+
+
+def _warnings(record: Run) -> tuple[str, ...]:
+    told = _OUT_OF_TIME if is_out_of_time(record.stop_reason) else _WARNINGS.get(record.outcome)
+    return (told,) if told else ()
 
 
 def _provider_line(choice: Choice, settings: Settings) -> str:

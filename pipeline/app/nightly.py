@@ -25,6 +25,7 @@ from pipeline.heartbeat import Beat, Heartbeat
 from pipeline.llm.factory import fit_settings, make_seam
 from pipeline.llm.port import LLM
 from pipeline.progress import ProviderChosen, RunEnded, RunStored
+from pipeline.report import chat_failure
 from pipeline.runner import BatchResult, Reading
 from pipeline.runner.account import Account, stamp_of, stamp_of_carried
 from pipeline.runner.folder_plan import Folder, Marks, unmarked_pages
@@ -36,7 +37,7 @@ from pipeline.runner.record import outcome_of
 from pipeline.runner.showing import NightFiles, Told
 from pipeline.runner.stamps import Stamps
 from pipeline.settings import Settings
-from pipeline.stopping import StopCause, Stopping
+from pipeline.stopping import StopCause, Stopping, out_of_time
 from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
 from pipeline.store.marked_place import places_like
@@ -125,13 +126,14 @@ def _told(command: NightCommand, around: Surroundings) -> Iterator[None]:
     except _AtWorkError:
         raise
     except StoppedError as error:
-        _tell(command, around, exit_code.of_stop(around.stopping.cause), f"factgrade: no night, {error}")
+        _tell(command, around, exit_code.of_stop(around.stopping.cause), chat_failure(str(error)))
         raise
     except FactgradeError as error:
-        _tell(command, around, exit_code.of_error(error), f"factgrade: no night, {error}")
+        _tell(command, around, exit_code.of_error(error), chat_failure(str(error)))
         raise
     except Exception as error:
-        _tell(command, around, 1, f"factgrade: no night, because of a mistake in factgrade ({type(error).__name__})")
+        reason = f"because of a mistake in factgrade ({type(error).__name__})"
+        _tell(command, around, 1, chat_failure(reason))
         raise
 
 
@@ -146,8 +148,8 @@ def _limited(most_minutes: float | None, stopping: Stopping) -> Iterator[None]:
     if most_minutes is None:
         yield
         return
-    reason = f"the time limit of {most_minutes:g} minutes is reached"
-    timer = threading.Timer(most_minutes * _SECONDS, stopping.stop, (reason, StopCause.BUDGET))
+    told = (out_of_time(most_minutes), StopCause.TIME)
+    timer = threading.Timer(most_minutes * _SECONDS, stopping.stop, told)
     timer.daemon = True
     timer.start()
     try:
@@ -252,7 +254,7 @@ class _Nightly:
 
     def _show(self, run: int, record: Run) -> NightEnd:
         """Write the pages of a night that the store holds, and its report."""
-        told = Told(run, record, pages_of(self._job, record.run_id, record.outcome))
+        told = Told(run, record, pages_of(self._job, record))
         marks = self._marks(run)
         for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():
             warning(self._around.sink)(ASIDE.format(name))

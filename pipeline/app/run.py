@@ -79,6 +79,6 @@ def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
 
 
 def _files(job: Job, result: BatchResult, record: Run, known: Known) -> Iterator[OutputPart]:
-    headline = headline_of(job, record.run_id, record.outcome)
+    headline = headline_of(job, record)
     pages = render_report(result.verdicts, result.conflicts, record.rejected, headline, known, own=job.own)
     return chain(pages, (OutputPart(RUN_RECORD, text, is_whole=False) for text in record_parts(record)))

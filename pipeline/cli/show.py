@@ -34,12 +34,14 @@ from pipeline.progress import (
     WorkExpected,
 )
 from pipeline.report.wording import counted
+from pipeline.stopping import StopCause
 from schemas.run import Run
 from schemas.usage import Usage
 from schemas.verdict import Verdict
 
 _TABLE_WIDTH = 110
 _MOST_NAMED = 10
+_SIGNALS = frozenset({StopCause.INTERRUPT, StopCause.TERMINATE})
 
 # A call to a model on this machine takes up to minutes, and the time left is reckoned from several.
 _SPEED_OVER_S = 900.0
@@ -87,6 +89,11 @@ def describe(event: Event) -> str:
     return printable(line)
 
 
+def _stopping(event: StopAsked) -> str:
+    # An error that ends the run is told in its own words when it has ended.
+    return "stopping because of an error" if event.cause is StopCause.ERROR else f"stopping: {event.reason}"
+
+
 def _describe_rare(event: Event) -> str:
     match event:
         case AttemptFailed():
@@ -94,7 +101,8 @@ def _describe_rare(event: Event) -> str:
         case ArticleFailed():
             line = f"{event.path}: not checked: {event.reason}" + (f" [{event.trace}]" if event.trace else "")
         case StopAsked():
-            line = f"stopping: {event.reason}; what is under way may end, a second signal ends it at once"
+            line = f"{_stopping(event)}; what is under way may end"
+            line += ", a second signal ends it at once" if event.cause in _SIGNALS else ""
         case Paused():
             line = f"the endpoint throttles: nothing is sent for {event.seconds:.0f} s"
         case LanesChanged():

@@ -18,7 +18,7 @@ from pipeline.heartbeat import Heartbeat
 from pipeline.log import log_to
 from pipeline.progress import OrderedSink, StopAsked
 from pipeline.settings import Settings, url_for_show
-from pipeline.stopping import Stopping
+from pipeline.stopping import StopCause, Stopping
 from pipeline.store import word_for_show
 
 T = TypeVar("T")
@@ -39,7 +39,8 @@ def in_surroundings(act: Callable[[Surroundings], T], show: Callable[[T], int], 
         except BudgetError:
             raise
         except StoppedError:
-            say("factgrade: interrupted before anything was written", to_error=True)
+            ended = "out of time" if stopping.cause is StopCause.TIME else "interrupted"
+            say(f"factgrade: {ended} before anything was written", to_error=True)
             return exit_code.of_stop(stopping.cause)
         return show(found)
 
@@ -54,7 +55,7 @@ def _act(act: Callable[[Surroundings], T], log_file: Path | None, stopping: Stop
         except BudgetError:
             raise
         except StoppedError as error:
-            sink.emit(StopAsked(str(error)))
+            sink.emit(StopAsked(str(error), stopping.cause or StopCause.INTERRUPT))
             raise
 
 

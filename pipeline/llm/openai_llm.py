@@ -230,7 +230,8 @@ class _Exchange(Generic[T]):
             asked = self._request
             return NoRecordingError(
                 f"no recording of {asked.stage} {asked.unit!r} (prompt {asked.prompt}, model {asked.model!r}, "
-                f"request {asked.key[:12]}): give exactly the articles that were recorded, or record these: --record"
+                f"request {asked.key[:12]}): give exactly the articles that were recorded, or let a model answer, "
+                "which `factgrade run --record FILE` records"
             )
         return UnavailableError(f"{self._who} {silence_of(error)}", self.usage)
 

@@ -6,7 +6,6 @@ Every text in a view is plain and is escaped when the template shows it; links l
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from pipeline.report import wording
@@ -14,6 +13,7 @@ from pipeline.report.escape import clean
 from pipeline.report.inline import Link
 from pipeline.report.register import file_name
 from pipeline.report.side_view import excerpt, in_utc
+from pipeline.stopping import is_out_of_time
 from schemas.article import RejectedInput
 from schemas.conflict import Relation
 from schemas.night_report import (
@@ -127,7 +127,7 @@ def night_view(night: NightReport) -> NightView:
             ("Not read", night.rejected, _rejected),
         ),
         cost=_cost(night),
-        ending=f"{wording.ENDING[night.run.outcome]} Exit code {night.run.exit_code}."
+        ending=f"{_ending(night)} Exit code {night.run.exit_code}."
         + (f" The reason: {night.stop_reason}." if night.stop_reason else ""),
     )
 
@@ -150,6 +150,8 @@ def chat_line(night: NightReport) -> str:
     It has at most 200 characters and no word of an article; what is least urgent goes where it would be longer.
     """
     ending = wording.ENDING_IN_SHORT.get(night.run.outcome)
+    if is_out_of_time(night.stop_reason):
+        ending = wording.OUT_OF_TIME_IN_SHORT
     head = f"factgrade {night.date.isoformat()}{f' ({ending})' if ending else ''}: "
     told = night.articles
     is_first = night.before is None
@@ -172,10 +174,10 @@ def chat_line(night: NightReport) -> str:
     return head + ", ".join(said)
 
 
-def chat_failure(day: date, reason: str) -> str:
-    """Return the line for a chat of a night that wrote no report; `reason` holds no text of an article."""
+def chat_failure(reason: str) -> str:
+    """Return the line for a chat of a night that wrote no report, as short; `reason` holds no text of an article."""
     plain = " ".join(_ACTS_IN_CHAT.sub(" ", clean(reason)).split())
-    line = f"factgrade {day.isoformat()} failed: {plain}"
+    line = f"factgrade: no night, {plain}"
     return line if len(line) <= _MOST_CHARS else line[: _MOST_CHARS - 3] + "..."
 
 
@@ -242,6 +244,10 @@ def _compared(night: NightReport) -> str:
         return wording.FIRST_NIGHT
     cut = "" if night.before.exit_code in (0, 3) else f", which was cut short ({night.before.outcome.value})"
     return f"Compared with run {night.before.run_id} of {in_utc(night.before.started_at)}{cut}."
+
+
+def _ending(night: NightReport) -> str:
+    return wording.OUT_OF_TIME if is_out_of_time(night.stop_reason) else wording.ENDING[night.run.outcome]
 
 
 def _counts(counts: Counts) -> str:

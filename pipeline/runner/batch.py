@@ -150,7 +150,7 @@ class _Batch:
             pending = _left(pending, _LOOK_EVERY_S)
             if self._stopping.is_asked and until is None:
                 until = time.monotonic() + self._terms.drain_s
-                self._terms.sink.emit(StopAsked(self._stopping.reason))
+                self._terms.sink.emit(StopAsked(self._stopping.reason, self._stopping.cause or StopCause.ERROR))
         return pending
 
     def _raise_failure(self) -> None:

@@ -40,6 +40,7 @@ _STOPPED = {
     StopCause.INTERRUPT: RunOutcome.INTERRUPTED,
     StopCause.TERMINATE: RunOutcome.TERMINATED,
     StopCause.BUDGET: RunOutcome.BUDGET,
+    StopCause.TIME: RunOutcome.BUDGET,
     StopCause.DENIAL: RunOutcome.DENIED,
 }
 

@@ -226,7 +226,9 @@ def test_a_replay_of_another_article_names_what_is_missing(serve: Serve, folder:
     (folder / "other.txt").write_text("Ferry\n\nThe ferry of Eastmere closed in May.\n", encoding="utf-8")
     words = ["run", "other.txt", "--cassette", "tape.yaml"]
     asked = CliRunner().invoke(app, [*words, "--provider", "replay"])
-    assert (asked.exit_code, "no recording of extract 'other.txt" in asked.stderr) == (2, True)
+    assert (asked.exit_code, asked.stderr.count("no recording of extract 'other.txt")) == (2, 1)
+    assert "let a model answer, which `factgrade run --record FILE` records" in asked.stderr
+    assert "a second signal" not in asked.stderr
     chosen = CliRunner().invoke(app, words)
     assert (chosen.exit_code, "lacks 1 of the first requests" in chosen.stderr) == (2, True)
 

@@ -69,6 +69,9 @@ def test_a_night_ends_at_its_time_limit_and_the_next_one_goes_on(server: ChaosSe
     assert (told["exit_code"], told["is_finished"], record()["stop_reason"]) == (
         4, False, "the time limit of 0.01 minutes is reached",
     )  # fmt: skip
+    assert "(cut short by the time limit)" in told["line"]
+    assert "a second signal" not in first.output
+    assert "**Note:** The time limit was reached" in Path("out/index.md").read_text("utf-8")
     asked = [entry.unit for entry in server.ledger]
     second = nightly("--heartbeat", "beat.json")
     assert (second.exit_code, json.loads(Path("beat.json").read_bytes())["exit_code"]) == (0, 0)

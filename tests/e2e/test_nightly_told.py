@@ -73,6 +73,17 @@ def test_a_night_that_cannot_work_is_told_as_such(nights: Nights) -> None:
     assert "there is nothing to read" in beat(nights)["line"]
 
 
+def test_what_is_told_of_a_night_that_cannot_work_is_one_short_line(nights: Nights) -> None:
+    for path in nights.inbox.iterdir():
+        path.unlink()
+    with pytest.raises(ConfigurationError, match="\n"):
+        nights.night()
+    assert "\n" not in beat(nights)["line"]
+    with pytest.raises(ConfigurationError, match="x" * 300):
+        nights.night(out=nights.folder / ("x" * 300))
+    assert len(beat(nights)["line"]) == 200
+
+
 def test_whoever_finds_another_night_at_work_tells_nobody(nights: Nights) -> None:
     with hold_store(Path(nights.store), ("nightly", "in"), SystemClock()), pytest.raises(BusyError, match="in use"):
         nights.night()

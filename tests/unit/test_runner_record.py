@@ -62,6 +62,7 @@ def test_whatever_decides_the_result_changes_the_id(changed: dict[str, Any]) -> 
         (replace(NOTHING, is_down=True), replace(READ, rejected=(ITEM,)), 0, RunOutcome.PROVIDER_DOWN, 75),
         (replace(NOTHING, is_down=True, stop=StopCause.FAILURES), READ, 1, RunOutcome.PROVIDER_DOWN, 75),
         (replace(NOTHING, is_down=True, stop=StopCause.BUDGET), READ, 1, RunOutcome.BUDGET, 4),
+        (replace(NOTHING, stop=StopCause.TIME), READ, 1, RunOutcome.BUDGET, 4),
         (replace(NOTHING, stop=StopCause.DENIAL), READ, 1, RunOutcome.DENIED, 2),
         (replace(NOTHING, is_down=True, stop=StopCause.INTERRUPT), READ, 1, RunOutcome.INTERRUPTED, 130),
         (replace(NOTHING, stop=StopCause.TERMINATE), READ, 1, RunOutcome.TERMINATED, 143),

@@ -20,6 +20,7 @@ from pipeline.progress import (
     RunEnded,
     StopAsked,
 )
+from pipeline.stopping import StopCause
 from schemas.article import RejectedInput
 from schemas.run import ArticleStamp, ProviderStamp, Run, RunOutcome
 from schemas.usage import Usage
@@ -126,6 +127,8 @@ def test_no_name_reaches_the_terminal_as_a_command(capsys: Capture) -> None:
             StopAsked("SIGINT"),
             "stopping: SIGINT; what is under way may end, a second signal ends it at once",
         ),
+        (StopAsked("$5 are spent", StopCause.BUDGET), "stopping: $5 are spent; what is under way may end"),
+        (StopAsked("no recording", StopCause.ERROR), "stopping because of an error; what is under way may end"),
     ],
 )
 def test_rare_events_are_told_in_plain_words(event: Event, line: str) -> None:

@@ -126,6 +126,10 @@ ENDING_IN_SHORT: Mapping[RunOutcome, str] = MappingProxyType(
     }
 )
 
+# Of a run that its time limit ended; its outcome is that of a budget.
+OUT_OF_TIME = "The time limit was reached: the same command goes on where it ended."
+OUT_OF_TIME_IN_SHORT = "cut short by the time limit"
+
 UNIT: Mapping[str, str] = MappingProxyType(
     {"pp": "percentage points", "x": "times", "C": "°C", "F": "°F", "km2": "km²", "m2": "m²", "m3": "m³"}
 )

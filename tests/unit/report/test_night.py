@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import chat_failure, chat_line, render_night
+from pipeline.stopping import out_of_time
 from schemas.article import RejectedInput
 from schemas.conflict import Relation, Scope
 from schemas.night_report import (
@@ -229,8 +230,16 @@ def test_the_line_for_a_chat_is_short_and_plain(counts: tuple[int, ...], outcome
     assert f"{counts[0]:,}" in told or not counts[0]
 
 
+def test_a_night_that_ran_out_of_time_is_not_told_to_want_a_larger_budget() -> None:
+    report = night(run=run_line(RunOutcome.BUDGET, 4), stop_reason=out_of_time(1.5))
+    assert report.line == "factgrade 2026-11-03 (cut short by the time limit): nothing new in 10 articles"
+    assert "The time limit was reached: the same command goes on where it ended. Exit code 4." in page(report)
+    assert "The reason: the time limit of 1.5 minutes is reached." in page(report)
+    assert "budget" not in page(report)
+
+
 def test_the_line_of_a_night_that_failed_is_plain_and_short_as_well() -> None:
-    assert chat_failure(date(2026, 11, 3), "the store 'news.db' is `damaged`: see <x> at http://host/_a_") == (
-        "factgrade 2026-11-03 failed: the store 'news.db' is damaged : see x at http host/ a"
+    assert chat_failure("the store 'news.db' is `damaged`: see <x>\n  at http://host/_a_") == (
+        "factgrade: no night, the store 'news.db' is damaged : see x at http host/ a"
     )
-    assert len(chat_failure(date(2026, 11, 3), "word " * 99)) == 200
+    assert len(chat_failure("word " * 99)) == 200
