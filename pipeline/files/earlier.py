@@ -96,6 +96,8 @@ def _is_free(folder: Path, name: str) -> bool:
     try:
         with path.open("rb") as stream:
             begun = stream.read(max(map(len, (_TITLE, *_LISTS.values()))))
+        if name == INDEX:
+            return not begun or begun.startswith(_TITLE) or _was_begun(folder)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True  # a folder of that name is never written over
     except OSError as error:
@@ -103,11 +105,8 @@ def _is_free(folder: Path, name: str) -> bool:
             f"{str(path)!r} cannot be read ({error.strerror}), which tells whose it is: "
             "choose another folder with --out, or move it away"
         ) from error
-    if not begun:
-        return True
-    if name == RUN_RECORD:  # by now a run that was under way may have shown it
-        return holds_run(folder)
-    return begun.startswith(_TITLE) or _was_begun(folder) if name == INDEX else begun.startswith(_LISTS[name])
+    # By now a run that was under way may have shown its record.
+    return not begun or (holds_run(folder) if name == RUN_RECORD else begun.startswith(_LISTS[name]))
 
 
 def _was_begun(folder: Path) -> bool:
