@@ -89,6 +89,17 @@ class UncheckedLine(Frozen):
     reasons: tuple[str, ...]
 
 
+class MarkLine(Frozen):
+    """Something that a reviewer left on a page and that was not taken in: where it stands now, and why.
+
+    `page` is a file of the output folder, `line` counts its lines from 1, None where all of the file is meant.
+    """
+
+    page: str
+    line: int | None
+    what: str
+
+
 class RunLine(Frozen):
     """A run in short: when it was and how it ended."""
 
@@ -125,7 +136,8 @@ class NightReport(Frozen):
     `line` is one line of plain text for a chat. `before` is the run that was compared with, None in a first night:
     then everything is new. `contradictions` are conflicts that are contradictions now and were not; `doubted` claims
     have a verdict that asks for a look and had none; `verdicts` are the other claims whose verdict changed. `hidden`
-    counts what was left out of these because a reviewer called it a false alarm. `usage` is what the night spent,
+    counts what was left out of these because a reviewer called it a false alarm. `marks_left` are marks of reviewers
+    that were not taken in. `usage` is what the night spent,
     `from_cache` what the answers had cost that it took from the cache.
     """
 
@@ -144,6 +156,7 @@ class NightReport(Frozen):
     unchecked: Listing[UncheckedLine]
     quarantined: Listing[RejectedInput]
     rejected: Listing[RejectedInput]
+    marks_left: Listing[MarkLine] = Listing[MarkLine]()
     hidden: int
     usage: Usage
     from_cache: Usage

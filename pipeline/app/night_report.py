@@ -34,6 +34,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
@@ -56,7 +57,13 @@ L = TypeVar("L")
 
 
 def report_night(
-    store: Store, out: Path, *, before: str | None, after: str = LATEST, own: OwnTemplates = NO_TEMPLATES
+    store: Store,
+    out: Path,
+    *,
+    before: str | None,
+    after: str = LATEST,
+    marks_left: Sequence[MarkLine] = (),
+    own: OwnTemplates = NO_TEMPLATES,
 ) -> tuple[NightReport, Path]:
     """Compare a night with the run before it, write `nightly/<date>.md` and `.json`; return the report and its page.
 
@@ -65,6 +72,7 @@ def report_night(
         out: the output folder, whose pages are those of `after`; nobody else may write into it.
         before: the run to compare with, as a person names it; None: there is none, so that everything is new.
         after: the run of the night.
+        marks_left: what reviewers left on pages and was not taken in.
         own: templates that the page is made with before the packaged one.
 
     Raises:
@@ -76,7 +84,7 @@ def report_night(
         with stored_run(store, before, with_articles=False) as found:
             earlier = found.record
     with stored_run(store, after, with_articles=False) as found, damage_told():
-        report = make_night_report(difference, found.record, earlier, unchecked_of(found))
+        report = make_night_report(difference, found.record, earlier, unchecked_of(found), marks_left)
     report = report.model_copy(update={"number": next_number(out / FOLDER, report.date)})
     page, lines = render_night(report, own)
     write_dated(out / FOLDER, (lines, page))
@@ -95,7 +103,11 @@ def _compare(store: Store, before: str | None, after: str) -> Difference:
 
 
 def make_night_report(
-    difference: Difference, record: Run, before: Run | None, unchecked: Listing[UncheckedLine]
+    difference: Difference,
+    record: Run,
+    before: Run | None,
+    unchecked: Listing[UncheckedLine],
+    marks_left: Sequence[MarkLine] = (),
 ) -> NightReport:
     """Return the report of a night, the first of its date.
 
@@ -104,6 +116,7 @@ def make_night_report(
         record: of the night.
         before: of the run before, None where there is none.
         unchecked: the articles of which something was not checked.
+        marks_left: what reviewers left on pages and was not taken in.
     """
     claims, conflicts = difference.claims, difference.conflicts
     doubted = sum(n for (_, was, now), n in claims.moves.items() if _is_doubt(was, now))
@@ -129,6 +142,7 @@ def make_night_report(
         unchecked=unchecked,
         quarantined=_first(record.quarantined),
         rejected=_first(record.rejected),
+        marks_left=_first(marks_left),
         hidden=claims.hidden + conflicts.hidden,
         usage=sum(record.usage.values(), Usage()),
         from_cache=sum(record.from_cache.values(), Usage()),

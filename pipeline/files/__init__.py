@@ -6,7 +6,7 @@ from pipeline.files.earlier import RUN_RECORD, holds_pages, time_of_run
 from pipeline.files.found import InputFile
 from pipeline.files.input import MAX_BYTES, FoundInputs, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
-from pipeline.files.marked import FoundPage, find_pages, has_pages, markable_lines, readable
+from pipeline.files.marked import FoundPage, find_pages, has_pages, markable_lines, page_of, readable
 from pipeline.files.output import Part, prepare_output, write_output, write_pieces, write_whole
 from pipeline.files.site import prepare_site, write_site
 from pipeline.files.template_folder import read_templates
@@ -28,6 +28,7 @@ __all__ = [
     "holds_pages",
     "markable_lines",
     "next_number",
+    "page_of",
     "prepare_output",
     "prepare_site",
     "read_dataset",

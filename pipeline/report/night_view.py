@@ -6,11 +6,9 @@ Every text in a view is plain and is escaped when the template shows it; links l
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from pipeline.report import wording
-from pipeline.report.escape import clean
 from pipeline.report.inline import Link
 from pipeline.report.register import file_name
 from pipeline.report.side_view import excerpt, in_utc
@@ -22,18 +20,18 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
     UncheckedLine,
 )
+from schemas.run import RunOutcome
 from schemas.usage import Usage
 from schemas.verdict import Verdict
 
-_MOST_CHARS = 200  # of the line for a chat
 _QUOTE_CHARS = 240
-_ACTS_IN_CHAT = re.compile(r"[*_~`<>&|@#\[\]]|://")
-_PAGE = re.compile(r"[a-z0-9-]+\.md")
+_PAGE = re.compile(r"[a-z0-9-]+(?:\.marked-\d+)?\.md")
 T = TypeVar("T")
 
 
@@ -83,6 +81,7 @@ class NightView:
     claims: str
     articles: str
     hidden: str
+    marks_left: tuple[Section, ...]
     unchecked: tuple[Section, ...]
     cost: tuple[str, ...]
     ending: str
@@ -98,7 +97,7 @@ def night_view(night: NightReport) -> NightView:
         compared=_compared(night),
         is_quiet=is_quiet(night),
         as_it_was=", ".join(
-            _many(count, noun)
+            wording.counted_in_full(count, noun)
             for count, noun in (
                 (told.carried_over, "article"),
                 (night.claims.carried_over, "claim"),
@@ -120,15 +119,15 @@ def night_view(night: NightReport) -> NightView:
         conflicts=_counts(night.conflicts),
         claims=_counts(night.claims),
         articles=_article_counts(night),
-        hidden=_many(night.hidden, "change") if night.hidden else "",
+        hidden=wording.counted_in_full(night.hidden, "change") if night.hidden else "",
+        marks_left=_sections(("Not taken in", night.marks_left, _mark)),
         unchecked=_sections(
             ("Not checked", night.unchecked, _unchecked),
             ("Left out, because they failed in run after run", night.quarantined, _rejected),
             ("Not read", night.rejected, _rejected),
         ),
         cost=_cost(night),
-        ending=f"{wording.ENDING[night.run.outcome]} Exit code {night.run.exit_code}."
-        + (f" The reason: {night.stop_reason}." if night.stop_reason else ""),
+        ending=_ending(night),
     )
 
 
@@ -137,46 +136,11 @@ def is_quiet(night: NightReport) -> bool:
     told = night.articles
     lists: tuple[Listing[Any], ...] = (
         night.contradictions, night.doubted, night.verdicts, night.unchecked, night.quarantined, night.rejected,
-        told.new, told.rewritten, told.decided_anew, told.moved, told.removed,
+        told.new, told.rewritten, told.decided_anew, told.moved, told.removed, night.marks_left,
     )  # fmt: skip
     is_changed = any(each.new or each.changed or each.gone for each in (night.claims, night.conflicts))
     is_done = night.run.exit_code == 0
     return night.before is not None and is_done and not is_changed and not any(each.count for each in lists)
-
-
-def chat_line(night: NightReport) -> str:
-    """Return one line of plain text for a chat, without a sign that Slack or Teams would act on.
-
-    It has at most 200 characters and no word of an article; what is least urgent goes where it would be longer.
-    """
-    ending = wording.ENDING_IN_SHORT.get(night.run.outcome)
-    head = f"factgrade {night.date.isoformat()}{f' ({ending})' if ending else ''}: "
-    told = night.articles
-    is_first = night.before is None
-    clauses = [
-        (night.contradictions.count, "contradiction" if is_first else "new contradiction", ""),
-        (night.doubted.count, "doubted claim" if is_first else "newly doubted claim", ""),
-        (night.unchecked.count + night.quarantined.count, "article", " not fully checked"),
-        (night.rejected.count, "input", " not read"),
-        (told.new.count + told.rewritten.count, "article", " in all" if is_first else " new or rewritten"),
-        (night.verdicts.count, "other verdict", " changed"),
-        (told.removed.count, "article", " removed"),
-    ]
-    said = [f"{_many(count, noun)}{rest}" for count, noun, rest in clauses if count] or [
-        f"nothing new in {_many(told.carried_over, 'article')}"
-    ]
-    said = [*(["first night"] if is_first else []), *said]
-    said += [f"${night.cost_usd:.2f}"] if night.cost_usd else []
-    while len(head + ", ".join(said)) > _MOST_CHARS:
-        said.pop()
-    return head + ", ".join(said)
-
-
-def chat_failure(day: date, reason: str) -> str:
-    """Return the line for a chat of a night that wrote no report; `reason` holds no text of an article."""
-    plain = " ".join(_ACTS_IN_CHAT.sub(" ", clean(reason)).split())
-    line = f"factgrade {day.isoformat()} failed: {plain}"
-    return line if len(line) <= _MOST_CHARS else line[: _MOST_CHARS - 3] + "..."
 
 
 def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[Section, ...]:
@@ -216,6 +180,19 @@ def _unchecked(one: UncheckedLine) -> Line:
 
 def _rejected(one: RejectedInput) -> Line:
     return Line(one.path, one.reason)
+
+
+def _mark(one: MarkLine) -> Line:
+    line = f"line {one.line}: " if one.line else ""
+    return Line(_to_page(one.page, one.page, ""), f"{line}{one.what}")
+
+
+def _ending(night: NightReport) -> str:
+    left = night.marks_left.count
+    is_done = night.run.outcome is RunOutcome.COMPLETE
+    ending = wording.DONE_BUT_FOR_MARKS if left and is_done else wording.ENDING[night.run.outcome]
+    reason = f" The reason: {night.stop_reason}." if night.stop_reason else ""
+    return f"{ending} Exit code {night.run.exit_code}.{reason}"
 
 
 def _quoted(one: PassageLine) -> Quoted:
@@ -275,10 +252,6 @@ def _lines_of_cost(night: NightReport) -> Iterable[str]:
 
 def _spent(usage: Usage) -> str:
     return (
-        f"{_many(usage.attempts, 'request')}, {usage.input_tokens:,} tokens in ({usage.cached_tokens:,} of them from "
-        f"the prompt cache), {usage.output_tokens:,} out"
+        f"{wording.counted_in_full(usage.attempts, 'request')}, {usage.input_tokens:,} tokens in "
+        f"({usage.cached_tokens:,} of them from the prompt cache), {usage.output_tokens:,} out"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -23,6 +23,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     NightReport,
     PassageLine,
     RunLine,
@@ -106,6 +107,9 @@ def sample_night() -> NightReport:
         unchecked=Listing[UncheckedLine](shown=(unchecked,), count=1),
         quarantined=Listing[RejectedInput](),
         rejected=Listing[RejectedInput](shown=_REJECTED, count=1),
+        marks_left=Listing[MarkLine](
+            shown=(MarkLine(page="a-00000000.marked-1.md", line=9, what="two are ticked"),), count=1
+        ),
         hidden=1,
         usage=Usage(),
         from_cache=Usage(),

@@ -19,6 +19,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
@@ -158,6 +159,18 @@ def test_articles_are_told_by_what_became_of_them() -> None:
     assert "1 new, 1 rewritten, 0 with another verdict on the same text, 1 moved, 1 removed, 5 carried over" in told
 
 
+def test_what_reviewers_left_and_was_not_taken_in_is_named_with_file_and_line() -> None:
+    left = MarkLine(page="a-1.marked-2.md", line=99, what="agree and false alarm are ticked together")
+    whole = MarkLine(page="my copy.md", line=None, what="its marks could not be collected")
+    report = night(marks_left=listing(left, whole))
+    told = page(report)
+    assert "### Not taken in (2)\n\n- [a-1.marked-2&#46;md](../a-1.marked-2.md): line 99: agree and" in told
+    assert "- my copy&#46;md: its marks could not be collected\n" in told
+    assert "Nothing changed" not in told
+    assert told.endswith("All is checked; what reviewers left and was not taken in stands above. Exit code 0.\n")
+    assert report.line == "factgrade 2026-11-03: 2 marks not taken in"
+
+
 def test_what_is_left_out_is_numbered() -> None:
     told = page(night(doubted=listing(claim(None, Verdict.DOUBTFUL), count=1234), hidden=2))
     assert "### Newly doubted claims (1,234)" in told
@@ -216,13 +229,13 @@ def test_nothing_that_an_article_says_acts_as_markdown() -> None:
 COUNTS = st.integers(0, 10**9)
 
 
-@given(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS), st.sampled_from(RunOutcome), st.booleans())
+@given(st.tuples(*[COUNTS] * 8), st.sampled_from(RunOutcome), st.booleans())
 def test_the_line_for_a_chat_is_short_and_plain(counts: tuple[int, ...], outcome: RunOutcome, is_first: bool) -> None:  # noqa: FBT001  drawn
-    against, doubted, changed, new, removed, unchecked, rejected = (Listing[Any](count=count) for count in counts)
+    against, doubted, changed, new, removed, unchecked, rejected, left = (Listing[Any](count=one) for one in counts)
     told = night(
         contradictions=against, doubted=doubted, verdicts=changed, unchecked=unchecked, rejected=rejected,
-        articles=ArticleChanges(new=new, removed=removed), cost_usd=Decimal(123456), run=run_line(outcome, 0),
-        before=None if is_first else run_line(),
+        marks_left=left, articles=ArticleChanges(new=new, removed=removed), cost_usd=Decimal(123456),
+        run=run_line(outcome, 0), before=None if is_first else run_line(),
     ).line  # fmt: skip
     assert re.fullmatch(r"factgrade 2026-11-03( \([a-z, ]+\))?: [a-z0-9$., ]+", told)
     assert len(told) <= 200
