@@ -111,14 +111,25 @@ class RunLine(Frozen):
 
 
 class ArticleChanges(Frozen):
-    """What became of articles; `decided_anew` have the text that they had, and another verdict."""
+    """What became of articles; `decided_anew` have the text that they had, and another verdict.
+
+    Those that are `checked` have the text that they had, too, and any verdict: something of them was not checked
+    before, and nothing of them is left so now. None is in both.
+    """
 
     new: Listing[ArticleLine] = Listing[ArticleLine]()
     rewritten: Listing[ArticleLine] = Listing[ArticleLine]()
+    checked: Listing[ArticleLine] = Listing[ArticleLine]()
     decided_anew: Listing[ArticleLine] = Listing[ArticleLine]()
     moved: Listing[MoveLine] = Listing[MoveLine]()
     removed: Listing[ArticleLine] = Listing[ArticleLine]()
     carried_over: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many articles there are now."""
+        listed = (self.new, self.rewritten, self.checked, self.decided_anew)
+        return sum(each.count for each in listed) + self.carried_over
 
 
 class Counts(Frozen):
@@ -162,3 +173,11 @@ class NightReport(Frozen):
     from_cache: Usage
     cost_usd: Dollars | None
     cost_usd_at_most: Dollars | None
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether anything is not as it was before."""
+        told = self.articles
+        articles = (told.new, told.rewritten, told.checked, told.decided_anew, told.moved, told.removed)
+        counts = any(each.new or each.changed or each.gone for each in (self.claims, self.conflicts))
+        return counts or any(each.count for each in (*articles, self.contradictions, self.doubted, self.verdicts))

@@ -48,8 +48,8 @@ from schemas.verdict import Verdict
 FOLDER = "nightly"
 MOST_SHOWN = 100
 
-# A list may take its lines from two fates, and of one fate there may be two lists.
-_MOST_KEPT = 2 * MOST_SHOWN
+# A list may take its lines from two fates, and of one fate there may be three lists.
+_MOST_KEPT = 3 * MOST_SHOWN
 _MOST_REASONS = 3
 
 T = TypeVar("T")
@@ -192,11 +192,13 @@ def _articles(difference: Difference) -> ArticleChanges:
     changes = difference.articles
     changed = [one for one in changes.listed if one.fate is Fate.CHANGED]
     by_fate = {fate: [one for one in changes.listed if one.fate is fate] for fate in Fate}
-    anew = changes.counts[Fate.CHANGED] - difference.rewritten
+    others = [one for one in changed if not one.is_rewritten and not one.is_checked]
+    anew = changes.counts[Fate.CHANGED] - difference.rewritten - difference.checked
     return ArticleChanges(
         new=_worst(by_fate[Fate.NEW], _article, changes.counts[Fate.NEW]),
         rewritten=_worst([one for one in changed if one.is_rewritten], _article, difference.rewritten),
-        decided_anew=_worst([one for one in changed if not one.is_rewritten], _article, anew),
+        checked=_worst([one for one in changed if one.is_checked], _article, difference.checked),
+        decided_anew=_worst(others, _article, anew),
         moved=Listing[MoveLine](
             shown=tuple(MoveLine(before=one.before, after=one.after) for one in difference.moved[:MOST_SHOWN]),
             count=len(difference.moved),

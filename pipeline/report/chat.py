@@ -30,11 +30,12 @@ def chat_line(night: NightReport) -> str:
         (night.rejected.count, "input", " not read"),
         (night.marks_left.count, "mark", " not taken in"),
         (told.new.count + told.rewritten.count, "article", " in all" if is_first else " new or rewritten"),
+        (told.checked.count, "article", " checked at last"),
         (night.verdicts.count, "other verdict", " changed"),
         (told.removed.count, "article", " removed"),
     ]
     said = [f"{wording.counted_in_full(count, noun)}{rest}" for count, noun, rest in clauses if count] or [
-        f"nothing new in {wording.counted_in_full(told.carried_over, 'article')}"
+        f"{'no new doubt' if night.has_changed else 'nothing new'} in {wording.counted_in_full(told.count, 'article')}"
     ]
     said = [*(["first night"] if is_first else []), *said]
     said += [f"${night.cost_usd:.2f}"] if night.cost_usd else []

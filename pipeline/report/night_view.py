@@ -112,6 +112,7 @@ def night_view(night: NightReport) -> NightView:
             ("Other verdicts that changed", night.verdicts, _claim),
             ("New articles", told.new, _article),
             ("Rewritten articles", told.rewritten, _article),
+            ("Articles checked at last", told.checked, _article),
             ("Articles with another verdict on the same text", told.decided_anew, _article),
             ("Moved articles", told.moved, _move),
             ("Removed articles", told.removed, _article),
@@ -133,14 +134,9 @@ def night_view(night: NightReport) -> NightView:
 
 def is_quiet(night: NightReport) -> bool:
     """Tell whether nothing changed and nothing is to be done."""
-    told = night.articles
-    lists: tuple[Listing[Any], ...] = (
-        night.contradictions, night.doubted, night.verdicts, night.unchecked, night.quarantined, night.rejected,
-        told.new, told.rewritten, told.decided_anew, told.moved, told.removed, night.marks_left,
-    )  # fmt: skip
-    is_changed = any(each.new or each.changed or each.gone for each in (night.claims, night.conflicts))
-    is_done = night.run.exit_code == 0
-    return night.before is not None and is_done and not is_changed and not any(each.count for each in lists)
+    lists: tuple[Listing[Any], ...] = (night.unchecked, night.quarantined, night.rejected, night.marks_left)
+    is_done = night.run.exit_code == 0 and not any(each.count for each in lists)
+    return night.before is not None and is_done and not night.has_changed
 
 
 def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[Section, ...]:
@@ -228,9 +224,9 @@ def _counts(counts: Counts) -> str:
 def _article_counts(night: NightReport) -> str:
     told = night.articles
     return (
-        f"{told.new.count:,} new, {told.rewritten.count:,} rewritten, {told.decided_anew.count:,} with another verdict "
-        f"on the same text, {told.moved.count:,} moved, {told.removed.count:,} removed, "
-        f"{told.carried_over:,} carried over"
+        f"{told.new.count:,} new, {told.rewritten.count:,} rewritten, {told.checked.count:,} checked at last, "
+        f"{told.decided_anew.count:,} with another verdict on the same text, {told.moved.count:,} moved, "
+        f"{told.removed.count:,} removed, {told.carried_over:,} carried over"
     )
 
 

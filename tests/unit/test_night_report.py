@@ -178,6 +178,16 @@ def test_what_takes_the_place_of_settled_claims_is_looked_at_as_well(store: Stor
     assert (told.hidden, told.doubted.count, told.doubted.left_out) == (250, 50, 0)
 
 
+@pytest.mark.parametrize("before", [Verdict.NOT_CHECKED, Verdict.PLAUSIBLE])
+def test_articles_that_are_checked_at_last_are_told_as_such_and_all_are_counted(store: Store, before: Verdict) -> None:
+    kept.save(store, kept.decided(BRIDGE, kept.claim(BRIDGE, 1, before)), make_article_verdict(FERRY))
+    kept.save(store, sound(Verdict.PLAUSIBLE, Verdict.PLAUSIBLE), make_article_verdict(FERRY))
+    told = reported(store)
+    assert [(one.path, one.before) for one in told.articles.checked.shown] == [(BRIDGE.path, before)]
+    assert (told.articles.decided_anew.count, told.articles.carried_over, told.articles.count) == (0, 1, 2)
+    assert told.line.startswith("factgrade 2026-11-03: 1 article checked at last")
+
+
 def test_the_date_is_that_of_utc(store: Store, tmp_path: Path) -> None:
     late = kept.AT.replace(hour=23).astimezone().isoformat()
     kept.save(store, started_at=late)

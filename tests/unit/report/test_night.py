@@ -149,14 +149,17 @@ def test_articles_are_told_by_what_became_of_them() -> None:
     gone = ArticleLine(path="in/z.txt", page=None, before=Verdict.PLAUSIBLE, after=None)
     changes = ArticleChanges(
         new=listing(article.model_copy(update={"before": None})), rewritten=listing(article),
+        checked=listing(article.model_copy(update={"before": Verdict.NOT_CHECKED})),
         moved=listing(MoveLine(before="in/m.txt", after="old/m.txt")), removed=listing(gone), carried_over=5,
     )  # fmt: skip
     told = page(night(articles=changes))
     assert "### New articles (1)\n\n- [in/a.txt](../a-1.md): disputed\n" in told
     assert "### Rewritten articles (1)\n\n- [in/a.txt](../a-1.md): nothing against it → disputed\n" in told
+    assert "### Articles checked at last (1)\n\n- [in/a.txt](../a-1.md): not checked → disputed\n" in told
     assert "### Moved articles (1)\n\n- in/m.txt: now old/m.txt\n" in told
     assert "### Removed articles (1)\n\n- in/z.txt: nothing against it → gone\n" in told
-    assert "1 new, 1 rewritten, 0 with another verdict on the same text, 1 moved, 1 removed, 5 carried over" in told
+    counts = "1 new, 1 rewritten, 1 checked at last, 0 with another verdict on the same text, 1 moved, 1 removed"
+    assert f"- Articles: {counts}, 5 carried over\n" in told
 
 
 def test_what_reviewers_left_and_was_not_taken_in_is_named_with_file_and_line() -> None:
@@ -194,6 +197,14 @@ def test_a_night_that_was_cut_short_says_why_and_what_goes_on() -> None:
     report = night(run=run_line(RunOutcome.BUDGET, 4), stop_reason="$5 are spent")
     assert report.line == "factgrade 2026-11-03 (cut short by the budget): nothing new in 10 articles"
     assert "with a larger budget goes on where it ended. Exit code 4. The reason: $5 are spent." in page(report)
+
+
+@pytest.mark.parametrize("changed", [{"conflicts": Counts(gone=1)}, {"claims": Counts(gone=2)}])
+def test_a_night_that_brought_no_doubt_but_changed_something_does_not_say_that_nothing_is_new(changed: Any) -> None:  # noqa: ANN401  any field of a report
+    assert night(**changed).line == "factgrade 2026-11-03: no new doubt in 10 articles"
+    anew = ArticleLine(path="in/a.txt", page="a-1.md", before=Verdict.OUTDATED, after=Verdict.PLAUSIBLE)
+    told = night(articles=ArticleChanges(decided_anew=listing(anew), carried_over=10))
+    assert told.line == "factgrade 2026-11-03: no new doubt in 11 articles"
 
 
 def test_a_run_before_that_was_cut_short_is_told_as_such() -> None:
