@@ -55,7 +55,10 @@ class ClaimLine(Frozen):
 
 
 class ConflictLine(Frozen):
-    """A conflict by its relations, with a passage of each answer."""
+    """A conflict by its relations and the number of its sides, 0 where a run did not have it, with its passages.
+
+    These are one of each answer, those of the run before where the conflict is gone: then none has a page.
+    """
 
     conflict_id: str
     scope: Scope
@@ -63,6 +66,8 @@ class ConflictLine(Frozen):
     after: Relation | None
     topic: str
     passages: tuple[PassageLine, ...]
+    sides_before: int = 0
+    sides_after: int = 0
 
 
 class ArticleLine(Frozen):
@@ -145,7 +150,8 @@ class NightReport(Frozen):
     """The report of one night; `number` counts the reports of its date, the UTC date of the run's start, from 1.
 
     `line` is one line of plain text for a chat. `before` is the run that was compared with, None in a first night:
-    then everything is new. `contradictions` are conflicts that are contradictions now and were not; `doubted` claims
+    then everything is new. `contradictions` are conflicts that are contradictions now and were not; `new_conflicts` and
+    `changed_conflicts` are all others that are new or changed, `gone_conflicts` those that are gone; `doubted` claims
     have a verdict that asks for a look and had none; `verdicts` are the other claims whose verdict changed. `hidden`
     counts what was left out of these because a reviewer called it a false alarm. `marks_left` are marks of reviewers
     that were not taken in. `usage` is what the night spent,
@@ -159,6 +165,9 @@ class NightReport(Frozen):
     before: RunLine | None
     stop_reason: str | None
     contradictions: Listing[ConflictLine]
+    new_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
+    changed_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
+    gone_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
     doubted: Listing[ClaimLine]
     verdicts: Listing[ClaimLine]
     claims: Counts

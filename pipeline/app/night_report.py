@@ -14,6 +14,7 @@ from pipeline.report import NO_TEMPLATES, OwnTemplates, chat_line, not_checked_o
 from pipeline.store import (
     LATEST,
     ArticleChange,
+    Changes,
     ClaimChange,
     ConflictChange,
     Difference,
@@ -119,6 +120,7 @@ def make_night_report(
         marks_left: what reviewers left on pages and was not taken in.
     """
     claims, conflicts = difference.claims, difference.conflicts
+    by_fate = {fate: _conflicts_that_are(fate, conflicts) for fate in Fate}
     doubted = sum(n for (_, was, now), n in claims.moves.items() if _is_doubt(was, now))
     against = sum(n for (_, was, now), n in conflicts.moves.items() if _is_contradiction(was, now))
     changed = sum(n for (fate, _, _), n in claims.moves.items() if fate is Fate.CHANGED)
@@ -134,6 +136,9 @@ def make_night_report(
         contradictions=_worst(
             [one for one in conflicts.listed if _is_contradiction(one.before, one.after)], _conflict, against
         ),
+        new_conflicts=by_fate[Fate.NEW],
+        changed_conflicts=by_fate[Fate.CHANGED],
+        gone_conflicts=by_fate[Fate.GONE],
         doubted=_worst([one for one in claims.listed if _is_doubt(one.before, one.after)], _claim, doubted),
         verdicts=_worst(others, _claim, changed - both),
         claims=_counts(claims.counts),
@@ -188,6 +193,13 @@ def _is_contradiction(before: str | None, after: str | None) -> bool:
     return after == Relation.CONTRADICTION.value != before
 
 
+def _conflicts_that_are(fate: Fate, changes: Changes[ConflictChange]) -> Listing[ConflictLine]:
+    """Return the conflicts of a fate that are no new contradictions."""
+    listed = [one for one in changes.listed if one.fate is fate and not _is_contradiction(one.before, one.after)]
+    count = sum(n for (of, was, now), n in changes.moves.items() if of is fate and not _is_contradiction(was, now))
+    return _worst(listed, _conflict, count)
+
+
 def _articles(difference: Difference) -> ArticleChanges:
     changes = difference.articles
     changed = [one for one in changes.listed if one.fate is Fate.CHANGED]
@@ -226,10 +238,16 @@ def _counts(counts: Counter[Fate]) -> Counts:
 
 
 def _conflict(one: ConflictChange) -> ConflictLine:
+    # The pages of the run before are not there any more, or not as they were.
+    passage = _passage_gone if one.fate is Fate.GONE else _passage
     return ConflictLine(
         conflict_id=one.conflict_id, scope=one.scope, before=one.before, after=one.after, topic=one.topic,
-        passages=tuple(map(_passage, one.passages)),
+        passages=tuple(map(passage, one.passages)), sides_before=one.sides_before, sides_after=one.sides_after,
     )  # fmt: skip
+
+
+def _passage_gone(one: Passage) -> PassageLine:
+    return PassageLine(path=one.path, page=None, number=None, verdict=None, quote=one.quote, value=one.value)
 
 
 def _passage(one: Passage) -> PassageLine:

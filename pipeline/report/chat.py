@@ -32,6 +32,7 @@ def chat_line(night: NightReport) -> str:
         (told.new.count + told.rewritten.count, "article", " in all" if is_first else " new or rewritten"),
         (told.checked.count, "article", " checked at last"),
         (night.verdicts.count, "other verdict", " changed"),
+        (night.changed_conflicts.count, "conflict", " changed"),
         (told.removed.count, "article", " removed"),
     ]
     said = [f"{wording.counted_in_full(count, noun)}{rest}" for count, noun, rest in clauses if count] or [

@@ -109,6 +109,9 @@ def night_view(night: NightReport) -> NightView:
             (wording.NEWLY_DOUBTED, night.doubted, _claim),
         ),
         changed=_sections(
+            ("Other new conflicts", night.new_conflicts, _conflict),
+            ("Conflicts that changed", night.changed_conflicts, _conflict),
+            ("Conflicts that are gone", night.gone_conflicts, _conflict),
             ("Other verdicts that changed", night.verdicts, _claim),
             ("New articles", told.new, _article),
             ("Rewritten articles", told.rewritten, _article),
@@ -154,8 +157,17 @@ def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[
 def _conflict(one: ConflictLine) -> Line:
     relation = wording.RELATION[one.after or one.before or Relation.UNCLEAR]
     scope = wording.SCOPE[one.scope]
-    was = f"; before: {wording.RELATION[one.before]}" if one.before and one.after != one.before else ""
-    return Line(one.topic, f"{scope}, {relation}{was}", tuple(map(_quoted, one.passages)))
+    return Line(one.topic, f"{scope}, {relation}{_was(one)}", tuple(map(_quoted, one.passages)))
+
+
+def _was(one: ConflictLine) -> str:
+    """Return what of a conflict was otherwise before."""
+    if one.before is None or one.after is None:
+        return ""
+    was = [wording.RELATION[one.before]] if one.before is not one.after else []
+    if one.sides_before != one.sides_after:
+        was.append(f"{wording.counted_in_full(one.sides_before, 'passage')}, now {one.sides_after:,}")
+    return f"; before: {', '.join(was) or 'other values'}"
 
 
 def _claim(one: ClaimLine) -> Line:

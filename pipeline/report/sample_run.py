@@ -99,6 +99,7 @@ def sample_night() -> NightReport:
         before=None,
         stop_reason=None,
         contradictions=Listing[ConflictLine](shown=(conflict,), count=2),
+        changed_conflicts=Listing[ConflictLine](shown=(conflict,), count=1),
         doubted=Listing[ClaimLine](shown=(claim,), count=1),
         verdicts=Listing[ClaimLine](),
         claims=Counts(new=3),

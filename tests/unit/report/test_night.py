@@ -103,6 +103,31 @@ def test_a_new_contradiction_is_linked_to_the_claim_and_quotes_each_passage() ->
     ) in told
 
 
+@pytest.mark.parametrize(
+    ("was", "told"),
+    [
+        ({"sides_before": 3}, "cannot all hold; before: 3 passages, now 2"),
+        ({"sides_before": 2}, "cannot all hold; before: other values"),
+        ({"sides_before": 3, "before": Relation.UPDATE}, "before: a later state of the same thing, 3 passages, now 2"),
+        ({"sides_before": 2, "before": Relation.UPDATE}, "before: a later state of the same thing"),
+    ],
+)
+def test_a_conflict_that_changed_tells_what_it_was(was: dict[str, Any], told: str) -> None:
+    now = conflict(passage(), before=Relation.CONTRADICTION).model_copy(update={"sides_after": 2, **was})
+    report = night(changed_conflicts=listing(now, count=3), conflicts=Counts(changed=3))
+    assert "### Conflicts that changed (3)\n\n- What did it cost? (between articles, " in page(report)
+    assert f"{told}): [bridge.txt, claim 3]" in page(report)
+    assert "- and 2 more, which" in page(report)
+    assert report.line == "factgrade 2026-11-03: 3 conflicts changed"
+
+
+def test_a_conflict_that_is_gone_is_told_as_it_was() -> None:
+    gone = conflict(passage(page=None, number=None, verdict=None), before=Relation.UNCLEAR)
+    told = page(night(gone_conflicts=listing(gone.model_copy(update={"after": None})), conflicts=Counts(gone=1)))
+    line = "- What did it cost? (between articles, the difference is not explained): bridge.txt: “It cost"
+    assert f"### Conflicts that are gone (1)\n\n{line}" in told
+
+
 def test_a_passage_without_a_claim_or_without_a_page_is_quoted_all_the_same() -> None:
     unread, gone = passage(number=None, verdict=None), passage(path=None, page=None, number=None, verdict=None)
     told = page(night(contradictions=listing(conflict(unread, gone))))
