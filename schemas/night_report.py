@@ -153,9 +153,10 @@ class NightReport(Frozen):
     then everything is new. `contradictions` are conflicts that are contradictions now and were not; `new_conflicts` and
     `changed_conflicts` are all others that are new or changed, `gone_conflicts` those that are gone; `doubted` claims
     have a verdict that asks for a look and had none; `verdicts` are the other claims whose verdict changed. `hidden`
-    counts what was left out of these because a reviewer called it a false alarm. `marks_left` are marks of reviewers
-    that were not taken in. `usage` is what the night spent,
-    `from_cache` what the answers had cost that it took from the cache.
+    counts what was left out of these because a reviewer called it a false alarm. `rejected` are inputs that could not
+    be read, `copies` those that hold the same article as another, and count with it. `marks_left` are marks of
+    reviewers that were not taken in. `usage` is what the night spent, `from_cache` what the answers had cost that it
+    took from the cache.
     """
 
     date: date
@@ -176,6 +177,7 @@ class NightReport(Frozen):
     unchecked: Listing[UncheckedLine]
     quarantined: Listing[RejectedInput]
     rejected: Listing[RejectedInput]
+    copies: Listing[RejectedInput] = Listing[RejectedInput]()
     marks_left: Listing[MarkLine] = Listing[MarkLine]()
     hidden: int
     usage: Usage

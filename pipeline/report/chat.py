@@ -34,6 +34,7 @@ def chat_line(night: NightReport) -> str:
         (night.verdicts.count, "other verdict", " changed"),
         (night.changed_conflicts.count, "conflict", " changed"),
         (told.removed.count, "article", " removed"),
+        (told.moved.count, "article", " moved"),
     ]
     said = [f"{wording.counted_in_full(count, noun)}{rest}" for count, noun, rest in clauses if count] or [
         f"{'no new doubt' if night.has_changed else 'nothing new'} in {wording.counted_in_full(told.count, 'article')}"

@@ -83,6 +83,7 @@ class NightView:
     hidden: str
     marks_left: tuple[Section, ...]
     unchecked: tuple[Section, ...]
+    copies: tuple[Section, ...]
     cost: tuple[str, ...]
     ending: str
 
@@ -130,6 +131,7 @@ def night_view(night: NightReport) -> NightView:
             ("Left out, because they failed in run after run", night.quarantined, _rejected),
             ("Not read", night.rejected, _rejected),
         ),
+        copies=_sections(("Copies of another input", night.copies, _rejected)),
         cost=_cost(night),
         ending=_ending(night),
     )

@@ -108,6 +108,7 @@ def sample_night() -> NightReport:
         unchecked=Listing[UncheckedLine](shown=(unchecked,), count=1),
         quarantined=Listing[RejectedInput](),
         rejected=Listing[RejectedInput](shown=_REJECTED, count=1),
+        copies=Listing[RejectedInput](shown=(RejectedInput.copy_of("a.txt", "b.txt"),), count=1),
         marks_left=Listing[MarkLine](
             shown=(MarkLine(page="a-00000000.marked-1.md", line=9, what="two are ticked"),), count=1
         ),

@@ -126,6 +126,18 @@ def test_of_many_the_worst_are_shown_and_all_are_counted(store: Store) -> None:
     assert (told.rejected.left_out, told.unchecked.left_out) == (1, 30)
 
 
+def test_a_copy_of_another_input_is_told_apart_from_what_could_not_be_read(store: Store) -> None:
+    copy, unread = (
+        RejectedInput.copy_of(BRIDGE.path, "in/copy.txt"),
+        RejectedInput(path="in/b.bin", reason="is no text"),
+    )
+    kept.save(store, sound(Verdict.PLAUSIBLE), rejected=[unread])
+    kept.save(store, sound(Verdict.PLAUSIBLE), rejected=[unread, copy])
+    told = reported(store)
+    assert (told.rejected.shown, told.copies.shown) == ((unread,), (copy,))
+    assert told.line == "factgrade 2026-11-03: 1 input not read"
+
+
 def test_what_was_not_checked_is_told_by_article_with_some_of_the_reasons(store: Store) -> None:
     units = tuple(NotChecked(stage="grade", unit=f"claim {n}", reason="cut off") for n in range(5))
     kept.save(store, sound(Verdict.PLAUSIBLE, failed=units), make_article_verdict(FERRY, [kept.claim(FERRY)]))

@@ -199,6 +199,19 @@ def test_what_reviewers_left_and_was_not_taken_in_is_named_with_file_and_line() 
     assert report.line == "factgrade 2026-11-03: 2 marks not taken in"
 
 
+def test_a_copy_is_named_and_leaves_a_night_quiet() -> None:
+    report = night(copies=listing(RejectedInput.copy_of("in/a.txt", "in/b.txt"), count=9))
+    assert "- Nothing changed: 10 articles" in page(report)
+    assert "\n- A copy: in/b.txt: the same article as 'in/a.txt'\n- and 8 more copies\n- All is done." in page(report)
+    assert report.line == "factgrade 2026-11-03: nothing new in 10 articles"
+
+
+def test_copies_stand_behind_what_was_not_checked() -> None:
+    rejected, copies = listing(RejectedInput(path="in/c", reason="no")), listing(RejectedInput.copy_of("in/a", "in/b"))
+    told = page(night(rejected=rejected, copies=copies))
+    assert told.index("### Not read (1)") < told.index("### Copies of another input (1)") < told.index("## Cost")
+
+
 def test_what_is_left_out_is_numbered() -> None:
     told = page(night(doubted=listing(claim(None, Verdict.DOUBTFUL), count=1234), hidden=2))
     assert "### Newly doubted claims (1,234)" in told
