@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Self
 
 from pydantic import AwareDatetime
 
@@ -9,6 +10,9 @@ from schemas.frozen import Frozen
 
 VERBATIM_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
 """Files of these names are their article: its text is the whole file, line by line."""
+
+
+_SAME = "the same article as "
 
 
 class Span(Frozen):
@@ -85,3 +89,13 @@ class RejectedInput(Frozen):
 
     path: str
     reason: str
+
+    @classmethod
+    def copy_of(cls, first: str, path: str) -> Self:
+        """Return what is said of an input that could be read, and holds the same article as the one at `first`."""
+        return cls(path=path, reason=f"{_SAME}{first!r}")
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether it could be read, and holds the same article as another."""
+        return self.reason.startswith(_SAME)

@@ -55,7 +55,10 @@ class ClaimLine(Frozen):
 
 
 class ConflictLine(Frozen):
-    """A conflict by its relations, with a passage of each answer."""
+    """A conflict by its relations and the number of its sides, 0 where a run did not have it, with its passages.
+
+    These are one of each answer, those of the run before where the conflict is gone: then none has a page.
+    """
 
     conflict_id: str
     scope: Scope
@@ -63,6 +66,8 @@ class ConflictLine(Frozen):
     after: Relation | None
     topic: str
     passages: tuple[PassageLine, ...]
+    sides_before: int = 0
+    sides_after: int = 0
 
 
 class ArticleLine(Frozen):
@@ -89,6 +94,17 @@ class UncheckedLine(Frozen):
     reasons: tuple[str, ...]
 
 
+class MarkLine(Frozen):
+    """Something that a reviewer left on a page and that was not taken in: where it stands now, and why.
+
+    `page` is a file of the output folder, `line` counts its lines from 1, None where all of the file is meant.
+    """
+
+    page: str
+    line: int | None
+    what: str
+
+
 class RunLine(Frozen):
     """A run in short: when it was and how it ended."""
 
@@ -100,14 +116,25 @@ class RunLine(Frozen):
 
 
 class ArticleChanges(Frozen):
-    """What became of articles; `decided_anew` have the text that they had, and another verdict."""
+    """What became of articles; `decided_anew` have the text that they had, and another verdict.
+
+    Those that are `checked` have the text that they had, too, and any verdict: something of them was not checked
+    before, and nothing of them is left so now. None is in both.
+    """
 
     new: Listing[ArticleLine] = Listing[ArticleLine]()
     rewritten: Listing[ArticleLine] = Listing[ArticleLine]()
+    checked: Listing[ArticleLine] = Listing[ArticleLine]()
     decided_anew: Listing[ArticleLine] = Listing[ArticleLine]()
     moved: Listing[MoveLine] = Listing[MoveLine]()
     removed: Listing[ArticleLine] = Listing[ArticleLine]()
     carried_over: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many articles there are now."""
+        listed = (self.new, self.rewritten, self.checked, self.decided_anew)
+        return sum(each.count for each in listed) + self.carried_over
 
 
 class Counts(Frozen):
@@ -123,10 +150,13 @@ class NightReport(Frozen):
     """The report of one night; `number` counts the reports of its date, the UTC date of the run's start, from 1.
 
     `line` is one line of plain text for a chat. `before` is the run that was compared with, None in a first night:
-    then everything is new. `contradictions` are conflicts that are contradictions now and were not; `doubted` claims
+    then everything is new. `contradictions` are conflicts that are contradictions now and were not; `new_conflicts` and
+    `changed_conflicts` are all others that are new or changed, `gone_conflicts` those that are gone; `doubted` claims
     have a verdict that asks for a look and had none; `verdicts` are the other claims whose verdict changed. `hidden`
-    counts what was left out of these because a reviewer called it a false alarm. `usage` is what the night spent,
-    `from_cache` what the answers had cost that it took from the cache.
+    counts what was left out of these because a reviewer called it a false alarm. `rejected` are inputs that could not
+    be read, `copies` those that hold the same article as another, and count with it. `marks_left` are marks of
+    reviewers that were not taken in. `usage` is what the night spent, `from_cache` what the answers had cost that it
+    took from the cache.
     """
 
     date: date
@@ -136,6 +166,9 @@ class NightReport(Frozen):
     before: RunLine | None
     stop_reason: str | None
     contradictions: Listing[ConflictLine]
+    new_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
+    changed_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
+    gone_conflicts: Listing[ConflictLine] = Listing[ConflictLine]()
     doubted: Listing[ClaimLine]
     verdicts: Listing[ClaimLine]
     claims: Counts
@@ -144,8 +177,18 @@ class NightReport(Frozen):
     unchecked: Listing[UncheckedLine]
     quarantined: Listing[RejectedInput]
     rejected: Listing[RejectedInput]
+    copies: Listing[RejectedInput] = Listing[RejectedInput]()
+    marks_left: Listing[MarkLine] = Listing[MarkLine]()
     hidden: int
     usage: Usage
     from_cache: Usage
     cost_usd: Dollars | None
     cost_usd_at_most: Dollars | None
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether anything is not as it was before."""
+        told = self.articles
+        articles = (told.new, told.rewritten, told.checked, told.decided_anew, told.moved, told.removed)
+        counts = any(each.new or each.changed or each.gone for each in (self.claims, self.conflicts))
+        return counts or any(each.count for each in (*articles, self.contradictions, self.doubted, self.verdicts))

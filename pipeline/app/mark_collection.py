@@ -5,7 +5,6 @@ Invariant: a tick is kept, was kept before, or is named in a fault; nothing on a
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,22 +12,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.app.command import Surroundings
-from pipeline.app.job import warning
 from pipeline.app.mark_history import MarkHistory, Sheet, State
 from pipeline.clock import Clock
-from pipeline.errors import BusyError, ConfigurationError
 from pipeline.files import find_pages, markable_lines, readable, time_of_run
-from pipeline.progress import MarksCollected
-from pipeline.report import Known, MarkedGroup, PageMarks, clean_name, is_worth_reading, read_page
-from pipeline.store import KnownMarks, Store, add_marks, kept_marks, list_marks, subjects_of_article
+from pipeline.report import MarkedGroup, PageMarks, clean_name, is_worth_reading, read_page
+from pipeline.store import KnownMarks, Store, add_marks, kept_marks, subjects_of_article
 from schemas.mark import KeptMark, Mark
 from schemas.subject import Subject
-
-ASIDE = (
-    "a page with marks that this run did not collect stays as {!r}: "
-    "`factgrade marks collect DIR --store FILE` takes them in"
-)
 
 _UNKNOWN = "the id of a ticked box is known neither to markable.jsonl, which lies beside the page, nor to the store"
 _TWICE = "the same is ticked differently in two places of the page"
@@ -173,7 +163,7 @@ class _Desk:
     def _take(self, taking: "_Taking", one: _Read, subject: Subject, groups: Sequence[MarkedGroup]) -> None:
         states = taking.history.stated(subject, groups)
         if len(states) > 1:
-            taking.fault(one, _TWICE)
+            taking.fault(one, _TWICE, groups[-1].line)
             return
         sheet = Sheet(one.page, one.origin, self.who)
         if not taking.history.is_news(subject, states[0], groups, sheet):
@@ -214,8 +204,9 @@ class _Taking:
         self.digests.pop(one.name, None)
 
     def miss(self, one: _Read, groups: Iterable[MarkedGroup]) -> None:
-        if any(not group.is_empty for group in groups):
-            self.fault(one, _UNKNOWN)
+        for group in groups:
+            if not group.is_empty:
+                self.fault(one, _UNKNOWN, group.line)
 
     def add(self, one: _Read, mark: Mark) -> None:
         key = mark.subject.exact
@@ -233,29 +224,3 @@ class _Taking:
         return CollectedMarks(
             new, self.known_before, tuple(self.faults), tuple(self.differing), digests, self.history.known
         )
-
-
-def collected_marks(
-    out: Path, store: Store | None, around: Surroundings, unmarked: Container[str] = ()
-) -> tuple[Known, frozenset[str]]:
-    """Collect what reviewers left on pages that are about to be written anew; `unmarked` ones are known to hold none.
-
-    Returns:
-        What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
-    """
-    if store is None:
-        return KnownMarks(()).of, frozenset()
-    warn = warning(around.sink)
-    try:
-        found = collect_marks(store, out, around.clock, unmarked=unmarked)
-    except (BusyError, ConfigurationError) as error:
-        # After hours of calls a store that cannot be used any more costs no pages, and no marks on them.
-        warn(f"the marks on the pages could not be collected: {error}")
-        with suppress(BusyError, ConfigurationError):
-            return KnownMarks(list_marks(store)).of, frozenset()
-        return KnownMarks(()).of, frozenset()
-    for fault in (*found.faults, *found.differing):
-        warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
-    if found.new:
-        around.sink.emit(MarksCollected(store.name, len(found.new)))
-    return found.known.of, found.digests

@@ -14,6 +14,7 @@ from pipeline.report import NO_TEMPLATES, OwnTemplates, chat_line, not_checked_o
 from pipeline.store import (
     LATEST,
     ArticleChange,
+    Changes,
     ClaimChange,
     ConflictChange,
     Difference,
@@ -34,6 +35,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
@@ -47,8 +49,8 @@ from schemas.verdict import Verdict
 FOLDER = "nightly"
 MOST_SHOWN = 100
 
-# A list may take its lines from two fates, and of one fate there may be two lists.
-_MOST_KEPT = 2 * MOST_SHOWN
+# A list may take its lines from two fates, and of one fate there may be three lists.
+_MOST_KEPT = 3 * MOST_SHOWN
 _MOST_REASONS = 3
 
 T = TypeVar("T")
@@ -56,7 +58,13 @@ L = TypeVar("L")
 
 
 def report_night(
-    store: Store, out: Path, *, before: str | None, after: str = LATEST, own: OwnTemplates = NO_TEMPLATES
+    store: Store,
+    out: Path,
+    *,
+    before: str | None,
+    after: str = LATEST,
+    marks_left: Sequence[MarkLine] = (),
+    own: OwnTemplates = NO_TEMPLATES,
 ) -> tuple[NightReport, Path]:
     """Compare a night with the run before it, write `nightly/<date>.md` and `.json`; return the report and its page.
 
@@ -65,6 +73,7 @@ def report_night(
         out: the output folder, whose pages are those of `after`; nobody else may write into it.
         before: the run to compare with, as a person names it; None: there is none, so that everything is new.
         after: the run of the night.
+        marks_left: what reviewers left on pages and was not taken in.
         own: templates that the page is made with before the packaged one.
 
     Raises:
@@ -76,7 +85,7 @@ def report_night(
         with stored_run(store, before, with_articles=False) as found:
             earlier = found.record
     with stored_run(store, after, with_articles=False) as found, damage_told():
-        report = make_night_report(difference, found.record, earlier, unchecked_of(found))
+        report = make_night_report(difference, found.record, earlier, unchecked_of(found), marks_left)
     report = report.model_copy(update={"number": next_number(out / FOLDER, report.date)})
     page, lines = render_night(report, own)
     write_dated(out / FOLDER, (lines, page))
@@ -95,7 +104,11 @@ def _compare(store: Store, before: str | None, after: str) -> Difference:
 
 
 def make_night_report(
-    difference: Difference, record: Run, before: Run | None, unchecked: Listing[UncheckedLine]
+    difference: Difference,
+    record: Run,
+    before: Run | None,
+    unchecked: Listing[UncheckedLine],
+    marks_left: Sequence[MarkLine] = (),
 ) -> NightReport:
     """Return the report of a night, the first of its date.
 
@@ -104,8 +117,10 @@ def make_night_report(
         record: of the night.
         before: of the run before, None where there is none.
         unchecked: the articles of which something was not checked.
+        marks_left: what reviewers left on pages and was not taken in.
     """
     claims, conflicts = difference.claims, difference.conflicts
+    by_fate = {fate: _conflicts_that_are(fate, conflicts) for fate in Fate}
     doubted = sum(n for (_, was, now), n in claims.moves.items() if _is_doubt(was, now))
     against = sum(n for (_, was, now), n in conflicts.moves.items() if _is_contradiction(was, now))
     changed = sum(n for (fate, _, _), n in claims.moves.items() if fate is Fate.CHANGED)
@@ -121,6 +136,9 @@ def make_night_report(
         contradictions=_worst(
             [one for one in conflicts.listed if _is_contradiction(one.before, one.after)], _conflict, against
         ),
+        new_conflicts=by_fate[Fate.NEW],
+        changed_conflicts=by_fate[Fate.CHANGED],
+        gone_conflicts=by_fate[Fate.GONE],
         doubted=_worst([one for one in claims.listed if _is_doubt(one.before, one.after)], _claim, doubted),
         verdicts=_worst(others, _claim, changed - both),
         claims=_counts(claims.counts),
@@ -128,7 +146,9 @@ def make_night_report(
         articles=_articles(difference),
         unchecked=unchecked,
         quarantined=_first(record.quarantined),
-        rejected=_first(record.rejected),
+        rejected=_first([one for one in record.rejected if not one.is_copy]),
+        copies=_first([one for one in record.rejected if one.is_copy]),
+        marks_left=_first(marks_left),
         hidden=claims.hidden + conflicts.hidden,
         usage=sum(record.usage.values(), Usage()),
         from_cache=sum(record.from_cache.values(), Usage()),
@@ -174,15 +194,24 @@ def _is_contradiction(before: str | None, after: str | None) -> bool:
     return after == Relation.CONTRADICTION.value != before
 
 
+def _conflicts_that_are(fate: Fate, changes: Changes[ConflictChange]) -> Listing[ConflictLine]:
+    """Return the conflicts of a fate that are no new contradictions."""
+    listed = [one for one in changes.listed if one.fate is fate and not _is_contradiction(one.before, one.after)]
+    count = sum(n for (of, was, now), n in changes.moves.items() if of is fate and not _is_contradiction(was, now))
+    return _worst(listed, _conflict, count)
+
+
 def _articles(difference: Difference) -> ArticleChanges:
     changes = difference.articles
     changed = [one for one in changes.listed if one.fate is Fate.CHANGED]
     by_fate = {fate: [one for one in changes.listed if one.fate is fate] for fate in Fate}
-    anew = changes.counts[Fate.CHANGED] - difference.rewritten
+    others = [one for one in changed if not one.is_rewritten and not one.is_checked]
+    anew = changes.counts[Fate.CHANGED] - difference.rewritten - difference.checked
     return ArticleChanges(
         new=_worst(by_fate[Fate.NEW], _article, changes.counts[Fate.NEW]),
         rewritten=_worst([one for one in changed if one.is_rewritten], _article, difference.rewritten),
-        decided_anew=_worst([one for one in changed if not one.is_rewritten], _article, anew),
+        checked=_worst([one for one in changed if one.is_checked], _article, difference.checked),
+        decided_anew=_worst(others, _article, anew),
         moved=Listing[MoveLine](
             shown=tuple(MoveLine(before=one.before, after=one.after) for one in difference.moved[:MOST_SHOWN]),
             count=len(difference.moved),
@@ -210,10 +239,16 @@ def _counts(counts: Counter[Fate]) -> Counts:
 
 
 def _conflict(one: ConflictChange) -> ConflictLine:
+    # The pages of the run before are not there any more, or not as they were.
+    passage = _passage_gone if one.fate is Fate.GONE else _passage
     return ConflictLine(
         conflict_id=one.conflict_id, scope=one.scope, before=one.before, after=one.after, topic=one.topic,
-        passages=tuple(map(_passage, one.passages)),
+        passages=tuple(map(passage, one.passages)), sides_before=one.sides_before, sides_after=one.sides_after,
     )  # fmt: skip
+
+
+def _passage_gone(one: Passage) -> PassageLine:
+    return PassageLine(path=one.path, page=None, number=None, verdict=None, quote=one.quote, value=one.value)
 
 
 def _passage(one: Passage) -> PassageLine:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import exit_code
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, pages_of, record_of, warning
-from pipeline.app.mark_collection import ASIDE, collected_marks
+from pipeline.app.mark_on_page import marks_of_night, take_in_marks
 from pipeline.app.night_input import LazyArticles, find_inbox
 from pipeline.app.night_report import report_night
 from pipeline.app.own_template import own_templates
@@ -28,7 +28,7 @@ from pipeline.progress import ProviderChosen, RunEnded, RunStored
 from pipeline.report import chat_failure
 from pipeline.runner import BatchResult, Reading
 from pipeline.runner.account import Account, stamp_of, stamp_of_carried
-from pipeline.runner.folder_plan import Folder, Marks, unmarked_pages
+from pipeline.runner.folder_plan import Folder, unmarked_pages
 from pipeline.runner.inbox import InboxReader, files_gone
 from pipeline.runner.memory import KnownFiles, NightMemory
 from pipeline.runner.night import Decided, Night
@@ -38,9 +38,8 @@ from pipeline.runner.showing import NightFiles, Told
 from pipeline.runner.stamps import Stamps
 from pipeline.settings import Settings
 from pipeline.stopping import StopCause, Stopping, out_of_time
-from pipeline.store import Connection, Keeping, Store, file_of, list_marks, list_runs, open_store, prune_store
+from pipeline.store import Keeping, Store, file_of, list_runs, open_store, prune_store
 from pipeline.store.inbox import files_of
-from pipeline.store.marked_place import places_like
 from pipeline.store.night import LastArticle, NewState, earlier_night, note_shown, save_night
 from pipeline.store.record import record_in, short_record_in
 from pipeline.store.tally import tally_of
@@ -255,9 +254,11 @@ class _Nightly:
     def _show(self, run: int, record: Run) -> NightEnd:
         """Write the pages of a night that the store holds, and its report."""
         told = Told(run, record, pages_of(self._job, record))
-        marks = self._marks(run)
-        for name in NightFiles(self._store, Folder(self._command.out, self._folder), told, marks).write():
-            warning(self._around.sink)(ASIDE.format(name))
+        folder = Folder(self._command.out, self._folder)
+        taken = take_in_marks(folder.path, self._store, self._around, unmarked_pages(self._store, folder))
+        aside = NightFiles(self._store, folder, told, marks_of_night(self._store, run, taken)).write()
+        for message in taken.warnings(aside):
+            warning(self._around.sink)(message)
         before = earlier_night(self._store, self._inbox_id, run)
         names = {line.number: line.name for line in list_runs(self._store)}
         report, page = report_night(
@@ -265,6 +266,7 @@ class _Nightly:
             self._command.out,
             before=names.get(before) if before else None,
             after=names[run],
+            marks_left=taken.left_out(aside),
             own=self._job.own,
         )
         # Last of all, so that whoever ends before is told by the next night, with the report that people read.
@@ -274,17 +276,6 @@ class _Nightly:
         spent = sum(record.usage.values(), Usage())
         self._around.sink.emit(RunEnded(record.outcome.value, record.not_checked, spent))
         return NightEnd(record, run, report, page)
-
-    def _marks(self, run: int) -> Marks:
-        """Collect what reviewers left on the pages, and return all that is known."""
-        unmarked = unmarked_pages(self._store, Folder(self._command.out, self._folder))
-        known, collected = collected_marks(self._command.out, self._store, self._around, unmarked)
-        kept = list_marks(self._store)
-
-        def concerned(connection: Connection, number: int) -> list[int]:
-            return places_like(connection, run, (one.mark for one in kept if one.number > number))
-
-        return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
 
 
 def _stamped(

@@ -9,7 +9,7 @@ from itertools import chain
 
 from pipeline.app.command import RunCommand, Surroundings
 from pipeline.app.job import Job, ask_all, headline_of, record_of, warning
-from pipeline.app.mark_collection import ASIDE, collected_marks
+from pipeline.app.mark_on_page import take_in_marks
 from pipeline.app.own_template import own_templates
 from pipeline.app.plan import idle_plan, make_plan, read_inputs, wire_stages
 from pipeline.files import RUN_RECORD, hold_folder, pages_folder, write_output
@@ -67,9 +67,10 @@ def _run(job: Job, reading: Reading, around: Surroundings) -> Run:
     stages = wire_stages(plan)
     result = ask_all(job, reading.articles, stages, around) if reading.articles else BatchResult(())
     record = record_of(job, reading, result, around.clock.now())
-    known, collected = collected_marks(command.out, store, around)
-    for name in write_output(command.out, _files(job, result, record, known), collected):
-        warning(around.sink)(ASIDE.format(name))
+    marks = take_in_marks(command.out, store, around)
+    aside = write_output(command.out, _files(job, result, record, marks.known), marks.digests)
+    for message in marks.warnings(aside):
+        warning(around.sink)(message)
     if store is not None:
         saved = save_run(store, record, result.verdicts, result.conflicts)
         around.sink.emit(RunStored(store.name, saved.articles, saved.new_articles))

@@ -14,7 +14,11 @@ from pipeline.cli.option import StoreOf
 from pipeline.cli.text import say, say_all
 from pipeline.store import ArticleChange, Changes, ClaimChange, ConflictChange, Difference, Fate, RunLine
 
-_COLUMNS = {"articles": ("path", "rewritten"), "claims": ("path", "claim"), "conflicts": ("question", "sides")}
+_COLUMNS = {
+    "articles": ("path", "rewritten", "checked at last"),
+    "claims": ("path", "claim"),
+    "conflicts": ("question", "sides"),
+}
 
 Before = Annotated[
     str, typer.Argument(metavar="RUN", help="The earlier run: its id or first digits, latest or previous.")
@@ -78,8 +82,9 @@ def _show(found: Difference) -> None:
 
 
 def _row(change: ArticleChange | ClaimChange | ConflictChange) -> tuple[str, ...]:
+    cells: tuple[str, ...]
     if isinstance(change, ArticleChange):
-        cells = (change.path, "yes" if change.is_rewritten else "")
+        cells = (change.path, "yes" if change.is_rewritten else "", "yes" if change.is_checked else "")
     elif isinstance(change, ClaimChange):
         cells = (change.path, change.statement)
     else:

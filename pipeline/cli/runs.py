@@ -84,4 +84,4 @@ def _lines(line: RunLine, run: Run) -> Iterator[str]:
     if len(articles) > _MOST_NAMED:
         yield f"and {len(articles) - _MOST_NAMED} others: the view `articles` of the store has all"
     for item in run.rejected:
-        yield f"not read: {item.path}: {item.reason}"
+        yield f"{'a copy' if item.is_copy else 'not read'}: {item.path}: {item.reason}"

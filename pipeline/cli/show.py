@@ -220,7 +220,7 @@ def show_run(run: Run, out: Path) -> None:
         sentences = counted(run.sentences.get("not_checked", 0), "sentence")
         say(f"not checked: {counted(run.not_checked, 'unit')} ({sentences})")
     for item in run.rejected:
-        say(f"not read: {item.path}: {item.reason}")
+        say(f"{'a copy' if item.is_copy else 'not read'}: {item.path}: {item.reason}")
     for item in run.quarantined:
         say(f"{item.path}: {item.reason}")
     _show_failed(run)

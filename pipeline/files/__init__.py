@@ -6,7 +6,7 @@ from pipeline.files.earlier import RUN_RECORD, holds_pages, require_own, time_of
 from pipeline.files.found import InputFile
 from pipeline.files.input import MAX_BYTES, FoundInputs, find_inputs, read_input
 from pipeline.files.lock import hold_folder, hold_store
-from pipeline.files.marked import FoundPage, find_pages, has_pages, markable_lines, readable
+from pipeline.files.marked import FoundPage, find_pages, has_pages, markable_lines, page_of, readable
 from pipeline.files.output import (
     Part,
     pages_folder,
@@ -36,6 +36,7 @@ __all__ = [
     "holds_pages",
     "markable_lines",
     "next_number",
+    "page_of",
     "pages_folder",
     "prepare_output",
     "prepare_pages",

@@ -31,12 +31,17 @@ class FoundPage:
     @property
     def page(self) -> str:
         """Return the name of the page as a run wrote it."""
-        return _ASIDE.sub("", self.name)
+        return page_of(self.name)
 
     @property
     def digest(self) -> str:
         """Return the SHA-256 of the content in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+def page_of(name: str) -> str:
+    """Return the name of the page that a file is, or whose earlier state it is."""
+    return _ASIDE.sub("", name)
 
 
 def readable(path: str | Path) -> str:

@@ -2,9 +2,9 @@
 
 from pipeline.report.article_view import not_checked_of
 from pipeline.report.boxes_view import Known
+from pipeline.report.chat import chat_failure, chat_line
 from pipeline.report.headline import RunHeadline
 from pipeline.report.html.render import render_site
-from pipeline.report.night_view import chat_failure, chat_line
 from pipeline.report.page_marks import (
     Fault,
     MarkedGroup,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schemas.article import Span
 
 CUT = " […] "
-_TARGET = re.compile(r"(?:\.\./)?(?:[a-z0-9-]+\.md)?(?:#[a-z0-9-]+)?")
+_TARGET = re.compile(r"(?:\.\./)?(?:[a-z0-9-]+(?:\.marked-\d+)?\.md)?(?:#[a-z0-9-]+)?")
 
 
 class UnshowableError(TypeError):
@@ -26,7 +26,7 @@ class UnshowableError(TypeError):
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a page of the same run, or to a part of one; `label` may be anything."""
+    """A link to a page of the same run, or what was set aside of one, or to a part; `label` may be anything."""
 
     label: str
     target: str

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pipeline.report import wording
-from pipeline.report.escape import clean
 from pipeline.report.inline import Link
 from pipeline.report.register import file_name
 from pipeline.report.side_view import excerpt, in_utc
@@ -22,18 +21,18 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
     UncheckedLine,
 )
+from schemas.run import RunOutcome
 from schemas.usage import Usage
 from schemas.verdict import Verdict
 
-_MOST_CHARS = 200  # of the line for a chat
 _QUOTE_CHARS = 240
-_ACTS_IN_CHAT = re.compile(r"[*_~`<>&|@#\[\]]|://")
-_PAGE = re.compile(r"[a-z0-9-]+\.md")
+_PAGE = re.compile(r"[a-z0-9-]+(?:\.marked-\d+)?\.md")
 T = TypeVar("T")
 
 
@@ -83,7 +82,9 @@ class NightView:
     claims: str
     articles: str
     hidden: str
+    marks_left: tuple[Section, ...]
     unchecked: tuple[Section, ...]
+    copies: tuple[Section, ...]
     cost: tuple[str, ...]
     ending: str
 
@@ -98,7 +99,7 @@ def night_view(night: NightReport) -> NightView:
         compared=_compared(night),
         is_quiet=is_quiet(night),
         as_it_was=", ".join(
-            _many(count, noun)
+            wording.counted_in_full(count, noun)
             for count, noun in (
                 (told.carried_over, "article"),
                 (night.claims.carried_over, "claim"),
@@ -110,9 +111,13 @@ def night_view(night: NightReport) -> NightView:
             (wording.NEWLY_DOUBTED, night.doubted, _claim),
         ),
         changed=_sections(
+            ("Other new conflicts", night.new_conflicts, _conflict),
+            ("Conflicts that changed", night.changed_conflicts, _conflict),
+            ("Conflicts that are gone", night.gone_conflicts, _conflict),
             ("Other verdicts that changed", night.verdicts, _claim),
             ("New articles", told.new, _article),
             ("Rewritten articles", told.rewritten, _article),
+            ("Articles checked at last", told.checked, _article),
             ("Articles with another verdict on the same text", told.decided_anew, _article),
             ("Moved articles", told.moved, _move),
             ("Removed articles", told.removed, _article),
@@ -120,65 +125,24 @@ def night_view(night: NightReport) -> NightView:
         conflicts=_counts(night.conflicts),
         claims=_counts(night.claims),
         articles=_article_counts(night),
-        hidden=_many(night.hidden, "change") if night.hidden else "",
+        hidden=wording.counted_in_full(night.hidden, "change") if night.hidden else "",
+        marks_left=_sections(("Not taken in", night.marks_left, _mark)),
         unchecked=_sections(
             ("Not checked", night.unchecked, _unchecked),
             ("Left out, because they failed in run after run", night.quarantined, _rejected),
             ("Not read", night.rejected, _rejected),
         ),
+        copies=_sections(("Copies of another input", night.copies, _rejected)),
         cost=_cost(night),
-        ending=f"{_ending(night)} Exit code {night.run.exit_code}."
-        + (f" The reason: {night.stop_reason}." if night.stop_reason else ""),
+        ending=_ending(night),
     )
 
 
 def is_quiet(night: NightReport) -> bool:
     """Tell whether nothing changed and nothing is to be done."""
-    told = night.articles
-    lists: tuple[Listing[Any], ...] = (
-        night.contradictions, night.doubted, night.verdicts, night.unchecked, night.quarantined, night.rejected,
-        told.new, told.rewritten, told.decided_anew, told.moved, told.removed,
-    )  # fmt: skip
-    is_changed = any(each.new or each.changed or each.gone for each in (night.claims, night.conflicts))
-    is_done = night.run.exit_code == 0
-    return night.before is not None and is_done and not is_changed and not any(each.count for each in lists)
-
-
-def chat_line(night: NightReport) -> str:
-    """Return one line of plain text for a chat, without a sign that Slack or Teams would act on.
-
-    It has at most 200 characters and no word of an article; what is least urgent goes where it would be longer.
-    """
-    ending = wording.ENDING_IN_SHORT.get(night.run.outcome)
-    if is_out_of_time(night.stop_reason):
-        ending = wording.OUT_OF_TIME_IN_SHORT
-    head = f"factgrade {night.date.isoformat()}{f' ({ending})' if ending else ''}: "
-    told = night.articles
-    is_first = night.before is None
-    clauses = [
-        (night.contradictions.count, "contradiction" if is_first else "new contradiction", ""),
-        (night.doubted.count, "doubted claim" if is_first else "newly doubted claim", ""),
-        (night.unchecked.count + night.quarantined.count, "article", " not fully checked"),
-        (night.rejected.count, "input", " not read"),
-        (told.new.count + told.rewritten.count, "article", " in all" if is_first else " new or rewritten"),
-        (night.verdicts.count, "other verdict", " changed"),
-        (told.removed.count, "article", " removed"),
-    ]
-    said = [f"{_many(count, noun)}{rest}" for count, noun, rest in clauses if count] or [
-        f"nothing new in {_many(told.carried_over, 'article')}"
-    ]
-    said = [*(["first night"] if is_first else []), *said]
-    said += [f"${night.cost_usd:.2f}"] if night.cost_usd else []
-    while len(head + ", ".join(said)) > _MOST_CHARS:
-        said.pop()
-    return head + ", ".join(said)
-
-
-def chat_failure(reason: str) -> str:
-    """Return the line for a chat of a night that wrote no report, as short; `reason` holds no text of an article."""
-    plain = " ".join(_ACTS_IN_CHAT.sub(" ", clean(reason)).split())
-    line = f"factgrade: no night, {plain}"
-    return line if len(line) <= _MOST_CHARS else line[: _MOST_CHARS - 3] + "..."
+    lists: tuple[Listing[Any], ...] = (night.unchecked, night.quarantined, night.rejected, night.marks_left)
+    is_done = night.run.exit_code == 0 and not any(each.count for each in lists)
+    return night.before is not None and is_done and not night.has_changed
 
 
 def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[Section, ...]:
@@ -196,8 +160,17 @@ def _sections(*parts: tuple[str, Listing[Any], Callable[[Any], Line]]) -> tuple[
 def _conflict(one: ConflictLine) -> Line:
     relation = wording.RELATION[one.after or one.before or Relation.UNCLEAR]
     scope = wording.SCOPE[one.scope]
-    was = f"; before: {wording.RELATION[one.before]}" if one.before and one.after != one.before else ""
-    return Line(one.topic, f"{scope}, {relation}{was}", tuple(map(_quoted, one.passages)))
+    return Line(one.topic, f"{scope}, {relation}{_was(one)}", tuple(map(_quoted, one.passages)))
+
+
+def _was(one: ConflictLine) -> str:
+    """Return what of a conflict was otherwise before."""
+    if one.before is None or one.after is None:
+        return ""
+    was = [wording.RELATION[one.before]] if one.before is not one.after else []
+    if one.sides_before != one.sides_after:
+        was.append(f"{wording.counted_in_full(one.sides_before, 'passage')}, now {one.sides_after:,}")
+    return f"; before: {', '.join(was) or 'other values'}"
 
 
 def _claim(one: ClaimLine) -> Line:
@@ -218,6 +191,21 @@ def _unchecked(one: UncheckedLine) -> Line:
 
 def _rejected(one: RejectedInput) -> Line:
     return Line(one.path, one.reason)
+
+
+def _mark(one: MarkLine) -> Line:
+    line = f"line {one.line}: " if one.line else ""
+    return Line(_to_page(one.page, one.page, ""), f"{line}{one.what}")
+
+
+def _ending(night: NightReport) -> str:
+    ending = wording.ENDING[night.run.outcome]
+    if is_out_of_time(night.stop_reason):
+        ending = wording.OUT_OF_TIME
+    elif night.marks_left.count and night.run.outcome is RunOutcome.COMPLETE:
+        ending = wording.DONE_BUT_FOR_MARKS
+    reason = f" The reason: {night.stop_reason}." if night.stop_reason else ""
+    return f"{ending} Exit code {night.run.exit_code}.{reason}"
 
 
 def _quoted(one: PassageLine) -> Quoted:
@@ -246,10 +234,6 @@ def _compared(night: NightReport) -> str:
     return f"Compared with run {night.before.run_id} of {in_utc(night.before.started_at)}{cut}."
 
 
-def _ending(night: NightReport) -> str:
-    return wording.OUT_OF_TIME if is_out_of_time(night.stop_reason) else wording.ENDING[night.run.outcome]
-
-
 def _counts(counts: Counts) -> str:
     return f"{counts.new:,} new, {counts.changed:,} changed, {counts.gone:,} gone, {counts.carried_over:,} carried over"
 
@@ -257,9 +241,9 @@ def _counts(counts: Counts) -> str:
 def _article_counts(night: NightReport) -> str:
     told = night.articles
     return (
-        f"{told.new.count:,} new, {told.rewritten.count:,} rewritten, {told.decided_anew.count:,} with another verdict "
-        f"on the same text, {told.moved.count:,} moved, {told.removed.count:,} removed, "
-        f"{told.carried_over:,} carried over"
+        f"{told.new.count:,} new, {told.rewritten.count:,} rewritten, {told.checked.count:,} checked at last, "
+        f"{told.decided_anew.count:,} with another verdict on the same text, {told.moved.count:,} moved, "
+        f"{told.removed.count:,} removed, {told.carried_over:,} carried over"
     )
 
 
@@ -281,10 +265,6 @@ def _lines_of_cost(night: NightReport) -> Iterable[str]:
 
 def _spent(usage: Usage) -> str:
     return (
-        f"{_many(usage.attempts, 'request')}, {usage.input_tokens:,} tokens in ({usage.cached_tokens:,} of them from "
-        f"the prompt cache), {usage.output_tokens:,} out"
+        f"{wording.counted_in_full(usage.attempts, 'request')}, {usage.input_tokens:,} tokens in "
+        f"({usage.cached_tokens:,} of them from the prompt cache), {usage.output_tokens:,} out"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -51,12 +51,16 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class MarkedGroup:
-    """The boxes and the note of one subject as they stand on a page; `number` is that of the mark it was shown with."""
+    """The boxes and the note of one subject as they stand on a page, from `line` on.
+
+    `number` is that of the mark it was shown with.
+    """
 
     mark_id: str
     verdict: MarkVerdict | None
     note: str
     number: int
+    line: int = field(default=0, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -219,7 +223,9 @@ class _Reading:
             self._fault(group.place, f"{others} are ticked together: untick all but one")
             return
         ticked = MarkVerdict.FIXED if len(group.ticked) > 1 else next(iter(group.ticked), None)
-        self.groups.append(MarkedGroup(group.mark_id, ticked, clean_note("\n".join(group.written)), number))
+        self.groups.append(
+            MarkedGroup(group.mark_id, ticked, clean_note("\n".join(group.written)), number, self._line(group.place))
+        )
 
     def _look_beside(self, group: _Group, end: int) -> None:
         """Name every ticked box of ours that stands in a group without an id."""
@@ -237,9 +243,12 @@ class _Reading:
             self._fault(box.start(), _LOST)
 
     def _fault(self, place: int, what: str) -> None:
+        self.faults.append(Fault(self._line(place), what))
+
+    def _line(self, place: int) -> int:
         while place < len(self._text) and self._text[place] in "\n \t":
             place += 1
-        self.faults.append(Fault(self._text.count("\n", 0, place) + 1, what))
+        return self._text.count("\n", 0, place) + 1
 
 
 def _is_ticked(box: re.Match[str]) -> bool:

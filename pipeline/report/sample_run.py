@@ -23,6 +23,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     NightReport,
     PassageLine,
     RunLine,
@@ -98,6 +99,7 @@ def sample_night() -> NightReport:
         before=None,
         stop_reason=None,
         contradictions=Listing[ConflictLine](shown=(conflict,), count=2),
+        changed_conflicts=Listing[ConflictLine](shown=(conflict,), count=1),
         doubted=Listing[ClaimLine](shown=(claim,), count=1),
         verdicts=Listing[ClaimLine](),
         claims=Counts(new=3),
@@ -106,6 +108,10 @@ def sample_night() -> NightReport:
         unchecked=Listing[UncheckedLine](shown=(unchecked,), count=1),
         quarantined=Listing[RejectedInput](),
         rejected=Listing[RejectedInput](shown=_REJECTED, count=1),
+        copies=Listing[RejectedInput](shown=(RejectedInput.copy_of("a.txt", "b.txt"),), count=1),
+        marks_left=Listing[MarkLine](
+            shown=(MarkLine(page="a-00000000.marked-1.md", line=9, what="two are ticked"),), count=1
+        ),
         hidden=1,
         usage=Usage(),
         from_cache=Usage(),

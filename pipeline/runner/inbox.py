@@ -150,8 +150,7 @@ class InboxReader:
                 if item.article_id is None:
                     inbox.rejected.append(RejectedInput(path=item.label, reason=item.reason or ""))
                 elif (first := inbox.roll.path_of(item.article_id)) is not None:
-                    reason = f"the same article as {first!r}"
-                    inbox.duplicates.append(RejectedInput(path=item.label, reason=reason))
+                    inbox.duplicates.append(RejectedInput.copy_of(first, item.label))
                 elif refusal := self._refusal(one, item.label, item.article_id, inbox, graded):
                     inbox.rejected.append(RejectedInput(path=item.label, reason=refusal))
 

@@ -53,8 +53,7 @@ def read_articles(
             if isinstance(item, RejectedInput):
                 rejected.append(item)
             elif item.article_id in paths:
-                first = paths[item.article_id]
-                duplicates.append(RejectedInput(path=item.path, reason=f"the same article as {first!r}"))
+                duplicates.append(RejectedInput.copy_of(paths[item.article_id], item.path))
             elif refusal := pages.refusal(item.path, item.article_id):
                 rejected.append(RejectedInput(path=item.path, reason=refusal))
             else:

@@ -41,11 +41,15 @@ class Change:
 
 @dataclass(frozen=True)
 class ArticleChange(Change):
-    """An article by its verdicts; `is_rewritten` where its content differs. `page` is None where it is gone."""
+    """An article by its verdicts; `is_rewritten` where its content differs. `page` is None where it is gone.
+
+    `is_checked` where its content is the same, something of it was not checked, and nothing of it is left so now.
+    """
 
     path: str
     is_rewritten: bool
     page: str | None
+    is_checked: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ class Difference:
     """Two runs, and what became of what the earlier one holds; where `before` is None, everything is new.
 
     An article in `moved` is in `articles` as well; `rewritten` counts those of the changed articles whose content is
-    another one.
+    another one, `checked` those that were checked at last.
     """
 
     before: RunLine | None
@@ -167,6 +171,7 @@ class Difference:
     conflicts: Changes[ConflictChange] = field(default_factory=Changes)
     moved: list[Move] = field(default_factory=list)
     rewritten: int = 0
+    checked: int = 0
 
     @property
     def numbers(self) -> tuple[int, int]:

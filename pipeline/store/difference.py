@@ -19,6 +19,7 @@ from pipeline.store.conflict_difference import compare_conflicts
 from pipeline.store.fetch import fetch
 from pipeline.store.opening import Store
 from pipeline.store.pair import Pair, match
+from pipeline.store.query import IS_UNCHECKED
 from pipeline.store.stored_run import find_run
 
 _PAIRS_AT_A_TIME = 100
@@ -45,6 +46,7 @@ class _Article:
     article_verdict_key: str
     verdict: str
     page: str
+    is_unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,26 @@ def _compare_articles(connection: Connection, difference: Difference, pairs: Ite
     difference.articles.carry_over(common)
     for pair in pairs:
         is_rewritten = pair.differs_in(lambda one: one.article_id)
+        is_checked = not is_rewritten and _is_checked_at_last(pair)
         difference.rewritten += is_rewritten
+        difference.checked += is_checked
         if pair.before and pair.after and pair.differs_in(lambda one: one.path):
             difference.moved.append(Move(pair.before.path, pair.after.path))
         difference.articles.add(
             ArticleChange(
-                pair.fate(lambda one: (one.article_id, one.verdict)),
+                Fate.CHANGED if is_checked else pair.fate(lambda one: (one.article_id, one.verdict)),
                 *pair.told(lambda one: one.verdict),
                 path=pair.either.path,
                 is_rewritten=is_rewritten,
+                is_checked=is_checked,
                 page=pair.after.page if pair.after else None,
             )
         )
+
+
+def _is_checked_at_last(pair: Pair[_Article]) -> bool:
+    """Tell whether something of an article was not checked, and nothing of it is left so now."""
+    return bool(pair.before and pair.after and pair.before.is_unchecked and not pair.after.is_unchecked)
 
 
 class _NewArticles(Iterable[Pair[_Article]]):
@@ -148,13 +158,13 @@ def _differing(connection: Connection, before: int, after: int) -> tuple[list[_A
         .subquery()
     )
     query = (
-        select(differing, decided.c.verdict)
+        select(differing, decided.c.verdict, IS_UNCHECKED.label("is_unchecked"))
         .join(decided, decided.c.article_verdict_key == differing.c.article_verdict_key)
         .order_by(differing.c.place)
     )
     left: list[_Article] = []
     right: list[_Article] = []
-    names = ("path", "article_id", "article_verdict_key", "verdict", "page")
+    names = ("path", "article_id", "article_verdict_key", "verdict", "page", "is_unchecked")
     for row in fetch(connection, query):
         more = row["was"] - row["now"]
         (left if more > 0 else right).extend([_Article(**{name: row[name] for name in names})] * abs(more))

@@ -23,26 +23,26 @@ ARTICLE: Select[Any] = (
 
 _sentence, _held = table.sentence, table.article_verdict_claim
 
-# By `run`: the places and pages of articles of which a unit, a claim or a sentence was not checked.
+# Of a row of `article_verdict`: whether a unit, a claim or a sentence of the article was not checked.
+IS_UNCHECKED: ColumnElement[bool] = or_(
+    _decided.c.not_checked != "[]",
+    select(_held.c.place)
+    .join(_judged, _judged.c.claim_verdict_key == _held.c.claim_verdict_key)
+    .where(
+        _held.c.article_verdict_key == _decided.c.article_verdict_key,
+        _judged.c.verdict == Verdict.NOT_CHECKED.value,
+    )
+    .exists(),
+    select(_sentence.c.n)
+    .where(_sentence.c.ledger_key == _decided.c.ledger_key, _sentence.c.outcome == Outcome.NOT_CHECKED.value)
+    .exists(),
+)
+
+# By `run`: the places and pages of articles of which something was not checked.
 UNCHECKED: Select[Any] = (
     select(_placed.c.place, _placed.c.page)
     .join(_decided, _decided.c.article_verdict_key == _placed.c.article_verdict_key)
-    .where(
-        _placed.c.run == bindparam("run"),
-        or_(
-            _decided.c.not_checked != "[]",
-            select(_held.c.place)
-            .join(_judged, _judged.c.claim_verdict_key == _held.c.claim_verdict_key)
-            .where(
-                _held.c.article_verdict_key == _placed.c.article_verdict_key,
-                _judged.c.verdict == Verdict.NOT_CHECKED.value,
-            )
-            .exists(),
-            select(_sentence.c.n)
-            .where(_sentence.c.ledger_key == _decided.c.ledger_key, _sentence.c.outcome == Outcome.NOT_CHECKED.value)
-            .exists(),
-        ),
-    )
+    .where(_placed.c.run == bindparam("run"), IS_UNCHECKED)
     .order_by(_placed.c.place)
 )
 

@@ -165,7 +165,7 @@ def test_an_article_given_twice_is_run_once(cli: Cli, serve: Serve) -> None:
     result = cli(*run_with(serve(honest), "."))
     assert result.exit_code == 0
     assert len(record()["articles"]) == 1
-    assert "not read: story.txt: the same article as 'copy.txt'" in result.stdout
+    assert "a copy: story.txt: the same article as 'copy.txt'" in result.stdout
 
 
 def test_a_recording_replays_byte_for_byte(cli: Cli, serve: Serve) -> None:

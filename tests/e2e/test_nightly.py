@@ -55,6 +55,16 @@ def test_a_night_with_nothing_new_asks_nothing_and_touches_no_page(nights: Night
     assert len(list_runs(read_store(nights.store))) == 2
 
 
+def test_a_copy_in_the_inbox_is_read_and_told_as_one_which_changes_nothing(nights: Nights) -> None:
+    nights.night()
+    (nights.inbox / "z-copy.json").write_bytes((nights.inbox / EDITED).read_bytes())
+    told = nights.night().report
+    reason = f"the same article as {str(nights.inbox / EDITED)!r}"
+    assert [(Path(one.path).name, one.reason) for one in told.copies.shown] == [("z-copy.json", reason)]
+    assert (told.rejected.count, told.articles.carried_over, told.has_changed) == (0, COUNT, False)
+    assert "nothing new in 8 articles" in told.line
+
+
 def test_an_edited_article_is_asked_about_where_it_was_edited(nights: Nights, places: Places) -> None:
     nights.night()
     nights.edit(EDITED, lambda text: text + " A second crew of 31 painted its gate blue.")

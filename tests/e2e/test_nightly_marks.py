@@ -1,5 +1,6 @@
 """Marks on the pages of nights: taken in by the next night, shown where they belong, and nothing of them is lost."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,49 @@ def test_a_mark_that_cannot_be_taken_in_stays_beside_the_page_and_is_told(nights
     told = [event.message for event in nights.told.events if isinstance(event, Warned)]
     assert any(aside.name in message for message in told)
     assert page.read_bytes() != torn
+
+
+def told_by(nights: Nights) -> list[tuple[str, int | None, str]]:
+    """Return what the report of a night says was not taken in."""
+    return [(one.page, one.line, one.what) for one in nights.night().report.marks_left.shown]
+
+
+def both_ticked(room: Newsroom) -> tuple[str, int]:
+    """Tick two boxes of a subject that do not go together; return the id, and the line of the first."""
+    room.tick("rival", "agree")
+    mark_id = room.tick("rival", "false alarm")
+    lines = room.page("rival").read_text("utf-8").splitlines()
+    return mark_id, 1 + next(n for n, line in enumerate(lines) if f"mark agree {mark_id}" in line)
+
+
+def test_a_mark_that_was_not_taken_in_stands_in_the_report_until_it_is_mended(nights: Nights, room: Newsroom) -> None:
+    mark_id, line = both_ticked(room)
+    aside = f"{room.page('rival').stem}.marked-1.md"
+    told = (aside, line, "agree and false alarm are ticked together: untick all but one")
+    assert [told_by(nights), told_by(nights)] == [[told], [told]]
+    kept = nights.out / aside
+    kept.write_text(re.sub(rf"\[x\] (?=.*mark agree {mark_id})", "[ ] ", kept.read_text("utf-8")), "utf-8")
+    assert told_by(nights) == []
+    assert [str(one.mark.verdict) for one in room.marks()] == ["false_alarm"]
+    assert f"- [x] false alarm <!-- mark false-alarm {mark_id} -->" in room.page("rival").read_text("utf-8")
+
+
+def test_whoever_is_to_mend_a_mark_is_told_where_and_how_it_comes_in(nights: Nights, room: Newsroom) -> None:
+    both_ticked(room)
+    end = nights.night()
+    (message,) = [one.message for one in nights.told.events if isinstance(one, Warned) and "stays" in one.message]
+    assert (
+        f"{room.page('rival').stem}.marked-1.md': mend them there, and the next run or night takes them in" in message
+    )
+    assert (end.record.exit_code, end.report.line) == (0, "factgrade 2026-11-04: 1 mark not taken in")
+
+
+def test_marks_that_could_not_be_collected_stand_in_the_report(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "agree")
+    (nights.out / "markable.marked-9.jsonl").mkdir()
+    (told,) = told_by(nights)
+    assert told[:2] == (f"{room.page('rival').stem}.marked-1.md", None)
+    assert told[2].startswith("the marks on the pages could not be collected: ")
 
 
 def test_a_mark_collected_by_hand_is_shown_by_the_next_night(nights: Nights, room: Newsroom) -> None:

@@ -55,6 +55,50 @@ def test_a_conflict_that_became_a_contradiction_is_new_as_such(store: Store) -> 
     assert reported(store).contradictions.count == 0
 
 
+def test_a_conflict_that_lost_a_passage_is_named_with_what_it_was(store: Store) -> None:
+    wire = kept.article("A wire says so.", path="in/wire.txt")
+    against = [kept.conflict(BRIDGE, FERRY, *more, relation=Relation.CONTRADICTION) for more in ((wire,), ())]
+    kept.save(store, *map(kept.decided, (BRIDGE, FERRY, wire)), conflicts=against[:1])
+    kept.save(store, *map(kept.decided, (BRIDGE, FERRY)), conflicts=against[1:])
+    told = reported(store)
+    (line,) = told.changed_conflicts.shown
+    assert (line.before, line.after, line.sides_before, line.sides_after) == (*[Relation.CONTRADICTION] * 2, 3, 2)
+    assert [one.path for one in line.passages] == [BRIDGE.path, FERRY.path]
+    assert (told.changed_conflicts.count, told.conflicts.changed, told.contradictions.count) == (1, 1, 0)
+
+
+def test_a_conflict_that_changed_is_named_again_where_a_false_alarm_no_longer_holds(store: Store) -> None:
+    wire = kept.article("A wire says so.", path="in/wire.txt")
+    three, two = (kept.conflict(BRIDGE, FERRY, *more, relation=Relation.CONTRADICTION) for more in ((wire,), ()))
+    kept.save(store, *map(kept.decided, (BRIDGE, FERRY, wire)), conflicts=[three])
+    kept.save(store, *map(kept.decided, (BRIDGE, FERRY)), conflicts=[two])
+    settle(store, subject_of_conflict(three))
+    assert (reported(store).changed_conflicts.count, reported(store).hidden) == (1, 0)
+    settle(store, subject_of_conflict(two))
+    assert (reported(store).changed_conflicts.count, reported(store).hidden) == (0, 1)
+
+
+def test_conflicts_that_come_without_a_contradiction_and_that_go_are_named(store: Store) -> None:
+    kept.save(store, kept.decided(BRIDGE), kept.decided(FERRY), conflicts=[kept.conflict(BRIDGE, FERRY)])
+    kept.save(store, kept.decided(BRIDGE, conflicts=[kept.conflict(BRIDGE, relation=Relation.UPDATE)]))
+    told = reported(store)
+    assert [(one.before, one.after) for one in told.new_conflicts.shown] == [(None, Relation.UPDATE)]
+    (gone,) = told.gone_conflicts.shown
+    assert (gone.before, gone.after) == (Relation.UNCLEAR, None)
+    assert [(one.path, one.page, one.number) for one in gone.passages] == [
+        (BRIDGE.path, None, None),
+        (FERRY.path, None, None),
+    ]
+
+
+def test_of_many_conflicts_that_changed_the_worst_are_shown_and_all_are_counted(store: Store) -> None:
+    for relation in (Relation.UPDATE, Relation.ROUNDING):
+        topics = [f"What did it cost in {n}?" for n in range(MOST_SHOWN + 30)]
+        kept.save(store, conflicts=[kept.conflict(BRIDGE, FERRY, topic=one, relation=relation) for one in topics])
+    told = reported(store).changed_conflicts
+    assert (told.count, len(told.shown), told.left_out) == (130, 100, 30)
+
+
 def test_a_night_is_told_with_its_page_and_json_and_a_second_one_replaces_neither(store: Store, tmp_path: Path) -> None:
     kept.save(store, sound(Verdict.DISPUTED))
     pages = [report_night(store, tmp_path / "out", before=None)[1] for _ in range(3)]
@@ -80,6 +124,18 @@ def test_of_many_the_worst_are_shown_and_all_are_counted(store: Store) -> None:
     assert sum(one.after is Verdict.CONTRADICTED for one in told.doubted.shown) == 29
     assert (told.articles.new.count, len(told.articles.new.shown)) == (130, 100)
     assert (told.rejected.left_out, told.unchecked.left_out) == (1, 30)
+
+
+def test_a_copy_of_another_input_is_told_apart_from_what_could_not_be_read(store: Store) -> None:
+    copy, unread = (
+        RejectedInput.copy_of(BRIDGE.path, "in/copy.txt"),
+        RejectedInput(path="in/b.bin", reason="is no text"),
+    )
+    kept.save(store, sound(Verdict.PLAUSIBLE), rejected=[unread])
+    kept.save(store, sound(Verdict.PLAUSIBLE), rejected=[unread, copy])
+    told = reported(store)
+    assert (told.rejected.shown, told.copies.shown) == ((unread,), (copy,))
+    assert told.line == "factgrade 2026-11-03: 1 input not read"
 
 
 def test_what_was_not_checked_is_told_by_article_with_some_of_the_reasons(store: Store) -> None:
@@ -176,6 +232,16 @@ def test_what_takes_the_place_of_settled_claims_is_looked_at_as_well(store: Stor
     settle(store, *(subject for one in settled for subject in subjects_of_claims(one, ()).values()))
     told = reported(store)
     assert (told.hidden, told.doubted.count, told.doubted.left_out) == (250, 50, 0)
+
+
+@pytest.mark.parametrize("before", [Verdict.NOT_CHECKED, Verdict.PLAUSIBLE])
+def test_articles_that_are_checked_at_last_are_told_as_such_and_all_are_counted(store: Store, before: Verdict) -> None:
+    kept.save(store, kept.decided(BRIDGE, kept.claim(BRIDGE, 1, before)), make_article_verdict(FERRY))
+    kept.save(store, sound(Verdict.PLAUSIBLE, Verdict.PLAUSIBLE), make_article_verdict(FERRY))
+    told = reported(store)
+    assert [(one.path, one.before) for one in told.articles.checked.shown] == [(BRIDGE.path, before)]
+    assert (told.articles.decided_anew.count, told.articles.carried_over, told.articles.count) == (0, 1, 2)
+    assert told.line.startswith("factgrade 2026-11-03: 1 article checked at last")
 
 
 def test_the_date_is_that_of_utc(store: Store, tmp_path: Path) -> None:

@@ -98,6 +98,13 @@ def test_where_nobody_came_through_no_failure_counts(night: Night) -> None:
         assert night(BAD, make_article("Another."), good=()) is None
 
 
+def test_a_night_that_asks_about_one_article_alone_neither_counts_nor_forgets_its_failures(night: Night) -> None:
+    assert [night(BAD) for _ in range(2)] == [None] * 2
+    assert [night(BAD, good=()) for _ in range(4)] == [None] * 4
+    assert night(BAD) is None
+    assert "in 3 runs in a row" in (night(BAD) or "")
+
+
 def test_a_run_that_ends_in_an_error_holds_nothing(settings: Settings, night: Night) -> None:
     def stop() -> None:
         with open_quarantine(settings, "w", ignore, NewYear()) as quarantine:

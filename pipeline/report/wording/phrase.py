@@ -41,6 +41,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def counted_in_full(count: int, noun: str) -> str:
+    """Return a count with its noun, thousands set apart: "1 claim", "2,000 claims"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def numbered(noun: str, numbers: tuple[int, ...]) -> str:
     """Return "sentence 4" or "sentences 4-6, 9": a noun with ascending numbers, runs drawn together."""
     runs: list[list[int]] = []

@@ -114,6 +114,8 @@ ENDING: Mapping[RunOutcome, str] = MappingProxyType(
     }
 )
 
+DONE_BUT_FOR_MARKS = "All is checked; what reviewers left and was not taken in stands above."
+
 ENDING_IN_SHORT: Mapping[RunOutcome, str] = MappingProxyType(
     {
         RunOutcome.INCOMPLETE: "not everything was checked",

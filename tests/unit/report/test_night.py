@@ -20,6 +20,7 @@ from schemas.night_report import (
     ConflictLine,
     Counts,
     Listing,
+    MarkLine,
     MoveLine,
     NightReport,
     PassageLine,
@@ -103,6 +104,31 @@ def test_a_new_contradiction_is_linked_to_the_claim_and_quotes_each_passage() ->
     ) in told
 
 
+@pytest.mark.parametrize(
+    ("was", "told"),
+    [
+        ({"sides_before": 3}, "cannot all hold; before: 3 passages, now 2"),
+        ({"sides_before": 2}, "cannot all hold; before: other values"),
+        ({"sides_before": 3, "before": Relation.UPDATE}, "before: a later state of the same thing, 3 passages, now 2"),
+        ({"sides_before": 2, "before": Relation.UPDATE}, "before: a later state of the same thing"),
+    ],
+)
+def test_a_conflict_that_changed_tells_what_it_was(was: dict[str, Any], told: str) -> None:
+    now = conflict(passage(), before=Relation.CONTRADICTION).model_copy(update={"sides_after": 2, **was})
+    report = night(changed_conflicts=listing(now, count=3), conflicts=Counts(changed=3))
+    assert "### Conflicts that changed (3)\n\n- What did it cost? (between articles, " in page(report)
+    assert f"{told}): [bridge.txt, claim 3]" in page(report)
+    assert "- and 2 more, which" in page(report)
+    assert report.line == "factgrade 2026-11-03: 3 conflicts changed"
+
+
+def test_a_conflict_that_is_gone_is_told_as_it_was() -> None:
+    gone = conflict(passage(page=None, number=None, verdict=None), before=Relation.UNCLEAR)
+    told = page(night(gone_conflicts=listing(gone.model_copy(update={"after": None})), conflicts=Counts(gone=1)))
+    line = "- What did it cost? (between articles, the difference is not explained): bridge.txt: “It cost"
+    assert f"### Conflicts that are gone (1)\n\n{line}" in told
+
+
 def test_a_passage_without_a_claim_or_without_a_page_is_quoted_all_the_same() -> None:
     unread, gone = passage(number=None, verdict=None), passage(path=None, page=None, number=None, verdict=None)
     told = page(night(contradictions=listing(conflict(unread, gone))))
@@ -149,14 +175,42 @@ def test_articles_are_told_by_what_became_of_them() -> None:
     gone = ArticleLine(path="in/z.txt", page=None, before=Verdict.PLAUSIBLE, after=None)
     changes = ArticleChanges(
         new=listing(article.model_copy(update={"before": None})), rewritten=listing(article),
+        checked=listing(article.model_copy(update={"before": Verdict.NOT_CHECKED})),
         moved=listing(MoveLine(before="in/m.txt", after="old/m.txt")), removed=listing(gone), carried_over=5,
     )  # fmt: skip
     told = page(night(articles=changes))
     assert "### New articles (1)\n\n- [in/a.txt](../a-1.md): disputed\n" in told
     assert "### Rewritten articles (1)\n\n- [in/a.txt](../a-1.md): nothing against it → disputed\n" in told
+    assert "### Articles checked at last (1)\n\n- [in/a.txt](../a-1.md): not checked → disputed\n" in told
     assert "### Moved articles (1)\n\n- in/m.txt: now old/m.txt\n" in told
     assert "### Removed articles (1)\n\n- in/z.txt: nothing against it → gone\n" in told
-    assert "1 new, 1 rewritten, 0 with another verdict on the same text, 1 moved, 1 removed, 5 carried over" in told
+    counts = "1 new, 1 rewritten, 1 checked at last, 0 with another verdict on the same text, 1 moved, 1 removed"
+    assert f"- Articles: {counts}, 5 carried over\n" in told
+
+
+def test_what_reviewers_left_and_was_not_taken_in_is_named_with_file_and_line() -> None:
+    left = MarkLine(page="a-1.marked-2.md", line=99, what="agree and false alarm are ticked together")
+    whole = MarkLine(page="my copy.md", line=None, what="its marks could not be collected")
+    report = night(marks_left=listing(left, whole))
+    told = page(report)
+    assert "### Not taken in (2)\n\n- [a-1.marked-2&#46;md](../a-1.marked-2.md): line 99: agree and" in told
+    assert "- my copy&#46;md: its marks could not be collected\n" in told
+    assert "Nothing changed" not in told
+    assert told.endswith("All is checked; what reviewers left and was not taken in stands above. Exit code 0.\n")
+    assert report.line == "factgrade 2026-11-03: 2 marks not taken in"
+
+
+def test_a_copy_is_named_and_leaves_a_night_quiet() -> None:
+    report = night(copies=listing(RejectedInput.copy_of("in/a.txt", "in/b.txt"), count=9))
+    assert "- Nothing changed: 10 articles" in page(report)
+    assert "\n- A copy: in/b.txt: the same article as 'in/a.txt'\n- and 8 more copies\n- All is done." in page(report)
+    assert report.line == "factgrade 2026-11-03: nothing new in 10 articles"
+
+
+def test_copies_stand_behind_what_was_not_checked() -> None:
+    rejected, copies = listing(RejectedInput(path="in/c", reason="no")), listing(RejectedInput.copy_of("in/a", "in/b"))
+    told = page(night(rejected=rejected, copies=copies))
+    assert told.index("### Not read (1)") < told.index("### Copies of another input (1)") < told.index("## Cost")
 
 
 def test_what_is_left_out_is_numbered() -> None:
@@ -182,6 +236,14 @@ def test_a_night_that_was_cut_short_says_why_and_what_goes_on() -> None:
     report = night(run=run_line(RunOutcome.BUDGET, 4), stop_reason="$5 are spent")
     assert report.line == "factgrade 2026-11-03 (cut short by the budget): nothing new in 10 articles"
     assert "with a larger budget goes on where it ended. Exit code 4. The reason: $5 are spent." in page(report)
+
+
+@pytest.mark.parametrize("changed", [{"conflicts": Counts(gone=1)}, {"claims": Counts(gone=2)}])
+def test_a_night_that_brought_no_doubt_but_changed_something_does_not_say_that_nothing_is_new(changed: Any) -> None:  # noqa: ANN401  any field of a report
+    assert night(**changed).line == "factgrade 2026-11-03: no new doubt in 10 articles"
+    anew = ArticleLine(path="in/a.txt", page="a-1.md", before=Verdict.OUTDATED, after=Verdict.PLAUSIBLE)
+    told = night(articles=ArticleChanges(decided_anew=listing(anew), carried_over=10))
+    assert told.line == "factgrade 2026-11-03: no new doubt in 11 articles"
 
 
 def test_a_run_before_that_was_cut_short_is_told_as_such() -> None:
@@ -217,13 +279,13 @@ def test_nothing_that_an_article_says_acts_as_markdown() -> None:
 COUNTS = st.integers(0, 10**9)
 
 
-@given(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS), st.sampled_from(RunOutcome), st.booleans())
+@given(st.tuples(*[COUNTS] * 8), st.sampled_from(RunOutcome), st.booleans())
 def test_the_line_for_a_chat_is_short_and_plain(counts: tuple[int, ...], outcome: RunOutcome, is_first: bool) -> None:  # noqa: FBT001  drawn
-    against, doubted, changed, new, removed, unchecked, rejected = (Listing[Any](count=count) for count in counts)
+    against, doubted, changed, new, removed, unchecked, rejected, left = (Listing[Any](count=one) for one in counts)
     told = night(
         contradictions=against, doubted=doubted, verdicts=changed, unchecked=unchecked, rejected=rejected,
-        articles=ArticleChanges(new=new, removed=removed), cost_usd=Decimal(123456), run=run_line(outcome, 0),
-        before=None if is_first else run_line(),
+        marks_left=left, articles=ArticleChanges(new=new, removed=removed), cost_usd=Decimal(123456),
+        run=run_line(outcome, 0), before=None if is_first else run_line(),
     ).line  # fmt: skip
     assert re.fullmatch(r"factgrade 2026-11-03( \([a-z, ]+\))?: [a-z0-9$., ]+", told)
     assert len(told) <= 200

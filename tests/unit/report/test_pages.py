@@ -250,10 +250,11 @@ def test_a_long_quote_is_cut_around_its_value(quote: str, value: str | None, sho
 
 def test_the_index_shows_warnings_and_what_was_not_read() -> None:
     headline = replace(HEADLINE, warnings=("The recording is old.",))
-    index = render_files([], [], [RejectedInput(path="a.pdf", reason="no text")], headline)["index.md"]
+    refused = [RejectedInput(path="a.pdf", reason="no text"), RejectedInput.copy_of("b.txt", "c.txt")]
+    index = render_files([], [], refused, headline)["index.md"]
     assert "- **Note:** The recording is old." in index
     assert "No article was read\n" in index
-    assert "- Not read: a.pdf: no text" in index
+    assert "- Not read: a.pdf: no text\n- A copy: c.txt: the same article as 'b.txt'\n" in index
 
 
 def test_the_order_of_the_input_does_not_matter() -> None:

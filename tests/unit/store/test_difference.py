@@ -7,6 +7,7 @@ from pipeline.store.change import Move, Passage
 from schemas.conflict import Relation
 from schemas.verdict import Verdict
 from tests import kept
+from tests.factories import make_article_verdict
 from tests.places import Place
 
 COST, DAY = "The bridge cost $4 million.", "It opened on Monday."
@@ -76,6 +77,24 @@ def test_a_rewritten_article_keeps_the_claims_whose_statement_it_keeps(store: St
         (Fate.NEW, "It opened on Tuesday."),
     ]
     assert fates(difference, "claims") == {"gone": 1, "new": 1, "carried_over": 1}
+
+
+@pytest.mark.parametrize("before", [Verdict.NOT_CHECKED, Verdict.PLAUSIBLE])
+def test_an_article_that_is_checked_at_last_has_changed_whatever_its_verdict(store: Store, before: Verdict) -> None:
+    claims = [kept.claim(BRIDGE, 1), kept.claim(BRIDGE, 2)]
+    kept.save(store, kept.decided(BRIDGE, kept.claim(BRIDGE, 1, before)), kept.decided(FERRY))
+    kept.save(store, make_article_verdict(BRIDGE, claims), kept.decided(FERRY))
+    difference = compared(store)
+    (article,) = difference.articles.listed
+    assert (article.fate, article.before, article.after) == (Fate.CHANGED, before, "plausible")
+    assert (article.is_checked, article.is_rewritten, difference.checked) == (True, False, 1)
+    assert fates(difference, "articles") == {"changed": 1, "carried_over": 1}
+
+
+def test_an_article_of_which_something_is_still_not_checked_is_none_that_was_checked_at_last(store: Store) -> None:
+    kept.save(store, kept.decided(BRIDGE, kept.claim(BRIDGE, 1, Verdict.NOT_CHECKED)))
+    kept.save(store, kept.decided(BRIDGE))
+    assert compared(store).checked == 0
 
 
 def test_an_article_that_moved_is_the_same(store: Store) -> None:
