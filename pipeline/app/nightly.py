@@ -284,7 +284,8 @@ class _Nightly:
         def concerned(connection: Connection, number: int) -> list[int]:
             return places_like(connection, run, (one.mark for one in kept if one.number > number))
 
-        return Marks(known, max((one.number for one in kept), default=0), collected, concerned)
+        newest = max((one.number for one in kept), default=0)
+        return Marks(known, newest, collected, concerned, any(one.mark.is_false_alarm for one in kept))
 
 
 def _stamped(
