@@ -244,7 +244,7 @@ def collected_marks(
         What tells the marks that the new pages show, and the digests of the pages that may be overwritten.
     """
     if store is None:
-        return KnownMarks(()).of, frozenset()
+        return KnownMarks(()).newest, frozenset()
     warn = warning(around.sink)
     try:
         found = collect_marks(store, out, around.clock, unmarked=unmarked)
@@ -252,10 +252,10 @@ def collected_marks(
         # After hours of calls a store that cannot be used any more costs no pages, and no marks on them.
         warn(f"the marks on the pages could not be collected: {error}")
         with suppress(BusyError, ConfigurationError):
-            return KnownMarks(list_marks(store)).of, frozenset()
-        return KnownMarks(()).of, frozenset()
+            return KnownMarks(list_marks(store)).newest, frozenset()
+        return KnownMarks(()).newest, frozenset()
     for fault in (*found.faults, *found.differing):
         warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
     if found.new:
         around.sink.emit(MarksCollected(store.name, len(found.new)))
-    return found.known.of, found.digests
+    return found.known.newest, found.digests

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.progress import Warned
+from schemas.mark import MarkVerdict
 from tests.nights import Nights, files_of
 from tests.places import FilePlace
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
@@ -174,3 +175,14 @@ def test_with_no_new_mark_nothing_is_rendered_for_false_alarms(nights: Nights, r
     before = times(nights)
     nights.night()
     assert times(nights) == before
+
+
+def test_what_was_taken_back_can_be_ticked_again(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "false alarm")
+    nights.night()
+    untick(room, "rival")
+    nights.night()
+    assert room.tick("rival", "false alarm") in room.groups("rival")
+    nights.night()
+    assert [kept.mark.verdict for kept in room.marks()] == [MarkVerdict.FALSE_ALARM, None, MarkVerdict.FALSE_ALARM]
+    assert "- [x] false alarm" in room.page("rival").read_text("utf-8")
