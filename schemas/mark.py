@@ -38,6 +38,11 @@ class Mark(Frozen):
         return self.verdict in (MarkVerdict.AGREE, MarkVerdict.FIXED)
 
     @property
+    def is_false_alarm(self) -> bool:
+        """Tell whether it says that the doubt is not justified."""
+        return self.verdict is MarkVerdict.FALSE_ALARM
+
+    @property
     def is_withdrawal(self) -> bool:
         """Tell whether it takes back what was said before."""
         return self.verdict is None and not self.note

@@ -71,7 +71,7 @@ def take_in_marks(out: Path, store: Store | None, around: Surroundings, unmarked
         unmarked: the names of pages that are known to hold no mark.
     """
     if store is None:
-        return MarksOnPages(KnownMarks(()).of)
+        return MarksOnPages(KnownMarks(()).newest)
     warn = warning(around.sink)
     try:
         found = collect_marks(store, out, around.clock, unmarked=unmarked)
@@ -80,13 +80,13 @@ def take_in_marks(out: Path, store: Store | None, around: Surroundings, unmarked
         problem = f"the marks on the pages could not be collected: {error}"
         warn(problem)
         with suppress(BusyError, ConfigurationError):
-            return MarksOnPages(KnownMarks(list_marks(store)).of, problem=problem)
-        return MarksOnPages(KnownMarks(()).of, problem=problem)
+            return MarksOnPages(KnownMarks(list_marks(store)).newest, problem=problem)
+        return MarksOnPages(KnownMarks(()).newest, problem=problem)
     for fault in (*found.faults, *found.differing):
         warn(f"{fault.page}{f', line {fault.line}' if fault.line else ''}: {fault.what}")
     if found.new:
         around.sink.emit(MarksCollected(store.name, len(found.new)))
-    return MarksOnPages(found.known.of, found.digests, found.faults)
+    return MarksOnPages(found.known.newest, found.digests, found.faults)
 
 
 def marks_of_night(store: Store, run: int, taken: MarksOnPages) -> Marks:
@@ -96,4 +96,5 @@ def marks_of_night(store: Store, run: int, taken: MarksOnPages) -> Marks:
     def concerned(connection: Connection, number: int) -> list[int]:
         return places_like(connection, run, (one.mark for one in kept if one.number > number))
 
-    return Marks(taken.known, max((one.number for one in kept), default=0), taken.digests, concerned)
+    newest = max((one.number for one in kept), default=0)
+    return Marks(taken.known, newest, taken.digests, concerned, any(one.mark.is_false_alarm for one in kept))

@@ -1,7 +1,7 @@
 """One article laid out: what to look at, worst first, then all the rest, so that no claim or sentence is lost."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from pipeline.report import wording
@@ -36,6 +36,8 @@ class NotCheckedView:
 class ArticleView:
     """One page: `subjects` are its parts, worst first, in which every doubted claim has its place.
 
+    `to_look_at` are those that nobody has called a false alarm, `false_alarms` the others, which come last.
+
     `settled` and `not_checkable` are the other claims by the sentences from which they were read, `failed` those that
     were not checked; `explained` are the conflicts that ask for no decision. `verdict` and `to_do` are sentences.
     `is_foreign`: the article does not read as English, so that no rule read it.
@@ -59,6 +61,16 @@ class ArticleView:
     explained: tuple[ConflictView, ...]
     ledger: str
     not_checked: tuple[NotCheckedView, ...]
+
+    @property
+    def to_look_at(self) -> tuple[SubjectView, ...]:
+        """Return the parts that are to be looked at."""
+        return tuple(part for part in self.subjects if not part.is_false_alarm)
+
+    @property
+    def false_alarms(self) -> tuple[SubjectView, ...]:
+        """Return the parts that a reviewer has called a false alarm."""
+        return tuple(part for part in self.subjects if part.is_false_alarm)
 
     @property
     def settled_count(self) -> int:
@@ -95,7 +107,7 @@ def article_view(
     article = verdict.article
     numbered = list(enumerate(verdict.claims, start=1))
     subjects, explained = subject_views(verdict, conflicts, register, Boxes.of(verdict, conflicts, known), prompts)
-    headline, to_do = _headline(verdict, has_parts=bool(subjects))
+    headline, to_do = _headline(verdict, subjects)
     return ArticleView(
         article_id=article.article_id,
         title=title_of(article),
@@ -137,10 +149,14 @@ def contradiction_without_claims(verdict: ArticleVerdict) -> Conflict | None:
 
     Rules read the text, and so find it whatever was read from it. On the article's page it is the first part.
     """
-    if verdict.verdict is Verdict.CONTRADICTED:
-        return None
+    return None if verdict.verdict is Verdict.CONTRADICTED else first_without_claims(verdict)
+
+
+def first_without_claims(verdict: ArticleVerdict, but: Container[str] = ()) -> Conflict | None:
+    """Return the first contradiction inside an article with no claim in it; `but` are ids of conflicts to leave out."""
     against = (one for one in in_reading_order(verdict.conflicts) if one.relation is Relation.CONTRADICTION)
-    return next((one for one in against if one.scope is Scope.WITHIN and not (is_alone(one) or _claims_of(one))), None)
+    within = (one for one in against if one.scope is Scope.WITHIN and one.conflict_id not in but)
+    return next((one for one in within if not (is_alone(one) or _claims_of(one))), None)
 
 
 def _claims_of(conflict: Conflict) -> tuple[str, ...]:
@@ -182,15 +198,26 @@ def _unit(failed: NotChecked) -> str:
     return stage + sentences + claims + ("" if sentences or claims else f", {failed.unit}")
 
 
-def _headline(verdict: ArticleVerdict, *, has_parts: bool) -> tuple[str, str]:
+def _headline(verdict: ArticleVerdict, parts: Sequence[SubjectView]) -> tuple[str, str]:
     """Return the verdict in a sentence and what to do; neither may reassure where something is open."""
+    to_look_at = [part for part in parts if not part.is_false_alarm]
     is_doubtful = any(is_doubted(claim) for claim in verdict.claims)
+    told = verdict.verdict
     if contradiction_without_claims(verdict) is not None:
-        return wording.ARTICLE_VERDICT[Verdict.CONTRADICTED], wording.TO_DO[Verdict.CONTRADICTED]
-    if is_only_partly_checked(verdict):
+        told = Verdict.CONTRADICTED
+    elif is_only_partly_checked(verdict):
         return wording.PARTLY_CHECKED, wording.TO_DO_PARTLY_CHECKED
-    if not has_parts and verdict.verdict in _CONTENT and not reads_as_english(verdict.article.text):
+    elif not parts and verdict.verdict in _CONTENT and not reads_as_english(verdict.article.text):
         return wording.FOREIGN, wording.TO_DO_FOREIGN
-    if has_parts and not is_doubtful and verdict.verdict in _CONTENT:
+    elif to_look_at and not is_doubtful and verdict.verdict in _CONTENT:
         return wording.UNSETTLED, wording.TO_DO_UNSETTLED
-    return wording.ARTICLE_VERDICT[verdict.verdict], wording.TO_DO[verdict.verdict]
+    to_do = wording.TO_DO[told] if len(to_look_at) == len(parts) else _what_is_left(to_look_at)
+    return wording.ARTICLE_VERDICT[told], to_do
+
+
+def _what_is_left(parts: Sequence[SubjectView]) -> str:
+    """Return what to do where some parts of a page are known false alarms; `parts` are the others, worst first."""
+    if not parts:
+        return wording.TO_DO_FALSE_ALARMS
+    verdict = parts[0].leads_to
+    return wording.TO_DO_UNSETTLED if verdict is None else wording.TO_DO[verdict]

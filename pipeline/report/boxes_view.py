@@ -15,7 +15,7 @@ from schemas.subject import Subject, SubjectKind, subject_of_conflict, subjects_
 from schemas.verdict import ArticleVerdict
 
 Known = Callable[[Subject], KeptMark | None]
-"""Returns the mark that counts for a subject, or None."""
+"""Returns the mark that counts for a subject, or one that takes back what was said (it says nothing), or None."""
 
 _RELATE = "relate_claims/"
 
@@ -25,7 +25,7 @@ class BoxesView:
     """Three boxes and a line for a note: `ticked` is the verdict of the mark that is known, `number` that mark's own.
 
     `about` is what they are about, in words, `kind` "claim" or "conflict", `reference` its claim_id or conflict_id;
-    `ticked` and `note` are empty and `number` is 0 where nothing is known.
+    `ticked` and `note` are empty where nothing is known, or it was taken back; `number` is 0 where nothing ever was.
     """
 
     mark_id: str

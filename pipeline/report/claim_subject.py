@@ -9,7 +9,7 @@ from pipeline.report.inline import found_in
 from pipeline.report.missing_view import missing_of_claim
 from pipeline.report.passage_view import PassageView, passage_view, place_of, runs_of, sentences_in
 from pipeline.report.side_view import as_of, in_short
-from pipeline.report.subject_view import FigureView, Page, SubjectView, about_claims
+from pipeline.report.subject_view import FigureView, Page, Slot, SubjectView, about_claims
 from schemas.article import Article, Span
 from schemas.finding import Finding, FindingKind
 from schemas.verdict import ClaimVerdict, Verdict
@@ -26,14 +26,11 @@ _LEADS_TO = {
 _WITH_FIGURES = _IMPOSSIBLE | {FindingKind.ARITHMETIC_FAILS, FindingKind.VALUE_CONFLICT}
 
 
-def claim_subject(
-    number: int, anchors: Sequence[int], claim: ClaimVerdict, findings: Sequence[Finding], page: Page
-) -> SubjectView:
+def claim_subject(slot: Slot, claim: ClaimVerdict, findings: Sequence[Finding], page: Page) -> SubjectView:
     """Lay out a claim that is doubted.
 
     Args:
-        number: of the part.
-        anchors: its own number, where no earlier part concerns it.
+        slot: of the part; the claim is linked to it where no earlier part concerns it.
         claim: the claim, decided.
         findings: those that speak against it and that no conflict tells.
         page: the page.
@@ -43,9 +40,10 @@ def claim_subject(
     verdict = leading_verdict(claim, findings)
     passages = _passages(claim, findings, article)
     return SubjectView(
-        number=number,
-        anchors=tuple(anchors),
+        number=slot.number,
+        anchors=slot.anchors,
         title=_title(claim, kinds, verdict),
+        leads_to=verdict,
         word=wording.VERDICT[verdict],
         question=_question(kinds, verdict),
         in_short=_in_short(claim, findings),
@@ -55,7 +53,7 @@ def claim_subject(
         findings=_findings(claim, findings, passages, page),
         answers=(),
         missing=missing_of_claim(findings, claim.graded.checked.grounded),
-        boxes=page.boxes.of_claim(stated.claim_id, page.numbered[stated.claim_id][0]),
+        boxes=slot.boxes,
         **about_claims([stated.claim_id], page),
     )
 

@@ -11,7 +11,7 @@ from pipeline.report.inline import found_in
 from pipeline.report.missing_view import missing_of_conflict
 from pipeline.report.passage_view import PassageView, passage_view, place_of, sentences_in
 from pipeline.report.side_view import as_of, in_short, letter_of
-from pipeline.report.subject_view import FigureView, Page, SubjectView, about_claims
+from pipeline.report.subject_view import FigureView, Page, Slot, SubjectView, about_claims
 from schemas.article import Article, Span
 from schemas.conflict import Conflict, Relation, Scope, Side
 from schemas.verdict import Verdict
@@ -20,14 +20,11 @@ _CELL_CHARS = 300
 _RELATE = "relate_claims/"
 
 
-def conflict_subject(
-    number: int, anchors: Sequence[int], conflict: Conflict, claim_ids: Sequence[str], page: Page
-) -> SubjectView:
+def conflict_subject(slot: Slot, conflict: Conflict, claim_ids: Sequence[str], page: Page) -> SubjectView:
     """Lay out a conflict that asks for a decision.
 
     Args:
-        number: of the part.
-        anchors: the numbers of the claims that are linked to it.
+        slot: of the part.
         conflict: with a side in the page's article.
         claim_ids: the claims of the article that it concerns, in the order of the text.
         page: the page.
@@ -43,10 +40,11 @@ def conflict_subject(
     )
     prompt = next((label for label in page.prompts if label.startswith(_RELATE)), None)
     return SubjectView(
-        number=number,
-        anchors=tuple(anchors),
+        number=slot.number,
+        anchors=slot.anchors,
         title=view.topic,
-        word=word_of(conflict),
+        leads_to=leads_to(conflict),
+        word=_word_of(conflict),
         question=_question(conflict, answers),
         in_short=_answers(answers)
         if is_across
@@ -59,7 +57,7 @@ def conflict_subject(
         ),
         answers=answers if _tells_apart(conflict, answers) else (),
         missing=missing_of_conflict(conflict, page.register, own),
-        boxes=page.boxes.of_conflict(conflict),
+        boxes=slot.boxes,
         **about_claims(claim_ids, page),
     )
 
@@ -81,13 +79,16 @@ def verdict_of(conflict: Conflict) -> Verdict:
     return Verdict.CONTRADICTED if conflict.scope is Scope.WITHIN else Verdict.DISPUTED
 
 
-def word_of(conflict: Conflict) -> str:
-    """Return the verdict to which a conflict leads in a word; one that leads to none is to settle."""
+def leads_to(conflict: Conflict) -> Verdict | None:
+    """Return the verdict to which a conflict that has a part leads; None of one that is to settle."""
     if conflict.relation is Relation.UNCLEAR:
-        return wording.TO_SETTLE
-    if conflict.relation is Relation.UPDATE:
-        return wording.VERDICT[Verdict.OUTDATED]
-    return wording.VERDICT[verdict_of(conflict)]
+        return None
+    return Verdict.OUTDATED if conflict.relation is Relation.UPDATE else verdict_of(conflict)
+
+
+def _word_of(conflict: Conflict) -> str:
+    verdict = leads_to(conflict)
+    return wording.TO_SETTLE if verdict is None else wording.VERDICT[verdict]
 
 
 def _relation(conflict: Conflict, relation: str) -> str:

@@ -1,14 +1,14 @@
 """The index laid out: the run at a glance, where articles disagree, what was not checked, and every article."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from pipeline.report import wording
 from pipeline.report.answer_view import AnswerView, answer_views
-from pipeline.report.conflict_view import NO_MATTER, OPEN, TOPIC_CHARS, ConflictView, conflict_view, seat_for
+from pipeline.report.asked import Asked, Questions, Surveyed
+from pipeline.report.conflict_view import NO_MATTER, OPEN, TOPIC_CHARS, seat_for
 from pipeline.report.failure_view import Failures, FailureView
+from pipeline.report.false_alarm import NO_FALSE_ALARMS, FalseAlarms
 from pipeline.report.inline import Link
 from pipeline.report.limit import (
     ASIDE_TITLE_CHARS,
@@ -21,51 +21,12 @@ from pipeline.report.limit import (
     MOST_UNSETTLED,
     MOST_UPDATES,
 )
-from pipeline.report.register import Register, is_doubt
+from pipeline.report.register import is_doubt
 from pipeline.report.row_view import RowView, row_view
 from pipeline.report.side_view import in_short
 from schemas.article import RejectedInput
-from schemas.conflict import Conflict, Relation
+from schemas.conflict import Relation
 from schemas.verdict import ArticleVerdict, Verdict
-
-
-class Surveyed(Protocol):
-    """A run at a glance, as `pipeline.report.survey.Survey` is."""
-
-    @property
-    def article_verdicts(self) -> Counter[Verdict]:
-        """Return how many articles have each verdict."""
-
-    @property
-    def claim_verdicts(self) -> Counter[Verdict]:
-        """Return how many claims have each verdict."""
-
-    @property
-    def register(self) -> Register:
-        """Return who is who."""
-
-    @property
-    def articles(self) -> int:
-        """Return how many articles there are, each id once."""
-
-    def across(self) -> Counter[Relation]:
-        """Return how many conflicts between articles there are, by relation."""
-
-    def questions(self, relations: Collection[Relation], most: int) -> Iterable[Conflict]:
-        """Yield the first conflicts between articles that have one of some relations, in reading order."""
-
-
-@dataclass(frozen=True)
-class Questions:
-    """Some of the conflicts between articles: those that are shown, and how many there are in all."""
-
-    shown: tuple[ConflictView, ...]
-    count: int
-
-    @property
-    def left(self) -> int:
-        """Return how many are not shown."""
-        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -85,6 +46,7 @@ class IndexView:
     `unsettled` conflicts need a decision, `updates` are explained by time, `explained` by other means.
 
     `no_conflict` says in a sentence that nothing, or nothing open, was found; it is empty where something was.
+    `false_alarms` says how many claims and conflicts are left out since they are known as false alarms, or nothing.
     `asides` are the articles that speak to a machine, `foreign` those that do not read as English. What ends in `_left`
     counts what is not shown.
     """
@@ -101,6 +63,7 @@ class IndexView:
     claim_verdicts: str
     differences: str
     no_conflict: str
+    false_alarms: str
     unsettled: Questions
     updates: Questions
     explained: Questions
@@ -141,7 +104,10 @@ class FirstRows:
 
 
 class Rows:
-    """The articles of an index, which are added worst first: those that are shown, and the failures of all."""
+    """The articles of an index, which are added worst first: those that are shown, and the failures of all.
+
+    `settled` counts the claims that are known false alarms, `false_alarms` has the ids of such conflicts.
+    """
 
     def __init__(self) -> None:
         """Begin without any."""
@@ -152,15 +118,19 @@ class Rows:
         self.failures = Failures()
         self.asides = FirstRows(MOST_ASIDES)
         self.foreign = FirstRows(MOST_ASIDES)
+        self.settled = 0
+        self.false_alarms: set[str] = set()
 
-    def add(self, verdict: ArticleVerdict) -> None:
-        """Add an article."""
-        self.add_row(row_view(verdict))
+    def add(self, verdict: ArticleVerdict, alarms: FalseAlarms = NO_FALSE_ALARMS) -> None:
+        """Add an article, of which these false alarms are known."""
+        self.add_row(row_view(verdict, alarms))
 
     def add_row(self, row: RowView) -> None:
         """Add an article by its row."""
         self.failures.add(row)
         self.count += 1
+        self.settled += row.false_alarms
+        self.false_alarms.update(row.conflicts)
         if row.asides:
             self.asides.add(_shortened(row))
         if row.is_foreign:
@@ -177,9 +147,9 @@ def _shortened(row: RowView) -> RowView:
 
 def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> IndexView:
     """Lay out a run; `rows` are its articles."""
-    across = survey.across()
+    asked = Asked(survey, rows.false_alarms)
     failures, failures_left = rows.failures.shown()
-    first, first_left = _first(survey, across)
+    first, first_left = _first(asked)
     alone = rows.alone if first or rows.alone.count else rows.doubtful
     refused = sorted(rejected, key=lambda one: (one.path, one.reason))[:MOST_REJECTED]
     return IndexView(
@@ -190,14 +160,15 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
         articles=tuple(rows.shown),
         articles_left=rows.count - len(rows.shown),
         claims=survey.claim_verdicts.total(),
-        doubted=sum(count for verdict, count in survey.claim_verdicts.items() if is_doubt(verdict)),
+        doubted=sum(count for verdict, count in survey.claim_verdicts.items() if is_doubt(verdict)) - rows.settled,
         article_verdicts=wording.tally(survey.article_verdicts.elements()),
         claim_verdicts=wording.tally(survey.claim_verdicts.elements()),
-        differences=_differences(across),
-        no_conflict=_no_conflict(survey.articles, survey.article_verdicts[Verdict.NOT_CHECKED], across),
-        unsettled=_questions(survey, across, OPEN, MOST_UNSETTLED),
-        updates=_questions(survey, across, {Relation.UPDATE}, MOST_UPDATES),
-        explained=_questions(survey, across, NO_MATTER, MOST_EXPLAINED),
+        differences=_differences(asked),
+        no_conflict=_no_conflict(survey.articles, survey.article_verdicts[Verdict.NOT_CHECKED], asked),
+        false_alarms=_left_out(rows.settled, len(rows.false_alarms)),
+        unsettled=asked.questions(OPEN, MOST_UNSETTLED),
+        updates=asked.questions({Relation.UPDATE}, MOST_UPDATES),
+        explained=asked.questions(NO_MATTER, MOST_EXPLAINED),
         rejected=tuple(refused),
         rejected_left=len(rejected) - len(refused),
         failures=failures,
@@ -209,46 +180,45 @@ def index_view(survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]
     )
 
 
-def _first(survey: Surveyed, across: Counter[Relation]) -> tuple[tuple[FirstView, ...], int]:
+def _first(asked: Asked) -> tuple[tuple[FirstView, ...], int]:
     """Return the questions to look at first, and how many there are beside: what cannot all hold, else what is open.
 
     They are the first of those that have a table, in the same order.
     """
-    relations = {Relation.CONTRADICTION} if across[Relation.CONTRADICTION] else {Relation.UNCLEAR}
+    relations = {Relation.CONTRADICTION} if asked.left[Relation.CONTRADICTION] else {Relation.UNCLEAR}
     first = tuple(
         FirstView(
             Link(in_short(one.topic, TOPIC_CHARS), f"#question-{n}"),
-            answer_views(one, survey.register, seat_for(one, None)),
+            answer_views(one, asked.survey.register, seat_for(one, None)),
         )
-        for n, one in enumerate(survey.questions(relations, MOST_FIRST), start=1)
+        for n, one in enumerate(asked.conflicts(relations, MOST_FIRST), start=1)
     )
-    return first, _count(across, relations) - len(first)
+    return first, asked.count(relations) - len(first)
 
 
-def _questions(survey: Surveyed, across: Counter[Relation], relations: Collection[Relation], most: int) -> Questions:
-    """Return the first conflicts between articles that have one of some relations."""
-    views = (conflict_view(one, survey.register, None) for one in survey.questions(relations, most))
-    return Questions(tuple(views), _count(across, relations))
-
-
-def _count(across: Counter[Relation], relations: Iterable[Relation]) -> int:
-    return sum(across[relation] for relation in relations)
-
-
-def _differences(across: Counter[Relation]) -> str:
+def _differences(asked: Asked) -> str:
     """Return "3 questions that articles answer differently: 2 to settle, 1 explained", or nothing for none."""
-    if not across:
+    if not asked.total:
         return ""
-    unsettled = _count(across, OPEN)
-    counts = {wording.TO_SETTLE: unsettled, wording.EXPLAINED: across.total() - unsettled}
-    spelled = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return wording.DIFFERENCES.format(wording.counted(across.total(), "question"), spelled)
+    unsettled, alarms = asked.count(OPEN), asked.false_alarms.total()
+    counts = {wording.TO_SETTLE: unsettled, wording.EXPLAINED: asked.left.total() - unsettled}
+    spelled = [f"{count} {word}" for word, count in counts.items() if count]
+    spelled += [wording.counted(alarms, wording.FALSE_ALARM)] if alarms else []
+    return wording.DIFFERENCES.format(wording.counted(asked.total, "question"), ", ".join(spelled))
 
 
-def _no_conflict(articles: int, unread: int, across: Counter[Relation]) -> str:
-    if _count(across, OPEN) or not (articles or across):
+def _left_out(claims: int, conflicts: int) -> str:
+    """Return "3 claims and 1 difference", or nothing for none."""
+    counts = {"claim": claims, "difference": conflicts}
+    return wording.joined([wording.counted(count, noun) for noun, count in counts.items() if count])
+
+
+def _no_conflict(articles: int, unread: int, asked: Asked) -> str:
+    if asked.count(OPEN) or not (articles or asked.total):
         return ""
-    if across:
+    if asked.false_alarms:
+        return wording.ALL_FALSE_ALARMS_OR_EXPLAINED if asked.left else wording.ALL_FALSE_ALARMS
+    if asked.left:
         return wording.ALL_EXPLAINED
     if unread and articles - unread > 1:
         return wording.NO_DIFFERENCE_IN_PART

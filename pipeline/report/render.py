@@ -14,6 +14,7 @@ from pipeline.report.article_view import ArticleView, article_view
 from pipeline.report.boxes_view import Known, nothing_known, subject_lines
 from pipeline.report.conflict_view import NO_MATTER
 from pipeline.report.escape import finalize
+from pipeline.report.false_alarm import false_alarms_of
 from pipeline.report.headline import RunHeadline
 from pipeline.report.index_view import IndexView, Rows, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
@@ -100,10 +101,10 @@ def _parts(
     yield _lines(MARKABLE, "")
     for row in survey.rows():
         verdict = verdicts[row.n]
-        rows.add(verdict)
+        concerning = survey.concerning(row.article_id)
+        view = article_view(verdict, concerning, survey.register, known, headline.prompts)
+        rows.add(verdict, false_alarms_of(view, verdict, concerning))
         if row.is_first:
-            concerning = survey.concerning(row.article_id)
-            view = article_view(verdict, concerning, survey.register, known, headline.prompts)
             yield OutputPart(row.page, pages.article(view))
             yield _lines(MARKABLE, markable_claims(verdict, concerning, headline))
         yield from _lines_of(verdict)

@@ -1,17 +1,20 @@
 """Renders what has changed of a run: the same bytes as `pipeline.report.render`, article by article.
 
-Invariant: what is rendered here of one article depends on its verdict, on those that its conflicts name, and on the run
-that decided on it, so that a file that nothing of this concerns need not be written again.
+Invariant: what is rendered here of one article depends on its verdict, on those that its conflicts name, on the run
+that decided on it, and on the marks that are known of it, so that a file that nothing of this concerns need not be
+written again.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipeline.report.article_view import article_view
+from pipeline.report.asked import Surveyed
 from pipeline.report.boxes_view import Known
 from pipeline.report.conflict_view import in_reading_order, reading_place
+from pipeline.report.false_alarm import false_alarms_of
 from pipeline.report.headline import RunHeadline
-from pipeline.report.index_view import Rows, Surveyed, index_view
+from pipeline.report.index_view import Rows, index_view
 from pipeline.report.jsonl import claim_lines, conflict_lines, sentence_lines
 from pipeline.report.part import OutputPart
 from pipeline.report.register import Register, page_name
@@ -59,7 +62,7 @@ class Renewal:
             claim_lines([verdict]),
             sentence_lines([verdict]),
             markable_claims(verdict, concerning, self._pages.headline),
-            pack_row(row_view(verdict)),
+            pack_row(row_view(verdict, false_alarms_of(view, verdict, concerning))),
         )
 
     def index(self, survey: Surveyed, rows: Rows, rejected: Collection[RejectedInput]) -> OutputPart:

@@ -13,13 +13,15 @@ from pipeline.report import wording
 from pipeline.report.article_view import (
     NotCheckedView,
     contradiction_without_claims,
+    first_without_claims,
     is_only_partly_checked,
     not_checked_of,
     title_of,
 )
 from pipeline.report.aside_view import asides_view
+from pipeline.report.false_alarm import NO_FALSE_ALARMS, FalseAlarms
 from pipeline.report.inline import Link
-from pipeline.report.register import is_doubt, is_doubted, page_name
+from pipeline.report.register import page_name
 from pipeline.report.side_view import as_of, in_short
 from pipeline.text.language import reads_as_english
 from schemas.article import Article
@@ -38,7 +40,8 @@ class RowView:
     """One article in the table of the index; `not_checked` counts its sentences that were not.
 
     `asides` counts its places that speak to a machine; `is_foreign`: it does not read as English; `worst` says of an
-    article that is doubted by itself where and why, and is None of any other.
+    article that is doubted by itself where and why, and is None of any other. Known false alarms are left out of it and
+    of `doubted`: `false_alarms` counts these claims, and `conflicts` has the ids of such conflicts.
     """
 
     page: Link
@@ -52,6 +55,8 @@ class RowView:
     worst: "WorstView | None" = None
     asides: int = 0
     is_foreign: bool = False
+    false_alarms: int = 0
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,14 @@ def unpack_row(text: str) -> RowView:
     told = {
         "page": _link(kept["page"]),
         "failures": tuple(NotCheckedView(**failure) for failure in kept["failures"]),
+        "conflicts": tuple(kept.get("conflicts", ())),
         "worst": WorstView(**{**worst, "part": Link(**worst["part"])}) if worst else None,
     }
     return RowView(**{**kept, **told})
 
 
-def row_view(verdict: ArticleVerdict) -> RowView:
-    """Lay out one article."""
+def row_view(verdict: ArticleVerdict, alarms: FalseAlarms = NO_FALSE_ALARMS) -> RowView:
+    """Lay out one article, of which these false alarms are known."""
     article = verdict.article
     is_foreign = not reads_as_english(article.text)
     return RowView(
@@ -94,28 +100,32 @@ def row_view(verdict: ArticleVerdict) -> RowView:
         date=as_of(article.published_at),
         verdict=_word(verdict, is_foreign=is_foreign),
         claims=len(verdict.claims),
-        doubted=sum(is_doubted(claim) for claim in verdict.claims),
+        doubted=sum(alarms.doubt_of(claim) is not None for claim in verdict.claims),
         not_checked=sum(line.outcome is Outcome.NOT_CHECKED for line in verdict.ledger),
         failures=_by_reason(not_checked_of(verdict)),
-        worst=_worst(verdict),
+        worst=_worst(verdict, alarms),
         asides=asides_view(article).count,
         is_foreign=is_foreign,
+        false_alarms=alarms.settled,
+        conflicts=tuple(sorted(alarms.conflicts)),
     )
 
 
-def _worst(verdict: ArticleVerdict) -> WorstView | None:
+def _worst(verdict: ArticleVerdict, alarms: FalseAlarms) -> WorstView | None:
     """Return the worst that an article says for which no other article is needed: a claim, or what none tells."""
-    unclaimed = contradiction_without_claims(verdict)
-    if unclaimed is not None:
+    doubts = ((number, alarms.doubt_of(claim)) for number, claim in enumerate(verdict.claims, 1))
+    doubted = [(number, doubt) for number, doubt in doubts if doubt is not None]
+    number, worst = min(doubted, key=lambda one: one[1].verdict.rank, default=(0, None))
+    unclaimed = first_without_claims(verdict, alarms.conflicts)
+    if unclaimed is not None and (worst is None or worst.verdict is not Verdict.CONTRADICTED):
         part = Link(wording.NO_CLAIM_READ_THERE, f"{page_name(verdict.article)}#finding-1")
         reason = in_short(unclaimed.explanation, _REASON_CHARS)
         return WorstView(part, wording.VERDICT[Verdict.CONTRADICTED], reason, is_wrong_alone=True)
-    if not is_doubt(verdict.verdict) or verdict.verdict is Verdict.DISPUTED:
+    if worst is None or worst.verdict is Verdict.DISPUTED:
         return None
-    number, claim = next((n, one) for n, one in enumerate(verdict.claims, 1) if one.verdict is verdict.verdict)
     part = Link(wording.CLAIM_NUMBER.format(number), f"{page_name(verdict.article)}#claim-{number}")
-    is_alone = verdict.verdict in _ALONE
-    return WorstView(part, wording.VERDICT[verdict.verdict], in_short(claim.reason, _REASON_CHARS), is_alone)
+    reason = in_short(worst.reason, _REASON_CHARS)
+    return WorstView(part, wording.VERDICT[worst.verdict], reason, worst.verdict in _ALONE)
 
 
 def _link(kept: str | dict[str, str]) -> Link:

@@ -68,12 +68,11 @@ def sample_run() -> SampleRun:
 
 
 def known_mark(subject: Subject) -> KeptMark | None:
-    """Know a mark on every claim, and none on a conflict."""
-    if subject.sides:
+    """Know a mark on every claim, a false alarm where a difference is not explained, and none on another conflict."""
+    if subject.sides and subject.told != Relation.UNCLEAR:
         return None
-    return KeptMark(
-        number=1, mark=Mark(subject=subject, verdict=MarkVerdict.AGREE, note="seen", who=None, marked_at=_DAY)
-    )
+    verdict = MarkVerdict.FALSE_ALARM if subject.sides else MarkVerdict.AGREE
+    return KeptMark(number=1, mark=Mark(subject=subject, verdict=verdict, note="seen", who=None, marked_at=_DAY))
 
 
 def sample_night() -> NightReport:

@@ -1,21 +1,23 @@
-"""Which parts the page of an article has, and in which order: one a subject, worst first, what was misread last.
+"""Which parts the page of an article has, and in which order: one a subject, worst first, known false alarms last.
 
 Invariant: each conflict that asks for a decision and each doubted claim has its place in a part, two parts are never
-about one subject, and a claim is linked to the first part that concerns it.
+about one subject, and a claim is linked to the first part that concerns it. What a reviewer has called a false alarm
+keeps its part.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.report.boxes_view import Boxes
+from pipeline.report.boxes_view import Boxes, BoxesView
 from pipeline.report.claim_subject import claim_subject, leading_verdict
 from pipeline.report.claim_view import claim_of
 from pipeline.report.conflict_subject import conflict_subject, verdict_of
 from pipeline.report.conflict_view import OPEN
 from pipeline.report.register import Register
-from pipeline.report.subject_view import Page, SubjectView
+from pipeline.report.subject_view import Page, Slot, SubjectView
 from schemas.conflict import Conflict, Relation
 from schemas.finding import Finding, FindingKind
+from schemas.mark import MarkVerdict
 from schemas.subject import doubts_of_claim
 from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
@@ -30,13 +32,19 @@ class _Draft:
     rank: int
     claim_ids: tuple[str, ...]
     about: Conflict | ClaimVerdict
+    boxes: BoxesView
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Return what sorts it."""
+        return self.boxes.ticked == MarkVerdict.FALSE_ALARM, self.rank
 
 
 def subject_views(
     verdict: ArticleVerdict, conflicts: Sequence[Conflict], register: Register, boxes: Boxes, prompts: Sequence[str]
 ) -> tuple[tuple[SubjectView, ...], tuple[Conflict, ...]]:
-    """Return the parts of an article's page, worst first, and the conflicts that need none: they explain themselves.
+    """Return the parts of an article's page, in their order, and the conflicts that need none: they explain themselves.
 
     Args:
         verdict: the article, decided.
@@ -48,8 +56,8 @@ def subject_views(
     numbered = {claim_of(claim).claim_id: (n, claim) for n, claim in enumerate(verdict.claims, start=1)}
     page = Page(verdict, register, boxes, prompts, numbered)
     asking = [one for one in conflicts if _asks(one, page)]
-    drafts = [_Draft(_rank(one), _own_claims(one, page), one) for one in asking]
-    drafts = sorted((*drafts, *_drafts_of_claims(page, conflicts)), key=lambda one: one.rank)
+    drafts = [_Draft(_rank(one), _own_claims(one, page), one, boxes.of_conflict(one)) for one in asking]
+    drafts = sorted((*drafts, *_drafts_of_claims(page, conflicts)), key=lambda one: one.order)
     asked = {one.conflict_id for one in asking}
     return tuple(_views(drafts, page)), tuple(one for one in conflicts if one.conflict_id not in asked)
 
@@ -78,9 +86,10 @@ def _rank(conflict: Conflict) -> int:
 def _drafts_of_claims(page: Page, conflicts: Sequence[Conflict]) -> Iterator[_Draft]:
     """Yield parts for the claims that are marked by themselves."""
     for claim_id in page.boxes.claims:
-        _, claim = page.numbered[claim_id]
+        number, claim = page.numbered[claim_id]
         findings, _ = doubts_of_claim(claim, conflicts)
-        yield _Draft(_rank_of_claim(claim, findings), (claim_id,), claim, findings)
+        boxes = page.boxes.of_claim(claim_id, number)
+        yield _Draft(_rank_of_claim(claim, findings), (claim_id,), claim, boxes, findings)
 
 
 def _rank_of_claim(claim: ClaimVerdict, findings: Sequence[Finding]) -> int:
@@ -92,9 +101,10 @@ def _rank_of_claim(claim: ClaimVerdict, findings: Sequence[Finding]) -> int:
 def _views(drafts: Iterable[_Draft], page: Page) -> Iterator[SubjectView]:
     placed: set[str] = set()
     for number, draft in enumerate(drafts, start=1):
-        anchors = [page.numbered[one][0] for one in draft.claim_ids if one not in placed]
+        anchors = tuple(page.numbered[one][0] for one in draft.claim_ids if one not in placed)
         placed.update(draft.claim_ids)
+        slot = Slot(number, anchors, draft.boxes)
         if isinstance(draft.about, Conflict):
-            yield conflict_subject(number, anchors, draft.about, draft.claim_ids, page)
+            yield conflict_subject(slot, draft.about, draft.claim_ids, page)
         else:
-            yield claim_subject(number, anchors, draft.about, draft.findings, page)
+            yield claim_subject(slot, draft.about, draft.findings, page)

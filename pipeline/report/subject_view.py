@@ -16,7 +16,8 @@ from pipeline.report.conflict_view import ConflictView
 from pipeline.report.passage_view import PassageView, place_of
 from pipeline.report.register import Register
 from schemas.article import Article
-from schemas.verdict import ArticleVerdict, ClaimVerdict
+from schemas.mark import MarkVerdict
+from schemas.verdict import ArticleVerdict, ClaimVerdict, Verdict
 
 _MOST_OPINIONS = 3
 _MOST_STATED = 6
@@ -45,16 +46,17 @@ class FigureView:
 class SubjectView:
     """One part of a page.
 
-    `number` counts parts from 1, worst first; `anchors` are the numbers of the claims that are linked to it, `claims`
-    those that it concerns, and `more_claims` the numbers of those that are not shown. `word` is the verdict in a word,
-    `question` what is to decide, `in_short` the part in one cell of a table. `conflict` is the table of a conflict
-    between articles; `figures` say how values were read, `answers` what speaks for each side, and `not_graded` why the
-    model gave no opinion.
+    `number` counts parts from 1, worst first and known false alarms last; `anchors` are the numbers of the claims that
+    are linked to it, `claims` those that it concerns, and `more_claims` the numbers of those that are not shown.
+    `leads_to` is the verdict (None of what is to settle), `word` that in a word, `question` what is to decide,
+    `in_short` the part in one cell of a table. `conflict` is the table of a conflict between articles; `figures` say
+    how values were read, `answers` what speaks for each side, and `not_graded` why the model gave no opinion.
     """
 
     number: int
     anchors: tuple[int, ...]
     title: str
+    leads_to: Verdict | None
     word: str
     question: str
     in_short: str
@@ -71,10 +73,24 @@ class SubjectView:
     boxes: BoxesView
 
     @property
+    def is_false_alarm(self) -> bool:
+        """Tell whether a reviewer has called it a false alarm."""
+        return self.boxes.ticked == MarkVerdict.FALSE_ALARM
+
+    @property
     def concerns(self) -> str:
         """Return the claims that it concerns in words ("claims 1, 4-6"), or nothing for none."""
         numbers = tuple(sorted((*(claim.number for claim in self.claims), *self.more_claims)))
         return wording.numbered("claim", numbers) if numbers else ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a part has by its place on the page: its number, the numbers of the claims linked to it, its boxes."""
+
+    number: int
+    anchors: tuple[int, ...]
+    boxes: BoxesView
 
 
 @dataclass(frozen=True)

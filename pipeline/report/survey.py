@@ -4,7 +4,7 @@ All that grows with the run lies in a scratch file; memory holds the counts.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -61,14 +61,19 @@ class Survey:
         """Return the conflicts with a side in an article, in the same order."""
         return self.scratch.concerning(article_id)
 
-    def questions(self, relations: Collection[Relation], most: int) -> Iterator[Conflict]:
-        """Yield the first conflicts between articles that have one of some relations, in the same order."""
-        found = (one for one in self.conflicts() if one.scope is Scope.ACROSS and one.relation in relations)
-        return islice(found, most)
+    def questions(self, relations: Collection[Relation], most: int, but: Container[str]) -> Iterator[Conflict]:
+        """Yield the first conflicts between articles that have one of some relations, in the same order.
 
-    def across(self) -> Counter[Relation]:
-        """Return how many conflicts between articles there are, by relation."""
-        return Counter(one.relation for one in self.conflicts() if one.scope is Scope.ACROSS)
+        `but` are the ids of those to leave out.
+        """
+        return islice((one for one in self._across(but) if one.relation in relations), most)
+
+    def across(self, but: Container[str] = ()) -> Counter[Relation]:
+        """Return how many conflicts between articles there are, by relation, without some, given by id."""
+        return Counter(one.relation for one in self._across(but))
+
+    def _across(self, but: Container[str]) -> Iterator[Conflict]:
+        return (one for one in self.conflicts() if one.scope is Scope.ACROSS and one.conflict_id not in but)
 
 
 def survey_verdicts(verdicts: Verdicts, conflicts: Sequence[Conflict]) -> Survey:

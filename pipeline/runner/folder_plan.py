@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.report import Known
-from pipeline.report.register import is_doubt
+from pipeline.report.register import is_doubt, is_page_name
 from pipeline.report.render import CLAIMS, CONFLICTS, INDEX, MARKABLE, SENTENCES
 from pipeline.runner.folder_scratch import FolderScratch
 from pipeline.store import Connection, Store
@@ -20,8 +20,9 @@ from schemas.run import Run
 from schemas.verdict import Verdict
 
 OF_RUN = (CLAIMS, SENTENCES, CONFLICTS, MARKABLE, INDEX)
-# Under this name, which no page has, the number of the newest mark that pages show is noted.
-MARKS = ".marks"
+# Under this name, which no page has, the number of the newest mark that pages and index show is noted; not under
+# ".marks", by which folders are known of which the index leaves nothing out: there what is marked is written again.
+MARKS = ".marks-shown"
 # And under this one with which templates of one's own pages were written.
 TEMPLATES = ".templates"
 _AT_A_TIME = 400
@@ -49,13 +50,15 @@ class Marks:
     """What reviewers have marked: `known` tells the marks that pages show, of which the newest has number `newest`.
 
     `collected` are the digests of the pages that may be overwritten; `concerned` tells the places of the articles in
-    which a mark may hold that is newer than a number.
+    which a mark may hold that is newer than a number. `is_settling`: one says, or said, false alarm, so
+    that the index depends on marks.
     """
 
     known: Known
     newest: int
     collected: Container[str]
     concerned: Callable[[Connection, int], Collection[int]]
+    is_settling: bool = False
 
 
 def unmarked_pages(store: Store, folder: Folder) -> Container[str]:
@@ -88,9 +91,9 @@ def plan_folder(connection: Connection, shown: Shown, folder: Folder, marks: Mar
     is_as_before = shown.templates == (scratch.key_of(TEMPLATES) or "")
     scratch.touch_changed(all_of=not is_as_before, marked=marked)
     scratch.touch(_partners(connection, scratch))
-    content_key = _content_key(scratch, shown)
+    content_key = _content_key(scratch, shown, marks.newest if marks.is_settling else 0)
     is_outdated = not all(scratch.is_kept(name, content_key) for name in OF_RUN)
-    gone = [page for page in scratch.gone() if page not in (*OF_RUN, MARKS, TEMPLATES)]
+    gone = [page for page in scratch.gone() if is_page_name(page)]
     return FolderPlan(scratch, content_key, is_outdated, gone)
 
 
@@ -117,12 +120,14 @@ def _is_doubted(verdict: str | None) -> bool | None:
     return None if verdict is None else is_doubt(Verdict(verdict))
 
 
-def _content_key(scratch: FolderScratch, shown: Shown) -> str:
-    """Return the key of all that the files of a run show."""
+def _content_key(scratch: FolderScratch, shown: Shown, newest_mark: int) -> str:
+    """Return the key of all that the files of a run show; `newest_mark` is 0 where it depends on none."""
     digest = Digest("files")
     record = shown.record
     if shown.templates:
         digest.add(shown.templates)
+    if newest_mark:
+        digest.add("marks", newest_mark)
     digest.add(record.run_id, record.outcome.value, [[one.path, one.reason] for one in record.rejected])
     for path, key in scratch.articles():
         digest.add(path, key)

@@ -51,6 +51,12 @@ _WRITTEN = "SELECT path, article_id, key, is_marked FROM written JOIN placed USI
 _GONE = "SELECT page FROM noted WHERE NOT EXISTS (SELECT 1 FROM placed WHERE placed.page = noted.page) ORDER BY page"
 _CONFLICTS = "SELECT key, relation, scope FROM conflict ORDER BY relation, scope, sides, topic, conflict_id"
 
+_QUESTIONS = """
+    SELECT key, relation, conflict_id FROM conflict WHERE scope <> ? ORDER BY relation, scope, sides, topic, conflict_id
+"""
+# The number of the scope of a conflict within an article, in what sorts conflicts.
+_WITHIN = 0
+
 
 @dataclass(frozen=True)
 class Again:
@@ -145,6 +151,15 @@ class FolderScratch:
     def conflicts(self) -> Iterator[tuple[str, int, int]]:
         """Yield the key of every conflict, in reading order, with the numbers of its relation and its scope."""
         yield from self._database.execute(_CONFLICTS)
+
+    def questions(self, but: Container[str]) -> Iterator[tuple[str, int]]:
+        """Yield the key of every conflict between articles, in reading order, with the number of its relation.
+
+        `but` are the ids of those to leave out.
+        """
+        for key, relation, conflict_id in self._database.execute(_QUESTIONS, (_WITHIN,)):
+            if conflict_id not in but:
+                yield key, relation
 
     @property
     def conflict_keys(self) -> Container[str]:

@@ -6,7 +6,7 @@ one writes again whatever is not as noted. A file that somebody changed, or took
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, islice
@@ -54,8 +54,6 @@ _AT_A_TIME = 200
 _LEVEL = 1  # of zlib, as for what is kept of an article
 _MOST_REMEMBERED = 4096
 _BETWEEN = "\0"
-# The number of the scope of a conflict within an article, in what sorts conflicts.
-_WITHIN = 0
 
 
 @dataclass(frozen=True)
@@ -231,17 +229,16 @@ class _StoredSurvey:
         """Return how many articles there are, each id once."""
         return self.article_verdicts.total()
 
-    def across(self) -> Counter[Relation]:
-        """Return how many conflicts between articles there are, by relation."""
-        return Counter(relation_at(relation) for _, relation, scope in self._scratch.conflicts() if scope != _WITHIN)
+    def across(self, but: Container[str] = ()) -> Counter[Relation]:
+        """Return how many conflicts between articles there are, by relation, without some, given by id."""
+        return Counter(relation_at(relation) for _, relation in self._scratch.questions(but))
 
-    def questions(self, relations: Collection[Relation], most: int) -> Iterable[Conflict]:
-        """Yield the first conflicts between articles that have one of some relations, in reading order."""
-        found = (
-            key
-            for key, relation, scope in self._scratch.conflicts()
-            if scope != _WITHIN and relation_at(relation) in relations
-        )
+    def questions(self, relations: Collection[Relation], most: int, but: Container[str]) -> Iterable[Conflict]:
+        """Yield the first conflicts between articles that have one of some relations, in reading order.
+
+        `but` are the ids of those to leave out.
+        """
+        found = (key for key, relation in self._scratch.questions(but) if relation_at(relation) in relations)
         keys = list(islice(found, most))
         conflicts: dict[str, Conflict] = {}
         for start in range(0, len(keys), _AT_A_TIME):

@@ -40,11 +40,18 @@ class KnownMarks:
 
     def of(self, subject: Subject) -> KeptMark | None:
         """Return the mark that counts for a subject; None where there is none, or it was taken back."""
+        newest = self.newest(subject)
+        return None if newest is None or newest.mark.is_withdrawal else newest
+
+    def newest(self, subject: Subject) -> KeptMark | None:
+        """Return the newest mark that speaks of a subject, also one that takes back what was said; else None.
+
+        Pages show its number: what is ticked on a page that shows a withdrawal is said after that.
+        """
         own = self._exact.get(subject.exact)
         found = [own] if own is not None else []
         found += self._like(subject)
-        newest = max(found, key=lambda kept: kept.number, default=None)
-        return None if newest is None or newest.mark.is_withdrawal else newest
+        return max(found, key=lambda kept: kept.number, default=None)
 
     def _like(self, subject: Subject) -> Iterable[KeptMark]:
         if subject.kind is SubjectKind.CLAIM:

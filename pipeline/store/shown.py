@@ -11,13 +11,20 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, select, union
+from sqlalchemy import CompoundSelect, Connection, bindparam, select, union
 
 from pipeline.store import table
 from pipeline.store.digest import Row
 from pipeline.store.fetch import AT_A_TIME, chunks, fetch
 from pipeline.store.insert import insert_new
 from pipeline.store.night_table import shown_article, shown_conflict, shown_page
+
+_NOTE_ROW = (
+    shown_article.update()
+    .where(shown_article.c.article_verdict_key == bindparam("of_key"), shown_article.c.path == bindparam("of_path"))
+    .where(shown_article.c.row != bindparam("now"))
+    .values(row=bindparam("now"))
+)
 
 
 # Without a dictionary of its own each: there is one for every page.
@@ -107,8 +114,12 @@ def articles_shown(connection: Connection, keys: Sequence[str]) -> Iterator[Show
 
 
 def note_articles(connection: Connection, articles: Iterable[ShownArticle]) -> None:
-    """Note what is shown of articles."""
-    insert_new(connection, shown_article, [dict(vars(one)) for one in articles])
+    """Note what is shown of articles; of one that was noted before the row, which tells what is known by marks."""
+    noted = list(articles)
+    insert_new(connection, shown_article, [dict(vars(one)) for one in noted])
+    now = [{"of_key": one.article_verdict_key, "of_path": one.path, "now": one.row} for one in noted]
+    if now:
+        connection.execute(_NOTE_ROW, now)
 
 
 def conflict_places(connection: Connection, run: int) -> Iterator[tuple[str, tuple[int | str, ...] | None]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.progress import Warned
+from schemas.mark import MarkVerdict
 from tests.nights import Nights, files_of
 from tests.places import FilePlace
 from tests.reviewing import FIRST, OTHER, OWN, RIVAL, Newsroom
@@ -148,3 +149,84 @@ def test_a_mark_collected_by_hand_is_shown_by_the_next_night(nights: Nights, roo
     nights.night()
     files = files_of(nights.out)
     assert written_anew(nights) == files
+
+
+def head(nights: Nights) -> str:
+    """Return the first lines of the index, above its first heading."""
+    return (nights.out / "index.md").read_text("utf-8").partition("\n## ")[0]
+
+
+def untick(room: Newsroom, part: str) -> None:
+    page = room.page(part)
+    page.write_text(page.read_text("utf-8").replace("- [x]", "- [ ]"), "utf-8")
+
+
+def test_the_index_leaves_out_a_false_alarm_from_the_night_that_takes_it_in(nights: Nights, room: Newsroom) -> None:
+    untouched, before = head(nights), times(nights)
+    assert "to settle" in untouched
+    for nth in range(len(room.groups("rival"))):
+        room.tick("rival", "false alarm", nth)
+    nights.night()
+    assert "known false alarm" in head(nights)
+    assert "to settle" not in head(nights)
+    assert "Left out here as known false alarms" in head(nights)
+    assert "**To do:** nothing is left to decide" in room.page("rival").read_text("utf-8")
+    assert times(nights)[room.page("calm").name] == before[room.page("calm").name]
+    assert written_anew(nights) == files_of(nights.out)
+    untick(room, "rival")
+    nights.night()
+    assert head(nights) == untouched
+
+
+def test_a_false_alarm_of_which_a_sentence_was_edited_is_told_again(nights: Nights, room: Newsroom) -> None:
+    untouched = head(nights)
+    room.tick("rival", "false alarm")
+    nights.night()
+    assert head(nights) != untouched
+    room.write("rival.md", FIRST, RIVAL.replace("52", "53"), publisher="River Times")
+    nights.night()
+    assert head(nights) == untouched
+    assert "known false alarm" not in room.page("rival").read_text("utf-8")
+
+
+def test_a_false_alarm_holds_in_the_index_where_another_sentence_was_edited(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "false alarm")
+    nights.night()
+    told = head(nights)
+    room.write("rival.md", FIRST, RIVAL, "It rained.", publisher="River Times")
+    room.write("calm.md", "The harbour lies still, they say.", publisher="Hill Post")
+    nights.night()
+    assert head(nights).partition(" claims, ")[2].partition(" ")[2] == told.partition(" claims, ")[2].partition(" ")[2]
+    assert written_anew(nights) == files_of(nights.out)
+
+
+def test_an_index_from_before_false_alarms_were_left_out_is_written_again(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "false alarm")
+    nights.night()
+    expected = files_of(nights.out)
+    store = FilePlace(nights.store)
+    store.change("UPDATE shown_page SET page = '.marks' WHERE page = '.marks-shown'")
+    store.change("""UPDATE shown_article SET "row" = json_remove("row", '$.false_alarms', '$.conflicts')""")
+    (nights.out / "index.md").unlink()
+    nights.night()
+    assert files_of(nights.out) == expected
+    assert "known false alarm" in head(nights)
+
+
+def test_with_no_new_mark_nothing_is_rendered_for_false_alarms(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "false alarm")
+    nights.night()
+    before = times(nights)
+    nights.night()
+    assert times(nights) == before
+
+
+def test_what_was_taken_back_can_be_ticked_again(nights: Nights, room: Newsroom) -> None:
+    room.tick("rival", "false alarm")
+    nights.night()
+    untick(room, "rival")
+    nights.night()
+    assert room.tick("rival", "false alarm") in room.groups("rival")
+    nights.night()
+    assert [kept.mark.verdict for kept in room.marks()] == [MarkVerdict.FALSE_ALARM, None, MarkVerdict.FALSE_ALARM]
+    assert "- [x] false alarm" in room.page("rival").read_text("utf-8")

@@ -53,6 +53,16 @@ class PageView:
     listed: frozenset[int]
     sentence_of: Mapping[int, int]
 
+    @property
+    def to_look_at(self) -> tuple[PartView, ...]:
+        """Return the parts that are to be looked at."""
+        return tuple(part for part in self.parts if not part.subject.is_false_alarm)
+
+    @property
+    def false_alarms(self) -> tuple[PartView, ...]:
+        """Return the parts that a reviewer has called a false alarm; they come last."""
+        return tuple(part for part in self.parts if part.subject.is_false_alarm)
+
 
 @dataclass(frozen=True)
 class _Marked:

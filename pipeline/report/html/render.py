@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from jinja2 import Environment
 
 from pipeline.report.boxes_view import Known, nothing_known
+from pipeline.report.false_alarm import false_alarms_of
 from pipeline.report.headline import RunHeadline
 from pipeline.report.html.markup import Style, finalize_html, target_in_html
 from pipeline.report.html.page_view import page_view
@@ -55,12 +56,13 @@ def render_site(
     survey, pages, rows = survey_verdicts(verdicts, conflicts), _Pages(headline, own), Rows()
     for row in survey.rows():
         verdict = verdicts[row.n]
-        rows.add(verdict)
+        concerning = survey.concerning(row.article_id)
+        page = page_view(verdict, concerning, survey.register, known, headline.prompts)
+        rows.add(verdict, false_alarms_of(page.article, verdict, concerning))
         if row.is_first:
-            page = page_view(verdict, survey.concerning(row.article_id), survey.register, known, headline.prompts)
             yield pages.render(target_in_html(row.page), "article", page=page, article=page.article, first=_MOST_FIRST)
     index = index_view(survey, rows, rejected)
-    yield pages.render(_INDEX, "index", index=index, questions=question_views(index, survey))
+    yield pages.render(_INDEX, "index", index=index, questions=question_views(index, survey, rows.false_alarms))
 
 
 class _Pages:

@@ -62,11 +62,17 @@ FOREIGN_WORD = "not checked by the rules"
 UNSETTLED = "No claim is doubted, but something is left to settle."
 TO_DO_UNSETTLED = "compare the passages below, and see whether they speak of one thing."
 
+TO_DO_FALSE_ALARMS = "nothing is left to decide: reviewers have called all that was found false alarms."
+
 ONE_ARTICLE = "There was nothing to compare: only one article was read."
 NO_DIFFERENCE = "No two articles were found to answer the same question differently."
 NO_DIFFERENCE_IN_PART = "No two of the articles that were checked were found to answer the same question differently."
 NOTHING_TO_COMPARE = "There was nothing to compare: fewer than two articles were checked."
 ALL_EXPLAINED = "No two articles were found to contradict each other; what they tell differently is explained below."
+ALL_FALSE_ALARMS = "Nothing is left to settle: what articles tell differently is known as a false alarm."
+ALL_FALSE_ALARMS_OR_EXPLAINED = (
+    "Nothing is left to settle: what articles tell differently is known as a false alarm, or is explained below."
+)
 
 FINDING: Mapping[FindingKind, str] = MappingProxyType(
     {

@@ -13,6 +13,10 @@ from tests.factories import make_article, make_article_verdict
 from tests.rendered import joined
 
 HOUSE = '{% include "packaged/article.md.j2" %}\n\nCall the desk.\n'
+WITHOUT_FALSE_ALARMS = (
+    '{% for part in article.to_look_at %}{% include "subject.md.j2" %}{% endfor %}\n\n'
+    "- Run: {{ headline.run_id }}\n- Article: {{ article.article_id }}\n"
+)
 
 
 def own(**sources: str) -> OwnTemplates:
@@ -101,6 +105,7 @@ def test_a_template_that_works_is_taken_without_a_word(templates: OwnTemplates) 
     ("templates", "words"),
     [
         (named(boxes_md="Write to the desk."), ["leave out boxes to tick"]),
+        (named(article_md=WITHOUT_FALSE_ALARMS), ["leave out boxes to tick"]),
         (named(article_md="# {{ article.title }}"), ["leave out boxes to tick", "leave out the lines `- Run:`"]),
     ],
 )
@@ -137,6 +142,8 @@ def test_the_made_up_run_shows_every_part_of_every_page() -> None:
         "has an explanation",
         "Not read:",
         "[x] agree",
+        "## Known false alarms",
+        "Left out here as known false alarms",
     ):
         assert words in shown
     assert "<h2" in "".join(part.text for part in render_site(run.verdicts, run.conflicts, run.rejected, HEADLINE))

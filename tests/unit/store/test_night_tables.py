@@ -30,7 +30,15 @@ from pipeline.store.night import (
     save_night,
 )
 from pipeline.store.record import record_in
-from pipeline.store.shown import ShownPage, note_pages, pages_of, source_in
+from pipeline.store.shown import (
+    ShownArticle,
+    ShownPage,
+    articles_shown,
+    note_articles,
+    note_pages,
+    pages_of,
+    source_in,
+)
 from pipeline.store.touching import conflicts_touching, passages_touching
 from schemas.claim import NotChecked
 from tests import kept
@@ -251,3 +259,14 @@ def test_articles_and_claims_at_hand_are_followed_by_those_that_are_kept(store: 
         assert (articles[1].article_id, len(articles)) == (BRIDGE.article_id, 2)
         assert dict(claims) == {FERRY.article_id: (), BRIDGE.article_id: graded.graded}
         assert len(claims) == 2
+
+
+def test_what_marks_tell_in_a_row_of_the_index_takes_the_place_of_what_was_noted(store: Store) -> None:
+    first = [ShownArticle("k1", path, b"lines", '{"doubted": 2}') for path in ("é", "b")]
+    with store.writing() as connection:
+        note_articles(connection, first)
+        note_articles(connection, [])
+        note_articles(connection, [ShownArticle("k1", first[0].path, b"lines", '{"doubted": 1}')])
+    with store.reading() as connection:
+        found = {one.path: one.row for one in articles_shown(connection, ["k1"])}
+    assert found == {first[0].path: '{"doubted": 1}', "b": '{"doubted": 2}'}
