@@ -6,20 +6,17 @@ first and told later is an update; told and denied on one day, or denied later, 
 it open.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from pipeline.stages.compare.batch import Batch
-from pipeline.stages.compare.clause import as_announced, clauses
+from pipeline.stages.compare.denial import FEWEST_WORDS, Clause, read_denials, read_statements
 from pipeline.stages.compare.kept import Codec, Index, Series
 from pipeline.stages.compare.largest import largest_first
 from pipeline.stages.compare.model import Answer, Disagreement
 from pipeline.stages.compare.named_day import are_apart, named_days
-from pipeline.stages.compare.owner import key_of, names_of
 from pipeline.stages.compare.phrase import ONE_OF_SEVERAL
 from pipeline.stages.compare.rule import apply_rule
 from pipeline.stages.compare.seen import Seen
@@ -27,56 +24,12 @@ from pipeline.stages.compare.side import source
 from pipeline.stages.compare.spoken import Spoken
 from pipeline.stages.compare.telling import Telling
 from pipeline.stages.compare.timing import Course, relate_in_time, strongest
-from pipeline.text.date.interval import MONTHS, WEEKDAYS
-from pipeline.text.irregular import BASES, PASTS, base_of
-from pipeline.text.word import content_words, is_question
+from pipeline.text.irregular import BASES
 from schemas.conflict import Relation
 
 LEAST_SHARED = 0.75
-FEWEST_WORDS = 2
 MOST_POSTED = 24
 MOST_SIDES = 8
-
-_NOT = re.compile(
-    r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:\snot|n['’]t)|never"
-    r"|(?:refus(?:es?|ed)|fail(?:s|ed)?|declin(?:es?|ed))\sto)\s(?!only\b|yet\b)"
-    r"(?:(?:\w+ly|even|be|been|being|have|also|to)\s){0,3}(?P<verb>[a-z]{3,})",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"\b(?:if|whether|unless|would|could|may|might|should|asked|yet|no\slonger|until|before|hope[sd]?|want(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-# "The bridge, built in 1931, collapsed": what is told of a thing in passing parts it from its verb.
-_PASSING = re.compile(
-    r",(?P<aside>\s(?:\w+ed|built|made|led|known|held|born|sold|bought|run|won|lost|an?|the|who|which|whose|where)\s[^,;:.]{2,70}"
-    r"|\s(?-i:[A-Z])[\w.’'-]+(?:\s(?-i:[A-Z])[\w’'-]+){0,3}),"
-    r"(?=\s(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|said|says|\w+ed"
-    rf"|{'|'.join(sorted(PASTS))})\b)",
-    re.IGNORECASE,
-)
-# To be silent on a thing is not to deny it.
-_SILENT = frozenset(
-    str.split(
-        "say know confirm comment respond reply answer disclose specify elaborate mention name give provide explain"
-        " immediately clear make want need seem appear think believe expect"
-    )
-)
-_TIMES = frozenset(
-    {*WEEKDAYS, *MONTHS, *str.split("morning night evening afternoon today yesterday week month year day time")}
-)
-
-
-@dataclass(frozen=True)
-class _Clause:
-    """A clause at `[start, end)` of the article's text: its stems without names and times, and whom it names."""
-
-    telling: Telling
-    start: int
-    end: int
-    stems: frozenset[str]
-    names: frozenset[str]
-    verb: str = ""
 
 
 def find_denied(batch: Batch) -> Iterator[Disagreement]:
@@ -91,13 +44,13 @@ class Denied:
         """Begin with no denials."""
         self._batch = batch
         self._codec = _codec(batch)
-        self._denied: Series[_Clause] = batch.archive.store.series(self._codec)
+        self._denied: Series[Clause] = batch.archive.store.series(self._codec)
         self._verbs: set[str] = set()
 
     def enter(self, told: Sequence[Telling]) -> None:
         """Enter what an article denies."""
         for telling in told:
-            for clause in _denials(self._batch, telling):
+            for clause in read_denials(self._batch, telling):
                 self._denied.add(clause)
                 self._verbs.add(clause.verb)
 
@@ -123,24 +76,24 @@ class Denied:
                 if told and denials:
                     yield len(told) + len(denials), (f"{number:012}",)
 
-    def _denials(self) -> Iterator[_Clause]:
+    def _denials(self) -> Iterator[Clause]:
         return (self._denied[number] for number in range(len(self._denied)))
 
 
-def _codec(batch: Batch) -> Codec[_Clause]:
+def _codec(batch: Batch) -> Codec[Clause]:
     answers = batch.archive.answers
 
-    def encode(one: _Clause) -> list[Any]:
+    def encode(one: Clause) -> list[Any]:
         return [answers.encode(_answer(one)), sorted(one.stems), sorted(one.names), one.verb]
 
-    def decode(kept: list[Any]) -> _Clause:
+    def decode(kept: list[Any]) -> Clause:
         answer, (stems, names, verb) = answers.decode(kept[0]), kept[1:]
-        return _Clause(answer.telling, answer.start, answer.end, frozenset(stems), frozenset(names), verb)
+        return Clause(answer.telling, answer.start, answer.end, frozenset(stems), frozenset(names), verb)
 
     return Codec(encode, decode)
 
 
-def _without_both(told: list[_Clause], denials: list[_Clause]) -> tuple[list[_Clause], list[_Clause]]:
+def _without_both(told: list[Clause], denials: list[Clause]) -> tuple[list[Clause], list[Clause]]:
     """Leave out the articles that tell a thing and deny it: that is a matter within them."""
     tellers = {one.telling.article_id for one in told}
     both = tellers & {one.telling.article_id for one in denials}
@@ -151,10 +104,10 @@ def _without_both(told: list[_Clause], denials: list[_Clause]) -> tuple[list[_Cl
 class _Near:
     """Clauses by their verb and by whom their article is about: reports of one event have one of these in common."""
 
-    def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, _Clause]], codec: Codec[_Clause]) -> None:
+    def __init__(self, batch: Batch, clauses_of: Iterable[tuple[str, Clause]], codec: Codec[Clause]) -> None:
         """Enter clauses, each under a verb, in an order that is kept."""
         self._batch = batch
-        self._kept: Index[tuple[int, _Clause]] = batch.index(
+        self._kept: Index[tuple[int, Clause]] = batch.index(
             Codec(lambda one: [one[0], codec.encode(one[1])], lambda kept: (kept[0], codec.decode(kept[1])))
         )
         # The keys of clauses for whose sake the others are here; none where that is so of all.
@@ -166,92 +119,37 @@ class _Near:
                 if is_noted:
                     self._concerned.add((verb, key))
 
-    def concern(self, denial: _Clause) -> bool:
+    def concern(self, denial: Clause) -> bool:
         """Tell whether one of the clauses that a denial is held against here may be of an article that is concerned."""
         return self._batch.is_of_concerned_alone or any(
             (denial.verb, key) in self._concerned for key in self._keys(denial)
         )
 
-    def of(self, denial: _Clause) -> list[_Clause]:
+    def of(self, denial: Clause) -> list[Clause]:
         """Return the first clauses that say what a denial denies, in their order."""
         keys = self._keys(denial)
         found = {number: one for key in keys for number, one in self._kept.at((denial.verb, key), MOST_POSTED)}
         several = (found[number] for number in sorted(found))
         return [one for one in several if _is_denial(self._batch, denial, one)][:MOST_SIDES]
 
-    def _keys(self, clause: _Clause) -> tuple[str, ...]:
+    def _keys(self, clause: Clause) -> tuple[str, ...]:
         """Return whom the article of a clause is about, and the article itself, which may be about nobody."""
         return f" {clause.telling.article_id}", *self._batch.reading(clause.telling).main
 
 
-def _statements_with(batch: Batch, verbs: AbstractSet[str]) -> Iterator[tuple[str, _Clause]]:
+def _statements_with(batch: Batch, verbs: AbstractSet[str]) -> Iterator[tuple[str, Clause]]:
     """Yield the clauses that tell something in one of the verbs, each under every such verb."""
     forms = verbs | {past for past, base in BASES.items() if base in verbs}
     spoken = Spoken(forms)
     for told in batch.all_told() if verbs else ():
         for telling in told:
             if spoken.may_be_in(telling) and telling.stems & forms:
-                for clause in _statements(batch, telling):
+                for clause in read_statements(batch, telling):
                     for verb in clause.stems & verbs:
                         yield verb, clause
 
 
-def _denials(batch: Batch, telling: Telling) -> Iterator[_Clause]:
-    if _NOT_WORDS.isdisjoint(telling.words) or is_question(telling.text):
-        return
-    text = _plain(telling)
-    for begin, end in clauses(text):
-        match = _NOT.search(text, begin, end)
-        if match is None or _OPEN.search(text, begin, match.start()) or match["verb"].lower() in _SILENT:
-            continue
-        verb = base_of(next(iter(content_words(match["verb"])), ""))
-        clause = _clause(batch, telling, text, (begin, end), verb)
-        if verb and len(clause.stems) >= FEWEST_WORDS:
-            yield clause
-
-
-_NOT_WORDS = frozenset(
-    str.split(
-        "not never didn doesn don hasn haven hadn isn aren wasn weren won wouldn can t refuse refuses refused fail"
-        " fails failed decline declines declined"
-    )
-)
-
-
-def _statements(batch: Batch, telling: Telling) -> Iterator[_Clause]:
-    if is_question(telling.text):
-        return
-    text = _plain(telling)
-    for begin, end in clauses(text):
-        if not _NOT.search(text, begin, end) and not _OPEN.search(text, begin, end) and " no " not in text[begin:end]:
-            yield _clause(batch, telling, text, (begin, end), "")
-
-
-def _plain(telling: Telling) -> str:
-    """Return a passage of the same length without what is said in passing, and with what is announced as certain."""
-    text = telling.plain
-    if "," in text:
-        text = _PASSING.sub(lambda match: " " * len(match.group()), text)
-    if "would" in telling.words:
-        text = as_announced(text)
-    return text
-
-
-def _clause(batch: Batch, telling: Telling, plain: str, place: tuple[int, int], verb: str) -> _Clause:
-    """Return a clause of a passage; `plain` is the passage without what is said in passing."""
-    begin, end = place
-    named = [n for n in names_of(batch, telling) if telling.start + begin <= n.start < telling.start + end]
-    own = {word for name in named for word in content_words(name.text)}
-    stems = frozenset(map(base_of, content_words(plain[begin:end]))) - own - _TIME_STEMS
-    lead = len(telling.text[begin:end]) - len(telling.text[begin:end].lstrip(" ,"))
-    keys = frozenset(key_of(batch, telling, name) for name in named)
-    return _Clause(telling, telling.start + begin + lead, telling.start + end, stems, keys, verb)
-
-
-_TIME_STEMS = frozenset(stem for word in _TIMES for stem in content_words(word))
-
-
-def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
+def _is_denial(batch: Batch, denial: Clause, other: Clause) -> bool:
     """Tell whether a clause says what another denies: the verb, most of the words, and nobody else's."""
     shared = denial.stems & other.stems
     smaller = min(len(denial.stems), len(other.stems))
@@ -266,7 +164,7 @@ def _is_denial(batch: Batch, denial: _Clause, other: _Clause) -> bool:
     return batch.is_same_event(denial.telling, other.telling)
 
 
-def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clause]) -> Disagreement:
+def _disagreement(batch: Batch, told: Sequence[Clause], denials: Sequence[Clause]) -> Disagreement:
     pairs = [
         relate_in_time(batch, denial.telling, one.telling, Course.FORWARD)
         for denial in denials
@@ -290,17 +188,17 @@ def _disagreement(batch: Batch, told: Sequence[_Clause], denials: Sequence[_Clau
     )
 
 
-def _said(clause: _Clause) -> str:
+def _said(clause: Clause) -> str:
     return f"{source(clause.telling.article)} says “{_words(clause)}”"
 
 
-def _place(clause: _Clause) -> tuple[str, int]:
+def _place(clause: Clause) -> tuple[str, int]:
     return clause.telling.article_id, clause.start
 
 
-def _answer(clause: _Clause) -> Answer:
+def _answer(clause: Clause) -> Answer:
     return Answer(clause.telling, clause.start, clause.end)
 
 
-def _words(clause: _Clause) -> str:
+def _words(clause: Clause) -> str:
     return " ".join(clause.telling.article.text[clause.start : clause.end].split()).rstrip(" .,")
