@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from tests.html_tags import tags_of_html
 
 _TEXT = frozenset({"text", "text_special", "softbreak"})
-_PLUGINS = ("admon", "attrs", "deflist", "dollarmath", "footnote", "front_matter", "tasklists")
+_PLUGINS = ("admon", "attrs", "deflist", "footnote", "front_matter", "tasklists")
 # What GitLab, Obsidian, Jekyll and the like do and neither engine knows.
 _OTHER_DIALECTS = re.compile(
     r"!?\[\[|%%|==|\+\+\w|\{\{|\{%|\{#|\$\{|(?<![\w&#;])#[\w/]|@\w|(?<![\w]):[a-z0-9_+-]+:|\^\w|\\\(|!!!|\{:|\[!\w"
@@ -31,6 +31,8 @@ def _dialects() -> MarkdownIt:
     engine = MarkdownIt("gfm-like", {"html": True, "linkify": True})
     for name in _PLUGINS:
         engine.use(getattr(_installed(f"mdit_py_plugins.{name}"), f"{name}_plugin"))
+    # As GitHub and pandoc read formulas: "$7 and $8" are two sums of money there, and articles are full of them.
+    engine.use(_installed("mdit_py_plugins.dollarmath").dollarmath_plugin, allow_space=False, allow_digits=False)
     return engine.use(_installed("mdit_py_plugins.container").container_plugin, "warning")
 
 

@@ -4,6 +4,7 @@ Invariant: it has at most 200 characters, no word of an article, and no sign tha
 """
 
 import re
+from decimal import Decimal
 
 from pipeline.report import wording
 from pipeline.report.escape import clean
@@ -11,6 +12,7 @@ from pipeline.stopping import is_out_of_time
 from schemas.night_report import NightReport
 
 _MOST_CHARS = 200
+_CENT = Decimal("0.01")
 _ACTS_IN_CHAT = re.compile(r"[*_~`<>&|@#\[\]]|://")
 
 
@@ -42,10 +44,15 @@ def chat_line(night: NightReport) -> str:
         f"{'no new doubt' if night.has_changed else 'nothing new'} in {wording.counted_in_full(told.count, 'article')}"
     ]
     said = [*(["first night"] if is_first else []), *said]
-    said += [f"${night.cost_usd:.2f}"] if night.cost_usd else []
+    said += [_cost(night.cost_usd)] if night.cost_usd else []
     while len(head + ", ".join(said)) > _MOST_CHARS:
         said.pop()
     return head + ", ".join(said)
+
+
+def _cost(usd: Decimal) -> str:
+    """Return a cost in cents; less than one is no "$0.00", since it was asked and paid for."""
+    return f"${usd:.2f}" if usd >= _CENT else "under $0.01"
 
 
 def chat_failure(reason: str) -> str:

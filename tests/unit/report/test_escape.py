@@ -61,6 +61,13 @@ def test_punctuation_never_adds_constructs(text: str, context: str) -> None:
     assert constructs(render(context, value)) == constructs(render(context, "word"))
 
 
+@pytest.mark.parametrize("sums", ["$1 $1", "$1$1", "$7.4 billion and $70 billion", "US$5-$7", "$1$", "$1 a$ b", "1$1$"])
+def test_sums_of_money_make_no_formula(sums: str) -> None:
+    assert {name: constructs(render(context, sums)) for name, context in CONTEXTS.items()} == {
+        name: plain(context) for name, context in CONTEXTS.items()
+    }
+
+
 def test_without_the_finaliser_the_hostile_texts_act() -> None:
     templates = environment().overlay(finalize=None)
     page = templates.from_string("{{ value }}")

@@ -292,6 +292,14 @@ def test_the_line_for_a_chat_is_short_and_plain(counts: tuple[int, ...], outcome
     assert f"{counts[0]:,}" in told or not counts[0]
 
 
+@pytest.mark.parametrize(
+    ("usd", "told"),
+    [("0.4218", ", $0.42"), ("0.01", ", $0.01"), ("0.0099", ", under $0.01"), ("0.0001", ", under $0.01"), ("0", "")],
+)
+def test_what_a_night_cost_is_told_in_cents_and_never_as_nothing(usd: str, told: str) -> None:
+    assert night(cost_usd=Decimal(usd)).line == f"factgrade 2026-11-03: nothing new in 10 articles{told}"
+
+
 def test_a_night_that_ran_out_of_time_is_not_told_to_want_a_larger_budget() -> None:
     report = night(run=run_line(RunOutcome.BUDGET, 4), stop_reason=out_of_time(1.5))
     assert report.line == "factgrade 2026-11-03 (cut short by the time limit): nothing new in 10 articles"
