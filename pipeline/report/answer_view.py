@@ -5,7 +5,7 @@ counts with what it copies as one voice.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from pipeline.report import wording
@@ -74,6 +74,8 @@ def answer_views(
 ) -> tuple[AnswerView, ...]:
     """Lay out the answers of a conflict between articles, that of the page's own article first.
 
+    Answers that read alike ("Tuesday" in two weeks) are told apart by the days of those who give them, if these differ.
+
     Args:
         conflict: any.
         register: who is who.
@@ -81,8 +83,19 @@ def answer_views(
         speakers: who says a claim of the page's own article, by claim id.
     """
     groups = _groups(conflict.sides)
-    views = (_answer(group, register, seat, _latest(groups), speakers or {}) for group in groups)
-    return tuple(sorted(views, key=lambda one: not one.is_own))
+    views = [_answer(group, register, seat, _latest(groups), speakers or {}) for group in groups]
+    days: dict[str, set[tuple[date, ...]]] = {}
+    for one, group in zip(views, groups, strict=True):
+        days.setdefault(one.in_words.lower(), set()).add(tuple(_days(group)))
+    told = (
+        _with_days(one, _days(group)) if len(days[one.in_words.lower()]) > 1 else one
+        for one, group in zip(views, groups, strict=True)
+    )
+    return tuple(sorted(told, key=lambda one: not one.is_own))
+
+
+def _with_days(answer: AnswerView, days: Sequence[date]) -> AnswerView:
+    return replace(answer, given_by=f"{answer.given_by}, {_in_days(days)}") if days else answer
 
 
 def _latest(groups: Sequence[Sequence[Side]]) -> date | None:
@@ -220,5 +233,9 @@ def _role(side: Side, article: Article) -> str:
 def _dated(days: Sequence[date], *, is_latest: bool) -> str:
     if not days:
         return ""
-    told = days[0].isoformat() if len(days) == 1 else wording.FROM_TO.format(days[0].isoformat(), days[-1].isoformat())
+    told = _in_days(days)
     return wording.DATED_LATEST.format(told) if is_latest else wording.DATED.format(told)
+
+
+def _in_days(days: Sequence[date]) -> str:
+    return days[0].isoformat() if len(days) == 1 else wording.FROM_TO.format(days[0].isoformat(), days[-1].isoformat())
