@@ -83,14 +83,11 @@ def answer_views(
         speakers: who says a claim of the page's own article, by claim id.
     """
     groups = _groups(conflict.sides)
-    views = [_answer(group, register, seat, _latest(groups), speakers or {}) for group in groups]
-    days: dict[str, set[tuple[date, ...]]] = {}
-    for one, group in zip(views, groups, strict=True):
-        days.setdefault(one.in_words.lower(), set()).add(tuple(_days(group)))
-    told = (
-        _with_days(one, _days(group)) if len(days[one.in_words.lower()]) > 1 else one
-        for one, group in zip(views, groups, strict=True)
-    )
+    views = [(_answer(group, register, seat, _latest(groups), speakers or {}), _days(group)) for group in groups]
+    alike: dict[str, set[tuple[date, ...]]] = {}
+    for one, days in views:
+        alike.setdefault(one.in_words.lower(), set()).add(tuple(days))
+    told = (_with_days(one, days) if len(alike[one.in_words.lower()]) > 1 else one for one, days in views)
     return tuple(sorted(told, key=lambda one: not one.is_own))
 
 
